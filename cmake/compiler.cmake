@@ -1,0 +1,25 @@
+# One place for how every target is compiled: warnings are errors, ccache and mold where present.
+add_library(authledger_compiler INTERFACE)
+target_include_directories(authledger_compiler INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(authledger_compiler INTERFACE
+  -Wall -Wextra -Werror -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-align
+  -Woverloaded-virtual -Wconversion -Wno-sign-conversion -Wnull-dereference -Wformat=2)
+
+# GCC 12 reports false positives of these inside its own library at -O2 (GCC bugs 105329, 105651).
+target_compile_options(authledger_compiler INTERFACE -Wno-restrict -Wno-null-dereference)
+
+if(AUTHLEDGER_SANITIZE)
+  target_compile_options(authledger_compiler INTERFACE
+    -fsanitize=${AUTHLEDGER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -O1
+    -Wno-maybe-uninitialized)
+  target_link_options(authledger_compiler INTERFACE -fsanitize=${AUTHLEDGER_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  target_link_options(authledger_compiler INTERFACE -fuse-ld=mold)
+endif()

@@ -1,0 +1,410 @@
+#include "engine/json/event_codec.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace authledger::json {
+namespace {
+
+constexpr Outcome all_outcomes[] = {Outcome::attended, Outcome::no_show,
+                                    Outcome::cancelled_by_member, Outcome::cancelled_by_facility};
+constexpr Decision all_decisions[] = {Decision::approved, Decision::partial, Decision::denied,
+                                      Decision::pended};
+constexpr int longest_session = 7 * 24 * 60;  // minutes
+
+// Every reader takes the fields of one type, in the order of the table in the ledger rules.
+
+Fact read_admitted(Fields& fields) {
+  EpisodeAdmitted fact;
+  fact.episode = fields.text("episode");
+  fact.date = fields.date("date");
+  fact.level_of_care = fields.text("level_of_care");
+  fact.birth_date = fields.optional_date("birth_date");
+  return fact;
+}
+
+Fact read_discharged(Fields& fields) {
+  EpisodeDischarged fact;
+  fact.date = fields.nullable_date("date");
+  fact.reason = fields.optional_text("reason");
+  return fact;
+}
+
+Fact read_coverage(Fields& fields) {
+  CoverageSet fact;
+  fact.payer = fields.text("payer");
+  fact.effective = fields.date("effective");
+  fact.plan = fields.optional_text("plan");
+  fact.line_of_business = fields.optional_text("line_of_business");
+  fact.state = fields.optional_text("state");
+  fact.member_id = fields.optional_text("member_id");
+  return fact;
+}
+
+Fact read_schedule(Fields& fields) {
+  ScheduleSet fact;
+  fact.effective = fields.date("effective");
+  fields.list("weekdays", [&](JsonNode item, const Place& place) {
+    const auto day = item.is(JsonKind::string) ? parse_weekday(item.text()) : std::nullopt;
+    if (day)
+      fact.weekdays = static_cast<std::uint8_t>(fact.weekdays | 1u << static_cast<int>(*day));
+    else
+      refuse(fields.problems,
+             item.is(JsonKind::string) ? ProblemCode::invalid_value : ProblemCode::wrong_type,
+             place,
+             "a weekday is " + item.excerpt() +
+                 "; it must be one of mon, tue, wed, thu, fri, sat, sun");
+  });
+  if (const auto start = fields.require("start"))
+    fact.start = read_time_of_day(*start, fields.place_of("start"), fields.problems);
+  fact.minutes = fields.integer("minutes", 0, longest_session);
+  fact.service = fields.text("service");
+  fact.modality = fields.text_or("modality", "in_person");
+  return fact;
+}
+
+void check_authorization_id(const std::string& id, Fields& fields) {
+  if (id.starts_with("allowance:"))
+    fields.refuse(
+        ProblemCode::invalid_value, "authorization",
+        "authorization is \"" + id + "\"; ids that start with allowance: are kept for allowances");
+}
+
+Fact read_requested(Fields& fields) {
+  AuthorizationRequested fact;
+  fact.authorization = fields.text("authorization");
+  check_authorization_id(fact.authorization, fields);
+  fact.at = fields.instant("at");
+  fact.expedited = fields.boolean_or("expedited", false);
+  return fact;
+}
+
+AuthorizedLine read_line(JsonNode node, const Place& place, Problems& problems) {
+  Fields fields(node, place, problems);
+  AuthorizedLine line;
+  line.codes = fields.texts("codes");
+  line.units = fields.integer("units", 0, largest_count);
+  fields.finish();
+  return line;
+}
+
+Fact read_decided(Fields& fields) {
+  AuthorizationDecided fact;
+  fact.authorization = fields.text("authorization");
+  check_authorization_id(fact.authorization, fields);
+  fact.number = fields.optional_text("number");
+  fact.decision = fields.one_of("decision", all_decisions);
+  fact.decided_at = fields.instant("decided_at");
+  const auto line = [&](JsonNode item, const Place& place) {
+    fact.lines.push_back(read_line(item, place, fields.problems));
+  };
+  if (fact.is_approved()) {
+    fact.start = fields.date("start");
+    fact.end = fields.date("end");
+    fields.list("lines", line);
+  } else {
+    fact.start = fields.optional_nullable_date("start");
+    fact.end = fields.optional_nullable_date("end");
+    fields.list_or_empty("lines", line);
+  }
+  fact.next_review = fields.optional_date("next_review");
+  return fact;
+}
+
+Fact read_session(Fields& fields) {
+  SessionRecorded fact;
+  fact.session = fields.text("session");
+  fact.start = fields.instant("start");
+  fact.end = fields.optional_instant("end");
+  fact.given_minutes = fields.optional_integer("minutes", 0, longest_session);
+  fact.break_minutes = fields.integer_or("break_minutes", 0, longest_session, 0);
+  fact.service = fields.text("service");
+  fact.outcome = fields.one_of("outcome", all_outcomes);
+  fact.excused = fields.boolean_or("excused", false);
+  fact.modality = fields.text_or("modality", "in_person");
+  fact.authorization = fields.optional_text("authorization");
+  if (fields.is_object() && !fact.end && !fact.given_minutes) {
+    fields.refuse(ProblemCode::missing_field, "minutes",
+                  "a session needs end or minutes; both are missing");
+    fact.given_minutes = 0;
+  }
+  return fact;
+}
+
+Fact read_prior_use(Fields& fields) {
+  PriorUseReported fact;
+  fact.service = fields.text("service");
+  fact.year = fields.integer("year", 1900, 2199);
+  fact.units = fields.integer("units", 0, largest_count);
+  return fact;
+}
+
+Fact read_asked(Fields& fields) {
+  PayerAsked fact;
+  fact.ask = fields.text("ask");
+  fact.at = fields.instant("at");
+  fact.due = fields.instant("due");
+  fact.what = fields.text("what");
+  return fact;
+}
+
+using Reader = Fact (*)(Fields&);
+
+// event.withdrawn is not here: what it names differs between the log and the wire.
+const std::map<std::string_view, Reader>& readers() {
+  static const std::map<std::string_view, Reader> all{
+      {"episode.admitted", read_admitted},
+      {"episode.discharged", read_discharged},
+      {"coverage.set", read_coverage},
+      {"schedule.set", read_schedule},
+      {"authorization.requested", read_requested},
+      {"authorization.decided", read_decided},
+      {"authorization.voided",
+       [](Fields& fields) -> Fact { return AuthorizationVoided{fields.text("authorization")}; }},
+      {"session.recorded", read_session},
+      {"session.voided",
+       [](Fields& fields) -> Fact { return SessionVoided{fields.text("session")}; }},
+      {"prior_use.reported", read_prior_use},
+      {"review.submitted",
+       [](Fields& fields) -> Fact {
+         return ReviewSubmitted{fields.text("authorization"), fields.instant("at")};
+       }},
+      {"notice.sent",
+       [](Fields& fields) -> Fact {
+         return NoticeSent{fields.text("notice"), fields.instant("at")};
+       }},
+      {"duty.completed",
+       [](Fields& fields) -> Fact {
+         return DutyCompleted{fields.text("duty"), fields.instant("at")};
+       }},
+      {"payer.asked", read_asked},
+  };
+  return all;
+}
+
+std::int64_t read_seq(Fields& fields, std::string_view name) {
+  const auto node = fields.require(name);
+  if (!node) return 0;
+  if (!node->is(JsonKind::integer)) {
+    fields.refuse(ProblemCode::wrong_type, name,
+                  std::string(name) + " is " + node->excerpt() + "; it must be an integer");
+    return 0;
+  }
+  return node->integer();
+}
+
+// Reads `type` and what belongs to it; withdrawal() reads the rest of an event.withdrawn.
+template <class Withdrawal>
+Fact read_fact(Fields& fields, Withdrawal withdrawal) {
+  const std::string type = fields.text("type");
+  if (type.empty()) return {};
+  if (type == "event.withdrawn") return withdrawal();
+  const auto reader = readers().find(type);
+  if (reader != readers().end()) return reader->second(fields);
+  fields.refuse(ProblemCode::invalid_value, "type",
+                "type is \"" + type + "\"; no event has this type");
+  return {};
+}
+
+bool knows_type(JsonNode node) {
+  const auto type = node.find("type");
+  return type && type->is(JsonKind::string) &&
+         (type->text() == "event.withdrawn" || readers().contains(type->text()));
+}
+
+// An event of an unknown type would have every field of its own called unknown too: one fault says
+// it better.
+void finish(Fields& fields, JsonNode node) {
+  if (knows_type(node)) fields.finish();
+}
+
+template <class... Fs>
+struct Overloaded : Fs... {
+  using Fs::operator()...;
+};
+
+void write_lines(JsonWriter& out, const std::vector<AuthorizedLine>& lines) {
+  out.key("lines");
+  out.begin_array();
+  for (const AuthorizedLine& line : lines) {
+    out.begin_object();
+    out.key("codes");
+    out.begin_array();
+    for (const std::string& code : line.codes) out.value(code);
+    out.end_array();
+    out.field("units", line.units);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void exact_field(JsonWriter& out, std::string_view name, Instant at) {
+  out.field(name, to_exact_text(at));
+}
+
+}  // namespace
+
+Event read_event(JsonNode node, const Place& place, Problems& problems) {
+  Fields fields(node, place, problems);
+  Event event;
+  if (!fields.is_object()) return event;
+  event.seq = read_seq(fields, "seq");
+  event.recorded_at = fields.instant("recorded_at");
+  event.fact =
+      read_fact(fields, [&]() -> Fact { return EventWithdrawn{read_seq(fields, "withdraws")}; });
+  finish(fields, node);
+  return event;
+}
+
+PostedEvent read_posted_event(JsonNode node, const Place& place, Problems& problems,
+                              Sender sender) {
+  Fields fields(node, place, problems);
+  PostedEvent event;
+  if (!fields.is_object()) return event;
+  event.id = fields.text("id");
+  event.episode = fields.text("episode");
+  event.facility = fields.optional_text("facility");
+  event.member = fields.optional_text("member");
+  if (sender == Sender::import) event.recorded_at = fields.optional_instant("recorded_at");
+  event.fact = read_fact(fields, [&]() -> Fact {
+    event.withdraws = fields.text("withdraws");
+    return EventWithdrawn{};
+  });
+  finish(fields, node);
+  return event;
+}
+
+void write_fact(JsonWriter& out, const Fact& fact) {
+  out.field("type", type_word(fact));
+  std::visit(
+      Overloaded{
+          [&](const EpisodeAdmitted& it) {
+            out.field("episode", it.episode);
+            out.field("date", it.date);
+            out.field("level_of_care", it.level_of_care);
+            out.field_if("birth_date", it.birth_date);
+          },
+          [&](const EpisodeDischarged& it) {
+            out.field("date", it.date);
+            out.field_if("reason", it.reason);
+          },
+          [&](const CoverageSet& it) {
+            out.field("payer", it.payer);
+            out.field("effective", it.effective);
+            out.field_if("plan", it.plan);
+            out.field_if("line_of_business", it.line_of_business);
+            out.field_if("state", it.state);
+            out.field_if("member_id", it.member_id);
+          },
+          [&](const ScheduleSet& it) {
+            out.field("effective", it.effective);
+            out.key("weekdays");
+            out.begin_array();
+            for (int day = 0; day < 7; ++day)
+              if (it.meets_on(static_cast<Weekday>(day)))
+                out.value(word(static_cast<Weekday>(day)));
+            out.end_array();
+            out.field("start", to_text(it.start));
+            out.field("minutes", it.minutes);
+            out.field("service", it.service);
+            if (it.modality != "in_person") out.field("modality", it.modality);
+          },
+          [&](const AuthorizationRequested& it) {
+            out.field("authorization", it.authorization);
+            exact_field(out, "at", it.at);
+            if (it.expedited) out.field("expedited", true);
+          },
+          [&](const AuthorizationDecided& it) {
+            out.field("authorization", it.authorization);
+            out.field_if("number", it.number);
+            out.field("decision", word(it.decision));
+            exact_field(out, "decided_at", it.decided_at);
+            out.field("start", it.start);
+            out.field("end", it.end);
+            write_lines(out, it.lines);
+            out.field_if("next_review", it.next_review);
+          },
+          [&](const AuthorizationVoided& it) { out.field("authorization", it.authorization); },
+          [&](const SessionRecorded& it) {
+            out.field("session", it.session);
+            exact_field(out, "start", it.start);
+            if (it.end) exact_field(out, "end", *it.end);
+            out.field_if("minutes", it.given_minutes);
+            if (it.break_minutes != 0) out.field("break_minutes", it.break_minutes);
+            out.field("service", it.service);
+            out.field("outcome", word(it.outcome));
+            if (it.excused) out.field("excused", true);
+            if (it.modality != "in_person") out.field("modality", it.modality);
+            out.field_if("authorization", it.authorization);
+          },
+          [&](const SessionVoided& it) { out.field("session", it.session); },
+          [&](const PriorUseReported& it) {
+            out.field("service", it.service);
+            out.field("year", it.year);
+            out.field("units", it.units);
+          },
+          [&](const ReviewSubmitted& it) {
+            out.field("authorization", it.authorization);
+            exact_field(out, "at", it.at);
+          },
+          [&](const NoticeSent& it) {
+            out.field("notice", it.notice);
+            exact_field(out, "at", it.at);
+          },
+          [&](const DutyCompleted& it) {
+            out.field("duty", it.duty);
+            exact_field(out, "at", it.at);
+          },
+          [&](const PayerAsked& it) {
+            out.field("ask", it.ask);
+            exact_field(out, "at", it.at);
+            exact_field(out, "due", it.due);
+            out.field("what", it.what);
+          },
+          [&](const EventWithdrawn& it) { out.field("withdraws", it.withdraws); },
+      },
+      fact);
+}
+
+std::string fact_text(const Fact& fact) {
+  JsonWriter out;
+  out.begin_object();
+  write_fact(out, fact);
+  out.end_object();
+  return std::string(out.text());
+}
+
+Result<Fact> read_fact_text(std::string_view text) {
+  JsonReader reader;
+  auto tree = reader.read(text, wire_limits);
+  if (!tree) return tree.error();
+  Problems problems;
+  const Place root("");
+  const JsonNode node = tree->root();
+  Fields fields(node, root, problems);
+  Fact fact =
+      read_fact(fields, [&]() -> Fact { return EventWithdrawn{read_seq(fields, "withdraws")}; });
+  finish(fields, node);
+  if (!problems.empty()) return problems;
+  return fact;
+}
+
+std::string differing_field(const Fact& one, const Fact& other) {
+  if (one == other) return {};
+  if (one.index() != other.index()) return "type";
+  const std::string texts[] = {fact_text(one), fact_text(other)};
+  JsonReader readers[2];
+  const auto first = readers[0].read(texts[0], wire_limits);
+  const auto second = readers[1].read(texts[1], wire_limits);
+  ensure(first && second, "facts of our own are JSON");
+  for (const auto& [from, to] :
+       {std::pair(first->root(), second->root()), std::pair(second->root(), first->root())}) {
+    for (const JsonNode member : from.children()) {
+      const auto theirs = to.find(member.key());
+      if (!theirs || !equal(member, *theirs)) return std::string(member.key());
+    }
+  }
+  fail("facts that differ print alike");
+}
+
+}  // namespace authledger::json

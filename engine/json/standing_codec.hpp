@@ -1,0 +1,19 @@
+// A standing in JSON: the fields of ledger rules section 11, and a because on every obligation,
+// uncovered unit, week and line.
+#pragma once
+
+#include "engine/base/json_writer.hpp"
+#include "engine/base/result.hpp"
+#include "engine/standing/standing.hpp"
+
+namespace authledger::json {
+
+void write_standing(JsonWriter& out, const Standing& standing);
+void write_obligation(JsonWriter& out, const Obligation& obligation);
+void write_because(JsonWriter& out, const Because& because);
+
+// {"error": {"code", "detail", "pointer", "problems": [...]}}
+void write_error(JsonWriter& out, const Problems& problems);
+void write_problem(JsonWriter& out, const Problem& problem);
+
+}  // namespace authledger::json

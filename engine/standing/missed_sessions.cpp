@@ -1,0 +1,128 @@
+// Missed sessions: which misses must be told, and by when. Source: ledger rules, section 7.
+#include <algorithm>
+
+#include "engine/standing/obligations.hpp"
+
+namespace authledger {
+namespace {
+
+struct Walked {  // a session as the walk meets it: by (start, session)
+  const Said<SessionRecorded>* said;
+  Date date;
+  const Policy* policy;
+};
+
+bool is_miss(const SessionRecorded& session, const MissedSessionRule& rule) {
+  if (session.excused && !rule.excused_counts) return false;
+  return std::find(rule.outcomes.begin(), rule.outcomes.end(), session.outcome) !=
+         rule.outcomes.end();
+}
+
+// Walks the sessions of one rule and calls trigger(session, misses that led to it).
+template <class Trigger>
+void walk(const std::vector<Walked>& sessions, const Policy& policy, const MissedSessionRule& rule,
+          Trigger trigger) {
+  std::vector<const Walked*> misses;  // the run so far, or those within the window
+  const auto count = static_cast<std::size_t>(rule.count);
+  for (const Walked& session : sessions) {
+    if (session.policy != &policy) continue;
+    const bool miss = is_miss(session.said->fact, rule);
+    if (!rule.within_days && session.said->fact.outcome == Outcome::attended) misses.clear();
+    if (!miss) continue;
+    misses.push_back(&session);
+    if (!rule.within_days) {
+      if (misses.size() == count || (rule.each && misses.size() > count)) trigger(session, misses);
+      continue;
+    }
+    const Date first = session.date - (*rule.within_days - 1);
+    std::erase_if(misses, [&](const Walked* it) { return it->date < first; });
+    if (misses.size() < count) continue;
+    trigger(session, misses);
+    if (!rule.each) misses.clear();
+  }
+}
+
+const Said<NoticeSent>* earliest_notice(const Terms& terms, const std::string& key) {
+  const Said<NoticeSent>* earliest = nullptr;
+  for (const auto& notice : terms.episode.notices)
+    if (notice.fact.notice == key && (!earliest || notice.fact.at < earliest->fact.at))
+      earliest = &notice;
+  return earliest;
+}
+
+Obligation notice(const Terms& terms, const Policy& policy, const MissedSessionRule& rule,
+                  const Walked& session, const std::vector<const Walked*>& misses) {
+  Obligation owed;
+  owed.kind = ObligationKind::notice;
+  owed.key = "notice:" + rule.name.key + ":" + session.said->fact.session;
+  owed.rule = rule.name.key;
+  owed.opens_at = session.said->fact.start;
+  owed.due_at = due(terms.anchor(session.said->fact.start), rule.notify, policy.time, 1);
+  std::vector<Seq> events;
+  for (const Walked* miss : misses) events.push_back(miss->said->seq);
+  if (const auto* sent = earliest_notice(terms, owed.key)) {
+    owed.status =
+        sent->fact.at <= *owed.due_at ? ObligationStatus::met : ObligationStatus::met_late;
+    events.push_back(sent->seq);
+  } else {
+    owed.status = terms.as_of > *owed.due_at ? ObligationStatus::overdue : ObligationStatus::open;
+  }
+  owed.because = terms.because(policy, &rule.name, std::move(events));
+  return owed;
+}
+
+std::optional<std::string> rule_in_key(const std::string& key) {
+  const auto first = key.find(':');
+  if (first == std::string::npos) return std::nullopt;
+  const auto second = key.find(':', first + 1);
+  if (second == std::string::npos) return std::nullopt;
+  return key.substr(first + 1, second - first - 1);
+}
+
+void add_moot_notices(const Terms& terms, Standing& standing, std::size_t first_notice) {
+  const std::size_t last_notice = standing.obligations.size();
+  for (const auto& sent : terms.episode.notices) {
+    const std::string& key = sent.fact.notice;
+    const auto has_key = [&](const Obligation& owed) { return owed.key == key; };
+    const auto notices = standing.obligations.begin() + static_cast<std::ptrdiff_t>(first_notice);
+    const auto known = std::find_if(notices, standing.obligations.end(), has_key);
+    if (known == standing.obligations.end()) {
+      Obligation moot;
+      moot.key = key;
+      moot.kind = ObligationKind::notice;
+      moot.rule = rule_in_key(key);
+      moot.status = ObligationStatus::moot;
+      moot.because.rule = moot.rule.value_or("");
+      moot.because.events = {sent.seq};
+      standing.obligations.push_back(std::move(moot));
+    } else if (static_cast<std::size_t>(known - standing.obligations.begin()) >= last_notice) {
+      known->because.events.push_back(sent.seq);
+    }
+  }
+}
+
+}  // namespace
+
+void add_missed_session_notices(const Terms& terms, Standing& standing) {
+  std::vector<Walked> sessions;
+  std::vector<const Policy*> policies;
+  sessions.reserve(terms.episode.sessions.size());
+  for (const auto& said : terms.episode.sessions) {
+    if (said.fact.start > terms.as_of) continue;
+    const Date date = terms.facility.zone.day_of(said.fact.start);
+    const Policy& policy = terms.policy_on(date);
+    sessions.push_back({&said, date, &policy});
+    if (std::find(policies.begin(), policies.end(), &policy) == policies.end())
+      policies.push_back(&policy);
+  }
+  const std::size_t first_notice = standing.obligations.size();
+  for (const Policy* policy : policies)
+    for (const MissedSessionRule& rule : policy->missed_sessions)
+      walk(sessions, *policy, rule,
+           [&](const Walked& session, const std::vector<const Walked*>& misses) {
+             standing.obligations.push_back(notice(terms, *policy, rule, session, misses));
+           });
+  add_moot_notices(terms, standing, first_notice);
+}
+
+}  // namespace authledger

@@ -1,0 +1,153 @@
+// Reviews: when the payer must hear from us about an approved authorization. Source: ledger rules,
+// section 6.
+#include <algorithm>
+
+#include "engine/base/result.hpp"
+#include "engine/standing/obligations.hpp"
+
+namespace authledger {
+namespace {
+
+struct DueDate {
+  Date date;
+  const ReviewRule* rule;  // null: stated by the payer
+};
+
+template <class Reached>
+std::optional<Date> first_draw(const Account& account, Reached reached) {
+  for (const Draw& draw : account.draws)
+    if (reached(draw)) return draw.date;
+  return std::nullopt;
+}
+
+std::optional<Date> date_by(const ReviewRule& rule, const Account& account, const Policy& policy) {
+  const auto before = [&](Date date) { return shift(date, rule.span, policy.time, -1); };
+  switch (rule.shape) {
+    case ReviewRule::Shape::before_end:
+      return before(*account.end);
+    case ReviewRule::Shape::before_last_covered_day:
+      return before(account.last_covered_day());
+    case ReviewRule::Shape::after_start:
+      return shift(account.start, rule.span, policy.time, 1);
+    case ReviewRule::Shape::before_exhaustion: {
+      const auto exhausted = account.exhausted_on();
+      return exhausted ? std::optional(before(*exhausted)) : std::nullopt;
+    }
+    case ReviewRule::Shape::units_left:
+      return first_draw(account, [&](const Draw& draw) {
+        return draw.units_left && *draw.units_left <= rule.units;
+      });
+    case ReviewRule::Shape::units_used:
+      return first_draw(account, [&](const Draw& draw) { return draw.units_used >= rule.units; });
+  }
+  fail("a review shape without a date");
+}
+
+std::optional<DueDate> due_date(const Account& account, const Policy& policy) {
+  if (const auto stated = account.authorization->decision->fact.next_review)
+    return DueDate{*stated, nullptr};
+  std::optional<DueDate> earliest;
+  for (const ReviewRule& rule : policy.reviews) {
+    const auto date = date_by(rule, account, policy);
+    if (date && (!earliest || *date < earliest->date)) earliest = DueDate{*date, &rule};
+  }
+  return earliest;
+}
+
+bool share_a_code(const AuthorizationDecided& one, const AuthorizationDecided& other) {
+  const auto takes_any = [](const AuthorizedLine& line) { return line.codes.empty(); };
+  if (std::any_of(one.lines.begin(), one.lines.end(), takes_any) ||
+      std::any_of(other.lines.begin(), other.lines.end(), takes_any))
+    return true;
+  for (const AuthorizedLine& line : one.lines)
+    for (const AuthorizedLine& theirs : other.lines)
+      for (const std::string& code : line.codes)
+        if (has_code(theirs.codes, code)) return true;
+  return false;
+}
+
+bool has_scheduled_day_between(const Terms& terms, Date after, Date before) {
+  for (Date date = after + 1; date < before; date = date + 1)
+    if (terms.is_scheduled(date)) return true;
+  return false;
+}
+
+// The authorization that carries this one on; null: none does.
+const Account* extension_of(const Account& account, const std::vector<Account>& accounts,
+                            const Terms& terms) {
+  for (const Account& other : accounts) {
+    if (&other == &account || !other.authorization || other.payer != account.payer) continue;
+    if (*other.end <= *account.end) continue;
+    if (!share_a_code(account.authorization->decision->fact, other.authorization->decision->fact))
+      continue;
+    if (!has_scheduled_day_between(terms, *account.end, other.start)) return &other;
+  }
+  return nullptr;
+}
+
+const Said<ReviewSubmitted>* earliest_submission(const Terms& terms,
+                                                 const std::string& authorization) {
+  const Said<ReviewSubmitted>* earliest = nullptr;
+  for (const auto& review : terms.episode.reviews)
+    if (review.fact.authorization == authorization &&
+        (!earliest || review.fact.at < earliest->fact.at))
+      earliest = &review;
+  return earliest;
+}
+
+bool rests_on_sessions(const ReviewRule* rule) {
+  return rule && rule->shape != ReviewRule::Shape::before_end &&
+         rule->shape != ReviewRule::Shape::after_start;
+}
+
+}  // namespace
+
+void add_reviews(const Terms& terms, const std::vector<Account>& accounts, Standing& standing) {
+  for (const Account& account : accounts) {
+    if (!account.authorization) continue;
+    const Policy& policy = terms.policy_on(account.start);
+    const auto found = due_date(account, policy);
+    if (!found) continue;
+
+    const Date date = policy.time.calendar.roll_back(std::max(found->date, account.start));
+    const Span& opens =
+        found->rule && found->rule->opens ? *found->rule->opens : policy.reviews_open;
+    const Instant due_at = policy.time.zone.at(date, policy.time.cutoff);
+    const Instant opens_at = policy.time.zone.start_of(shift(date, opens, policy.time, -1));
+
+    std::vector<Seq> events{account.authorization->decision->seq};
+    if (rests_on_sessions(found->rule))
+      events.insert(events.end(), account.sessions_drawn.begin(), account.sessions_drawn.end());
+
+    const auto discharged = terms.discharge_date();
+    ObligationStatus status = ObligationStatus::upcoming;
+    if (const auto* submitted = earliest_submission(terms, account.id)) {
+      status = submitted->fact.at <= due_at ? ObligationStatus::met : ObligationStatus::met_late;
+      events.push_back(submitted->seq);
+    } else if (const Account* extension = extension_of(account, accounts, terms)) {
+      status = ObligationStatus::extended;
+      events.push_back(extension->authorization->decision->seq);
+    } else if (discharged && *discharged <= account.last_covered_day()) {
+      status = ObligationStatus::not_needed;
+      events.push_back(terms.episode.discharge->seq);
+    } else if (terms.as_of > due_at) {
+      status = ObligationStatus::overdue;
+    } else if (terms.as_of >= opens_at) {
+      status = ObligationStatus::open;
+    }
+
+    Because because =
+        terms.because(policy, found->rule ? &found->rule->name : nullptr, std::move(events));
+    if (!found->rule) because.rule = "stated";
+    standing.obligations.push_back({.key = "review:" + account.id,
+                                    .kind = ObligationKind::review,
+                                    .rule = because.rule,
+                                    .authorization = account.id,
+                                    .opens_at = opens_at,
+                                    .due_at = due_at,
+                                    .status = status,
+                                    .because = std::move(because)});
+  }
+}
+
+}  // namespace authledger

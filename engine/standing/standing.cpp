@@ -1,0 +1,141 @@
+#include "engine/standing/standing.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "engine/base/result.hpp"
+#include "engine/standing/allocation.hpp"
+#include "engine/standing/charges.hpp"
+#include "engine/standing/intensity.hpp"
+#include "engine/standing/obligations.hpp"
+#include "engine/standing/terms.hpp"
+
+namespace authledger {
+namespace {
+
+void sort_obligations(std::vector<Obligation>& obligations) {
+  const auto order = [](const Obligation& it) {
+    return std::tuple(!it.due_at.has_value(), it.due_at.value_or(Instant()),
+                      std::string_view(it.key));
+  };
+  std::sort(obligations.begin(), obligations.end(),
+            [&](const auto& a, const auto& b) { return order(a) < order(b); });
+}
+
+}  // namespace
+
+Standing standing(const Episode& episode, const PolicyBook& book, const Facility& facility,
+                  Instant as_of) {
+  const Terms terms(episode, book, facility, as_of);
+  Standing result;
+  result.as_of = as_of;
+  result.today = terms.today;
+  if (episode.admission) result.episode = episode.admission->fact.episode;
+
+  std::vector<Charge> charges = actual_charges(terms, result);
+  std::vector<Charge> ahead = forecast_charges(terms, result);
+  charges.insert(charges.end(), std::make_move_iterator(ahead.begin()),
+                 std::make_move_iterator(ahead.end()));
+  const std::vector<Account> accounts = allocate(terms, std::move(charges), result);
+
+  add_reviews(terms, accounts, result);
+  add_missed_session_notices(terms, result);
+  add_duties(terms, result);
+  add_under_intensity_weeks(terms, result);
+  sort_obligations(result.obligations);
+  return result;
+}
+
+std::string_view word(AuthorizationState state) {
+  switch (state) {
+    case AuthorizationState::approved:
+      return "approved";
+    case AuthorizationState::partial:
+      return "partial";
+    case AuthorizationState::denied:
+      return "denied";
+    case AuthorizationState::pended:
+      return "pended";
+    case AuthorizationState::requested:
+      return "requested";
+    case AuthorizationState::allowance:
+      return "allowance";
+  }
+  fail("an authorization state without a word");
+}
+
+std::string_view word(SessionFlag flag) {
+  switch (flag) {
+    case SessionFlag::modality_not_covered:
+      return "modality_not_covered";
+    case SessionFlag::no_policy:
+      return "no_policy";
+    case SessionFlag::requirement_unknown:
+      return "requirement_unknown";
+    case SessionFlag::short_session:
+      return "short";
+    case SessionFlag::unit_mismatch:
+      return "unit_mismatch";
+    case SessionFlag::unlisted_service:
+      return "unlisted_service";
+  }
+  fail("a session flag without a word");
+}
+
+std::string_view word(UncoveredReason reason) {
+  switch (reason) {
+    case UncoveredReason::no_authorization:
+      return "no_authorization";
+    case UncoveredReason::outside_dates:
+      return "outside_dates";
+    case UncoveredReason::over_daily_limit:
+      return "over_daily_limit";
+    case UncoveredReason::over_weekly_limit:
+      return "over_weekly_limit";
+    case UncoveredReason::over_yearly_limit:
+      return "over_yearly_limit";
+    case UncoveredReason::units_exhausted:
+      return "units_exhausted";
+  }
+  fail("an uncovered reason without a word");
+}
+
+std::string_view word(ObligationKind kind) {
+  switch (kind) {
+    case ObligationKind::review:
+      return "review";
+    case ObligationKind::notice:
+      return "notice";
+    case ObligationKind::duty:
+      return "duty";
+    case ObligationKind::decision:
+      return "decision";
+    case ObligationKind::request:
+      return "request";
+  }
+  fail("an obligation kind without a word");
+}
+
+std::string_view word(ObligationStatus status) {
+  switch (status) {
+    case ObligationStatus::upcoming:
+      return "upcoming";
+    case ObligationStatus::open:
+      return "open";
+    case ObligationStatus::overdue:
+      return "overdue";
+    case ObligationStatus::met:
+      return "met";
+    case ObligationStatus::met_late:
+      return "met_late";
+    case ObligationStatus::extended:
+      return "extended";
+    case ObligationStatus::not_needed:
+      return "not_needed";
+    case ObligationStatus::moot:
+      return "moot";
+  }
+  fail("an obligation status without a word");
+}
+
+}  // namespace authledger

@@ -1,0 +1,185 @@
+// The Standing of an episode at an instant: everything that people act on, each figure with its
+// because.
+//
+//     Standing now = standing(fold(log, as_of), book, facility, as_of);
+//     now.remaining            // {day: 9}
+//     now.obligations          // reviews, notices, duties, the payer's decisions and requests, by
+//     due date
+//
+// One pure function: same episode, policies, facility and instant, same standing. Nothing of it is
+// state. What every figure means: ledger rules, sections 3 to 11.
+//
+// A Standing points into the policy book that it was computed with; the book must outlive it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/episode/episode.hpp"
+#include "engine/episode/facility.hpp"
+#include "engine/policy/policy_book.hpp"
+
+namespace authledger {
+
+// Why a figure is what it is: the payer's rule, its source, and the events it rests on.
+struct Because {
+  const Policy* policy = nullptr;    // null: no policy on file for the date
+  std::string rule;                  // the rule's key; empty: no rule speaks
+  const Citation* source = nullptr;  // null: the rule cites nothing
+  std::vector<Seq> events;           // ascending, no event twice
+};
+
+struct LineStanding {
+  std::vector<std::string> codes;
+  Unit unit = Unit::visit;
+  std::optional<int> units;  // none: unlimited
+  int used = 0;              // by actual sessions
+  int forecast_used = 0;     // by the schedule ahead
+  std::optional<int> remaining;
+  std::optional<Date> exhausts_on;
+  std::optional<int> unused_at_end;
+  Because because;
+};
+
+enum class AuthorizationState : std::uint8_t {
+  approved,
+  partial,
+  denied,
+  pended,
+  requested,
+  allowance
+};
+std::string_view word(AuthorizationState state);
+
+struct AuthorizationStanding {
+  std::string id;
+  std::optional<std::string> number;
+  AuthorizationState state = AuthorizationState::requested;
+  std::optional<Date> start, end;
+  std::optional<Date> last_covered_day;
+  std::vector<LineStanding> lines;
+};
+
+// A bit each, in the order in which they are printed.
+enum class SessionFlag : std::uint8_t {
+  modality_not_covered,
+  no_policy,
+  requirement_unknown,
+  short_session,  // printed "short"
+  unit_mismatch,
+  unlisted_service
+};
+constexpr int session_flag_count = 6;
+std::string_view word(SessionFlag flag);
+
+struct Allocation {
+  std::string authorization;  // or "not-required"
+  std::optional<int> line;    // from 0; none for not-required
+  int units = 0;
+};
+
+struct SessionStanding {
+  std::string session;
+  Seq seq = 0;  // of the event that says it
+  Instant start;
+  Date date;
+  int minutes = 0;
+  std::string service;
+  std::string modality;
+  Outcome outcome = Outcome::attended;
+  bool excused = false;
+  int charged = 0;  // after caps
+  int covered = 0;
+  std::uint8_t flags = 0;  // bit n is SessionFlag n
+  std::vector<Allocation> allocations;
+
+  bool has(SessionFlag flag) const { return (flags >> static_cast<int>(flag) & 1) != 0; }
+};
+
+// Ordered by word, since that is how uncovered units are listed.
+enum class UncoveredReason : std::uint8_t {
+  no_authorization,
+  outside_dates,
+  over_daily_limit,
+  over_weekly_limit,
+  over_yearly_limit,
+  units_exhausted
+};
+std::string_view word(UncoveredReason reason);
+constexpr bool is_cap(UncoveredReason reason) {
+  return reason >= UncoveredReason::over_daily_limit &&
+         reason <= UncoveredReason::over_yearly_limit;
+}
+
+struct UncoveredUnits {  // actual sessions only, one entry for each date, service and reason
+  Date date;
+  std::string service;
+  int units = 0;
+  UncoveredReason reason = UncoveredReason::no_authorization;
+  Because because;
+};
+
+struct UnderIntensityWeek {
+  Date week_of;
+  std::string service;
+  int minutes = 0;
+  int minimum = 0;
+  Because because;
+};
+
+enum class ObligationKind : std::uint8_t { review, notice, duty, decision, request };
+enum class ObligationStatus : std::uint8_t {
+  upcoming,
+  open,
+  overdue,
+  met,
+  met_late,
+  extended,
+  not_needed,
+  moot
+};
+std::string_view word(ObligationKind kind);
+std::string_view word(ObligationStatus status);
+
+struct Obligation {
+  std::string key;
+  ObligationKind kind = ObligationKind::duty;
+  std::optional<std::string> rule;
+  std::optional<std::string> authorization;
+  std::optional<Instant> opens_at;
+  std::optional<Instant> due_at;
+  ObligationStatus status = ObligationStatus::open;
+  Because because;
+};
+
+struct ForecastSession {
+  Date date;
+  std::string service;
+  int covered = 0;
+  int uncovered = 0;  // for another reason than a cap
+};
+
+struct Standing {
+  Instant as_of;
+  Date today;  // at the facility
+  std::optional<std::string> episode;
+  std::array<std::optional<int>, 4> remaining;  // by Unit; none: no such line
+  std::optional<Date> covered_through;
+  std::optional<Date> first_uncovered_day;
+  std::vector<AuthorizationStanding> authorizations;  // by id
+  std::vector<SessionStanding> sessions;              // by (date, start, id)
+  std::vector<UncoveredUnits> uncovered;              // by (date, service, reason)
+  std::vector<Date> unrecorded;
+  std::vector<UnderIntensityWeek> under_intensity_weeks;
+  std::vector<Obligation> obligations;    // by (due_at, key), no due date last
+  std::vector<ForecastSession> forecast;  // by date; more than section 11 asks
+};
+
+Standing standing(const Episode& episode, const PolicyBook& book, const Facility& facility,
+                  Instant as_of);
+
+}  // namespace authledger

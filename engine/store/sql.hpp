@@ -1,0 +1,77 @@
+// The one SQL door: everything that is stored goes through a Connection. SQLite stands behind it (sqlite.cpp); the
+// statements are kept portable because PostgreSQL comes behind the same door next.
+//
+//     auto connection = sql::open_sqlite("ledger.db", sql::Access::write);
+//     connection->run("INSERT INTO episode(id) VALUES (?1)", {"E1"}, sql::ignore_rows);
+//
+// A broken world (no disk, no file, a locked database) is an Error, thrown; nothing here returns a failure.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace authledger::sql {
+
+class Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+using Value = std::variant<std::monostate, std::int64_t, std::string>;  // NULL, integer, text or bytes
+
+// One row of an answer while it is being read; columns count from 0.
+class Row {
+ public:
+  virtual bool is_null(int column) const = 0;
+  virtual std::int64_t integer(int column) const = 0;
+  virtual std::string_view text(int column) const = 0;  // valid until the next row
+
+ protected:
+  ~Row() = default;
+};
+
+using Rows = std::function<void(const Row&)>;
+inline void ignore_rows(const Row&) {}
+
+class Connection {
+ public:
+  virtual ~Connection() = default;
+  virtual void begin() = 0;
+  virtual void commit() = 0;  // returns when the transaction is on disk
+  virtual void rollback() = 0;
+  virtual void run(std::string_view statement, const std::vector<Value>& values, const Rows& rows) = 0;
+  virtual void run_script(std::string_view statements) = 0;
+};
+
+enum class Access { read, write };
+
+// `path` may be ":memory:". A writer creates the file (mode 0600); a reader wants it to be there. Each connection
+// belongs to one thread at a time. At most one writer may be open on a file at any time, in any process: see
+// WriterLock in store.hpp.
+std::unique_ptr<Connection> open_sqlite(const std::string& path, Access access);
+
+// Rolls back on the way out unless commit() ran.
+class Transaction {
+ public:
+  explicit Transaction(Connection& connection) : connection_(&connection) { connection.begin(); }
+  ~Transaction() {
+    if (connection_) connection_->rollback();
+  }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit() {
+    connection_->commit();
+    connection_ = nullptr;
+  }
+
+ private:
+  Connection* connection_;
+};
+
+}  // namespace authledger::sql

@@ -1,0 +1,107 @@
+#include "engine/time/zone.hpp"
+
+#include <date/tz.h>
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <vector>
+
+namespace authledger {
+namespace {
+
+// date-tz 3.0.1 reads no rule beyond the last transition that the tz database lists, which ends in
+// 2037. The civil calendar repeats every 28 years (10,227 days) within 1901 to 2099, and today's
+// rules hold from 2009 on, so later instants borrow the offset of the same day one or more cycles
+// earlier.
+constexpr std::int64_t cycle_seconds = std::int64_t{10'227} * 86'400;
+constexpr std::int64_t listed_until = 2'114'380'800;  // 2037-01-01T00:00:00Z
+
+std::int64_t seconds_in_listed_years(std::int64_t seconds) {
+  if (seconds < listed_until) return seconds;
+  return seconds - ((seconds - listed_until) / cycle_seconds + 1) * cycle_seconds;
+}
+
+}  // namespace
+
+struct Zone::Table {
+  struct Period {
+    std::int64_t from;  // UTC seconds, inclusive
+    std::int32_t offset;
+  };
+  std::string name;
+  std::vector<Period> periods;  // the first reaches back without end
+
+  std::int64_t offset_at(std::int64_t utc) const {
+    const auto after =
+        std::upper_bound(periods.begin() + 1, periods.end(), seconds_in_listed_years(utc),
+                         [](std::int64_t at, const Period& period) { return at < period.from; });
+    return std::prev(after)->offset;
+  }
+
+  // The offset in force before a skipped or repeated hour: it moves the one forward and takes the
+  // first of the other.
+  std::int64_t offset_of_local(std::int64_t local) const {
+    const std::int64_t listed = seconds_in_listed_years(local);
+    const auto after = std::upper_bound(
+        periods.begin() + 1, periods.end(), listed, [](std::int64_t at, const Period& period) {
+          const std::int64_t before_change = std::prev(&period)->offset;
+          return at < period.from + std::max<std::int64_t>(period.offset, before_change);
+        });
+    return std::prev(after)->offset;
+  }
+};
+
+namespace {
+
+std::int64_t to_seconds(date::sys_seconds at) {
+  return at.time_since_epoch().count();
+}
+
+}  // namespace
+
+std::optional<Zone> Zone::find(std::string_view iana_name) {
+  static std::mutex guard;
+  static std::map<std::string, std::shared_ptr<const Table>, std::less<>> known;
+  const std::lock_guard lock(guard);
+  if (const auto found = known.find(iana_name); found != known.end()) return Zone(found->second);
+
+  const date::time_zone* zone = nullptr;
+  try {
+    zone = date::locate_zone(iana_name);
+  } catch (const std::runtime_error&) {
+    return std::nullopt;
+  }
+  auto table = std::make_shared<Table>();
+  table->name = iana_name;
+  date::sys_seconds at = date::sys_days{date::year{1900} / 1 / 1};
+  while (to_seconds(at) < listed_until) {
+    const date::sys_info info = zone->get_info(at);
+    table->periods.push_back({to_seconds(at), static_cast<std::int32_t>(info.offset.count())});
+    at = info.end;
+  }
+  known.emplace(table->name, table);
+  return Zone(table);
+}
+
+Date Zone::day_of(Instant instant) const {
+  const std::int64_t local = instant.seconds() + table_->offset_at(instant.seconds());
+  return Date::from_days(
+      static_cast<std::int32_t>((local - ((local % 86'400 + 86'400) % 86'400)) / 86'400));
+}
+
+Instant Zone::at(Date date, TimeOfDay time) const {
+  const std::int64_t local = std::int64_t{date.days()} * 86'400 + time.minutes * 60;
+  return Instant::from_seconds(local - table_->offset_of_local(local));
+}
+
+TimeOfDay Zone::time_of(Instant instant) const {
+  const std::int64_t local = instant.seconds() + table_->offset_at(instant.seconds());
+  return TimeOfDay{static_cast<int>((local % 86'400 + 86'400) % 86'400 / 60)};
+}
+
+const std::string& Zone::name() const {
+  return table_->name;
+}
+
+}  // namespace authledger
