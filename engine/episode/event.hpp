@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "engine/policy/policy.hpp"
+#include "engine/base/attendance.hpp"
 #include "engine/time/date.hpp"
 
 namespace authledger {

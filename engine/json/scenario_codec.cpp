@@ -4,28 +4,10 @@
 
 #include "engine/json/event_codec.hpp"
 #include "engine/json/policy_codec.hpp"
+#include "engine/json/register_codec.hpp"
 
 namespace authledger::json {
 namespace {
-
-std::optional<Facility> read_facility(JsonNode node, const Place& place, Problems& problems) {
-  Fields fields(node, place, problems);
-  if (!fields.is_object()) return std::nullopt;
-  const std::string id = fields.text("id");
-  const std::string name = fields.text_or("name", "");
-  const std::string npi = fields.text_or("npi", "");
-  const auto zone_node = fields.require("time_zone");
-  const auto zone =
-      zone_node ? read_zone(*zone_node, fields.place_of("time_zone"), problems) : std::nullopt;
-  std::vector<Date> closed;
-  fields.list_or_empty("closed", [&](JsonNode item, const Place& here) {
-    closed.push_back(read_date(item, here, problems));
-  });
-  std::sort(closed.begin(), closed.end());
-  fields.finish();
-  if (!zone) return std::nullopt;
-  return Facility{id, name, npi, *zone, std::move(closed)};
-}
 
 void refuse_repeated_seqs(const std::vector<Event>& log, Problems& problems) {
   std::vector<std::int64_t> seqs;

@@ -42,20 +42,6 @@ std::string_view word(Requirement requirement) {
   fail("a requirement without a word");
 }
 
-std::string_view word(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::attended:
-      return "attended";
-    case Outcome::no_show:
-      return "no_show";
-    case Outcome::cancelled_by_member:
-      return "cancelled_by_member";
-    case Outcome::cancelled_by_facility:
-      return "cancelled_by_facility";
-  }
-  fail("an outcome without a word");
-}
-
 std::string_view word(DutyRule::After after) {
   switch (after) {
     case DutyRule::After::admission:

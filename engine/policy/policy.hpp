@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/attendance.hpp"
 #include "engine/time/deadline.hpp"
 
 namespace authledger {
@@ -77,9 +78,6 @@ struct ReviewRule {
   int units = 0;              // of units_left and units_used
   std::optional<Span> opens;  // days or business days; none: the policy's reviews_open
 };
-
-enum class Outcome : std::uint8_t { attended, no_show, cancelled_by_member, cancelled_by_facility };
-std::string_view word(Outcome outcome);
 
 struct MissedSessionRule {
   RuleName name;

@@ -21,6 +21,7 @@ struct PlanTerms {
 
 struct PolicyBook {
   std::vector<Policy> documents;
+  std::string fingerprint = {};  // of the texts it was read from; empty: not read from files
 
   const Policy* in_force(const PlanTerms& coverage, Date date) const;  // null: no policy on file
 };

@@ -1,15 +1,18 @@
-// The one SQL door: everything that is stored goes through a Connection. SQLite stands behind it (sqlite.cpp); the
-// statements are kept portable because PostgreSQL comes behind the same door next.
+// The one SQL door: everything that is stored goes through a Connection. SQLite stands behind it
+// (sqlite.cpp); the statements are kept portable because PostgreSQL comes behind the same door
+// next.
 //
 //     auto connection = sql::open_sqlite("ledger.db", sql::Access::write);
-//     connection->run("INSERT INTO episode(id) VALUES (?1)", {"E1"}, sql::ignore_rows);
+//     connection->run("INSERT INTO episode(id) VALUES ($1)", {"E1"}, sql::ignore_rows);
 //
-// A broken world (no disk, no file, a locked database) is an Error, thrown; nothing here returns a failure.
+// A broken world (no disk, no file, a locked database) is an Error, thrown; nothing here returns a
+// failure.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -23,14 +26,21 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-using Value = std::variant<std::monostate, std::int64_t, std::string>;  // NULL, integer, text or bytes
+struct Bytes {
+  std::string content;
+};
+using Value = std::variant<std::monostate, std::int64_t, std::string, Bytes>;  // monostate: NULL
+
+inline Value nullable(const std::optional<std::string>& text) {
+  return text ? Value(*text) : Value();
+}
 
 // One row of an answer while it is being read; columns count from 0.
 class Row {
  public:
   virtual bool is_null(int column) const = 0;
   virtual std::int64_t integer(int column) const = 0;
-  virtual std::string_view text(int column) const = 0;  // valid until the next row
+  virtual std::string_view text(int column) const = 0;  // text or bytes; valid until the next row
 
  protected:
   ~Row() = default;
@@ -45,15 +55,17 @@ class Connection {
   virtual void begin() = 0;
   virtual void commit() = 0;  // returns when the transaction is on disk
   virtual void rollback() = 0;
-  virtual void run(std::string_view statement, const std::vector<Value>& values, const Rows& rows) = 0;
+  // One statement; its parameters are $1, $2, ... Statements are prepared once and kept.
+  virtual void run(std::string_view statement, const std::vector<Value>& values,
+                   const Rows& rows) = 0;
   virtual void run_script(std::string_view statements) = 0;
 };
 
 enum class Access { read, write };
 
-// `path` may be ":memory:". A writer creates the file (mode 0600); a reader wants it to be there. Each connection
-// belongs to one thread at a time. At most one writer may be open on a file at any time, in any process: see
-// WriterLock in store.hpp.
+// `path` may be ":memory:". A writer creates the file (mode 0600); a reader wants it to be there.
+// Each connection belongs to one thread at a time. At most one writer may be open on a file at any
+// time, in any process: see WriterLock in store.hpp.
 std::unique_ptr<Connection> open_sqlite(const std::string& path, Access access);
 
 // Rolls back on the way out unless commit() ran.

@@ -1,0 +1,41 @@
+#include "engine/store/log.hpp"
+
+#include "engine/json/event_codec.hpp"
+
+namespace authledger::store {
+
+std::optional<LogHead> find_log(sql::Connection& connection, const std::string& episode) {
+  std::optional<LogHead> head;
+  connection.run("SELECT facility, member, last_seq, last_recorded_at FROM episode WHERE id = $1",
+                 {episode}, [&](const sql::Row& row) {
+                   head = LogHead{
+                       episode, std::string(row.text(0)),
+                       row.is_null(1) ? std::nullopt : std::optional(std::string(row.text(1))),
+                       row.integer(2), Instant::from_microseconds(row.integer(3))};
+                 });
+  return head;
+}
+
+std::vector<Event> read_log(sql::Connection& connection, const std::string& episode) {
+  std::vector<Event> log;
+  connection.run("SELECT seq, recorded_at, fact FROM event WHERE episode = $1 ORDER BY seq",
+                 {episode}, [&](const sql::Row& row) {
+                   auto fact = json::read_fact_text(row.text(2));
+                   if (!fact)
+                     throw sql::Error("event " + std::to_string(row.integer(0)) + " of episode " +
+                                      episode + " cannot be read: " + summary(fact.error()));
+                   log.push_back({row.integer(0), Instant::from_microseconds(row.integer(1)),
+                                  std::move(*fact)});
+                 });
+  return log;
+}
+
+std::vector<std::string> episode_ids(sql::Connection& connection, Which which) {
+  std::vector<std::string> ids;
+  connection.run(which == Which::open ? "SELECT id FROM episode WHERE is_open = 1 ORDER BY id"
+                                      : "SELECT id FROM episode ORDER BY id",
+                 {}, [&](const sql::Row& row) { ids.emplace_back(row.text(0)); });
+  return ids;
+}
+
+}  // namespace authledger::store

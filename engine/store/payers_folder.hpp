@@ -1,0 +1,16 @@
+// Reads a folder of policy documents, one folder a payer, into a PolicyBook.
+#pragma once
+
+#include <string>
+
+#include "engine/base/result.hpp"
+#include "engine/policy/policy_book.hpp"
+
+namespace authledger::store {
+
+// Every *.json below `path`, except in folders named `cases` and `criteria`, in the order of their
+// paths. Each problem names its file before the JSON Pointer:
+// "aetna/2019-01-01.json/services/0/unit".
+Result<PolicyBook> read_payers_folder(const std::string& path);
+
+}  // namespace authledger::store

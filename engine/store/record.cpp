@@ -1,0 +1,213 @@
+#include "engine/store/record.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "engine/json/event_codec.hpp"
+#include "engine/store/log.hpp"
+#include "engine/store/registry.hpp"
+#include "engine/store/restate.hpp"
+
+namespace authledger::store {
+namespace {
+
+struct StoredEvent {
+  std::string episode;
+  std::int64_t seq;
+  Instant recorded_at;
+  std::optional<std::string> facility, member;
+  std::string fact;
+};
+
+std::optional<StoredEvent> find_event(sql::Connection& connection, const std::string& id) {
+  std::optional<StoredEvent> event;
+  const auto maybe = [](const sql::Row& row, int column) {
+    return row.is_null(column) ? std::nullopt : std::optional(std::string(row.text(column)));
+  };
+  connection.run(
+      "SELECT episode, seq, recorded_at, facility, member, fact FROM event WHERE id = $1", {id},
+      [&](const sql::Row& row) {
+        event = StoredEvent{std::string(row.text(0)),
+                            row.integer(1),
+                            Instant::from_microseconds(row.integer(2)),
+                            maybe(row, 3),
+                            maybe(row, 4),
+                            std::string(row.text(5))};
+      });
+  return event;
+}
+
+Recorded refused(Problem problem) {
+  return {Verdict::refused, 0, {}, {std::move(problem)}};
+}
+
+class Recorder {
+ public:
+  Recorder(sql::Connection& writer, Instant now) : writer_(writer), now_(now) {}
+
+  Recorded record(const PostedEvent& event) {
+    std::optional<StoredEvent> target;
+    if (!event.withdraws.empty()) target = find_event(writer_, event.withdraws);
+    if (const auto stored = find_event(writer_, event.id))
+      return said_before(event, *stored, target);
+    if (event.recorded_at && *event.recorded_at > now_)
+      return refused({ProblemCode::out_of_range,
+                      "recorded_at is " + to_text(*event.recorded_at) +
+                          ", after now; nobody has learned the future",
+                      "/recorded_at"});
+    if (event.member && !find_member(writer_, *event.member, now_))
+      return refused({ProblemCode::not_found,
+                      "member is \"" + *event.member + "\", whom the register does not have",
+                      "/member"});
+    LogHead* head = find_head(event.episode);
+    if (!head) {
+      if (auto problem = open_log(event, head)) return refused(std::move(*problem));
+    }
+    std::optional<WithdrawnTarget> withdrawn;
+    if (target)
+      withdrawn = {target->episode, target->fact.starts_with(R"({"type":"event.withdrawn")")};
+    if (auto problem = refusal(*head, event, withdrawn)) {
+      if (head->last_seq == 0) heads_.erase(event.episode);
+      return refused(std::move(*problem));
+    }
+    return append(event, *head, target ? target->seq : 0);
+  }
+
+  std::vector<std::string> touched() const {
+    std::vector<std::string> episodes;
+    for (const auto& [id, head] : heads_)
+      if (head.is_touched) episodes.push_back(id);
+    return episodes;
+  }
+
+  Instant last_recorded_at(const std::string& episode) const {
+    return heads_.at(episode).head.last_recorded_at;
+  }
+
+ private:
+  struct OpenHead {
+    LogHead head;
+    bool is_touched = false;
+  };
+
+  LogHead* find_head(const std::string& episode) {
+    const auto known = heads_.find(episode);
+    if (known != heads_.end()) return &known->second.head;
+    auto found = find_log(writer_, episode);
+    if (!found) return nullptr;
+    return &heads_.emplace(episode, OpenHead{std::move(*found)}).first->second.head;
+  }
+
+  // A new episode needs to know where it is treated: as the event says, or at the only facility
+  // there is.
+  std::optional<Problem> open_log(const PostedEvent& event, LogHead*& head) {
+    const std::vector<std::string> facilities = facility_ids(writer_);
+    std::string facility;
+    if (event.facility) {
+      if (!std::binary_search(facilities.begin(), facilities.end(), *event.facility))
+        return Problem{ProblemCode::not_found,
+                       "facility is \"" + *event.facility + "\", which the register does not have",
+                       "/facility"};
+      facility = *event.facility;
+    } else if (facilities.size() == 1) {
+      facility = facilities.front();
+    } else {
+      return Problem{ProblemCode::missing_field,
+                     "facility is missing; episode \"" + event.episode +
+                         "\" is new and the register has " + std::to_string(facilities.size()) +
+                         " facilities",
+                     "/facility"};
+    }
+    LogHead fresh{event.episode, facility, std::nullopt, 0, Instant()};
+    head = &heads_.emplace(event.episode, OpenHead{std::move(fresh)}).first->second.head;
+    return std::nullopt;
+  }
+
+  Recorded append(const PostedEvent& event, LogHead& head, std::int64_t withdrawn_seq) {
+    Fact fact = event.fact;
+    if (auto* withdrawal = std::get_if<EventWithdrawn>(&fact))
+      withdrawal->withdraws = withdrawn_seq;
+    const Instant recorded_at = event.recorded_at.value_or(std::max(now_, head.last_recorded_at));
+    const std::int64_t seq = head.last_seq + 1;
+    writer_.run(
+        "INSERT INTO event (episode, seq, id, recorded_at, facility, member, fact)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        {event.episode, seq, event.id, recorded_at.microseconds(), sql::nullable(event.facility),
+         sql::nullable(event.member), json::fact_text(fact)},
+        sql::ignore_rows);
+    head.last_seq = seq;
+    head.last_recorded_at = std::max(head.last_recorded_at, recorded_at);
+    if (event.member) head.member = event.member;
+    write_head(head);
+    heads_.at(event.episode).is_touched = true;
+    return {Verdict::created, seq, recorded_at, {}};
+  }
+
+  void write_head(const LogHead& head) {
+    writer_.run(
+        "INSERT INTO episode (id, facility, member, last_seq, last_recorded_at, restated_at,"
+        " policies, is_open, uncovered_units) VALUES ($1, $2, $3, $4, $5, 0, '', 1, 0)"
+        " ON CONFLICT (id) DO UPDATE SET member = excluded.member, last_seq = excluded.last_seq,"
+        " last_recorded_at = excluded.last_recorded_at",
+        {head.episode, head.facility, sql::nullable(head.member), head.last_seq,
+         head.last_recorded_at.microseconds()},
+        sql::ignore_rows);
+  }
+
+  // The id is known: the same content is no news, any other is refused with the field that differs.
+  static Recorded said_before(const PostedEvent& event, const StoredEvent& stored,
+                              const std::optional<StoredEvent>& target) {
+    const std::string field = differing_field(event, stored, target);
+    if (field.empty()) return {Verdict::exists, stored.seq, stored.recorded_at, {}};
+    return refused({ProblemCode::conflict,
+                    "id is \"" + event.id + "\", which event " + std::to_string(stored.seq) +
+                        " of episode \"" + stored.episode + "\" has already with another " + field,
+                    "/" + field});
+  }
+
+  static std::string differing_field(const PostedEvent& event, const StoredEvent& stored,
+                                     const std::optional<StoredEvent>& target) {
+    if (event.episode != stored.episode) return "episode";
+    if (event.facility != stored.facility) return "facility";
+    if (event.member != stored.member) return "member";
+    if (event.recorded_at && *event.recorded_at != stored.recorded_at) return "recorded_at";
+    Fact fact = event.fact;
+    if (auto* withdrawal = std::get_if<EventWithdrawn>(&fact))
+      withdrawal->withdraws = target && target->episode == stored.episode ? target->seq : 0;
+    const auto before = json::read_fact_text(stored.fact);
+    if (!before) throw sql::Error("a stored event cannot be read: " + summary(before.error()));
+    return json::differing_field(*before, fact);
+  }
+
+  sql::Connection& writer_;
+  Instant now_;
+  std::map<std::string, OpenHead> heads_;
+};
+
+}  // namespace
+
+std::string_view word(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::created:
+      return "created";
+    case Verdict::exists:
+      return "exists";
+    case Verdict::refused:
+      return "refused";
+  }
+  fail("a verdict without a word");
+}
+
+std::vector<Recorded> record(sql::Connection& writer, const PolicyBook& book,
+                             std::span<const PostedEvent> events, Instant now) {
+  Recorder recorder(writer, now);
+  std::vector<Recorded> verdicts;
+  verdicts.reserve(events.size());
+  for (const PostedEvent& event : events) verdicts.push_back(recorder.record(event));
+  for (const std::string& episode : recorder.touched())
+    restate(writer, book, episode, std::max(now, recorder.last_recorded_at(episode)));
+  return verdicts;
+}
+
+}  // namespace authledger::store

@@ -1,0 +1,41 @@
+// record: the one writer of events.
+//
+//     sql::Transaction transaction(*writer);
+//     std::vector<Recorded> verdicts = record(*writer, book, events, now);
+//     transaction.commit();                       // only now may anybody be told
+//
+// Appends what may join its log, then restates every episode that changed, all within the caller's
+// transaction, so that the derived rows never say anything else than the log.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/result.hpp"
+#include "engine/episode/posted_event.hpp"
+#include "engine/policy/policy_book.hpp"
+#include "engine/store/sql.hpp"
+
+namespace authledger::store {
+
+enum class Verdict : std::uint8_t {
+  created,  // appended
+  exists,   // the same id with the same content is in the log already
+  refused   // see the problems; nothing was written
+};
+std::string_view word(Verdict verdict);
+
+struct Recorded {
+  Verdict verdict = Verdict::refused;
+  std::int64_t seq = 0;  // of created and exists
+  Instant recorded_at;
+  Problems problems;
+};
+
+// In the order of `events`. `now` is the store's clock; an event recorded live is never older than
+// the one before it in its log, whatever the clock does.
+std::vector<Recorded> record(sql::Connection& writer, const PolicyBook& book,
+                             std::span<const PostedEvent> events, Instant now);
+
+}  // namespace authledger::store

@@ -1,0 +1,164 @@
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include <charconv>
+#include <map>
+
+#include "engine/store/sql.hpp"
+
+namespace authledger::sql {
+namespace {
+
+struct CloseDatabase {
+  void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+};
+struct FinalizeStatement {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Database = std::unique_ptr<sqlite3, CloseDatabase>;
+using StatementHandle = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
+
+struct Statement {
+  StatementHandle handle;
+  std::vector<std::size_t> values;  // which value each parameter takes: "$2" takes values[1]
+};
+
+class SqliteRow final : public Row {
+ public:
+  explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
+  bool is_null(int column) const override {
+    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+  }
+  std::int64_t integer(int column) const override {
+    return sqlite3_column_int64(statement_, column);
+  }
+  std::string_view text(int column) const override {
+    const void* bytes = sqlite3_column_blob(statement_, column);
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+    return {static_cast<const char*>(bytes), size};
+  }
+
+ private:
+  sqlite3_stmt* statement_;
+};
+
+// Resets the statement on the way out, so that a failed run does not hold its read lock.
+class Running {
+ public:
+  explicit Running(sqlite3_stmt* statement) : statement_(statement) {}
+  ~Running() {
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+ private:
+  sqlite3_stmt* statement_;
+};
+
+class SqliteConnection final : public Connection {
+ public:
+  SqliteConnection(const std::string& path, Access access) : access_(access) {
+    if (access == Access::write && path != ":memory:") make_private_file(path);
+    sqlite3* opened = nullptr;
+    const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE |
+                      (access == Access::write ? SQLITE_OPEN_CREATE : 0);
+    const int result = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
+    database_.reset(opened);
+    if (result != SQLITE_OK) throw Error("cannot open " + path + ": " + sqlite3_errmsg(opened));
+    sqlite3_busy_timeout(opened, 5'000);
+    // FULL: an answer leaves only after its commit is on disk. Readers never write and never
+    // checkpoint, because two connections doing so at once can corrupt a WAL file
+    // (sqlite.org/wal.html, fixed in 3.51.3).
+    run_script(access == Access::write
+                   ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY"
+                   : "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY");
+  }
+
+  void begin() override {
+    run(access_ == Access::write ? "BEGIN IMMEDIATE" : "BEGIN", {}, ignore_rows);
+  }
+  void commit() override { run("COMMIT", {}, ignore_rows); }
+  void rollback() override {
+    if (sqlite3_get_autocommit(database_.get()) == 0)
+      sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+
+  void run(std::string_view statement, const std::vector<Value>& values,
+           const Rows& rows) override {
+    const Statement& prepared = prepare(statement);
+    sqlite3_stmt* handle = prepared.handle.get();
+    const Running running(handle);
+    for (std::size_t i = 0; i < prepared.values.size(); ++i)
+      bind(handle, static_cast<int>(i + 1), values.at(prepared.values[i]));
+    int result = SQLITE_ROW;
+    while ((result = sqlite3_step(handle)) == SQLITE_ROW) rows(SqliteRow(handle));
+    if (result != SQLITE_DONE) throw_error(statement);
+  }
+
+  void run_script(std::string_view statements) override {
+    const std::string text(statements);
+    if (sqlite3_exec(database_.get(), text.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+      throw_error(statements);
+  }
+
+ private:
+  // Member data is for the service's own user only; the WAL files take the mode of the database.
+  static void make_private_file(const std::string& path) {
+    const mode_t before = umask(0077);
+    sqlite3* opened = nullptr;
+    sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+    sqlite3_close_v2(opened);
+    umask(before);
+  }
+
+  const Statement& prepare(std::string_view text) {
+    const auto known = statements_.find(text);
+    if (known != statements_.end()) return known->second;
+    sqlite3_stmt* handle = nullptr;
+    if (sqlite3_prepare_v3(database_.get(), text.data(), static_cast<int>(text.size()),
+                           SQLITE_PREPARE_PERSISTENT, &handle, nullptr) != SQLITE_OK)
+      throw_error(text);
+    Statement statement{StatementHandle(handle), {}};
+    for (int i = 1; i <= sqlite3_bind_parameter_count(handle); ++i) {
+      const std::string_view name = sqlite3_bind_parameter_name(handle, i);  // "$2"
+      std::size_t number = 0;
+      std::from_chars(name.data() + 1, name.data() + name.size(), number);
+      statement.values.push_back(number - 1);
+    }
+    return statements_.emplace(text, std::move(statement)).first->second;
+  }
+
+  void bind(sqlite3_stmt* handle, int parameter, const Value& value) {
+    int result = SQLITE_OK;
+    if (std::holds_alternative<std::monostate>(value))
+      result = sqlite3_bind_null(handle, parameter);
+    else if (const auto* integer = std::get_if<std::int64_t>(&value))
+      result = sqlite3_bind_int64(handle, parameter, *integer);
+    else if (const auto* text = std::get_if<std::string>(&value))
+      result = sqlite3_bind_text64(handle, parameter, text->data(), text->size(), SQLITE_STATIC,
+                                   SQLITE_UTF8);
+    else if (const auto* bytes = std::get_if<Bytes>(&value))
+      result = sqlite3_bind_blob64(handle, parameter, bytes->content.data(), bytes->content.size(),
+                                   SQLITE_STATIC);
+    if (result != SQLITE_OK) throw_error("binding a value");
+  }
+
+  [[noreturn]] void throw_error(std::string_view doing) const {
+    throw Error(std::string(sqlite3_errmsg(database_.get())) + " (" + std::string(doing) + ")");
+  }
+
+  Access access_;
+  Database database_;
+  std::map<std::string, Statement, std::less<>>
+      statements_;  // finalized before the database closes
+};
+
+}  // namespace
+
+std::unique_ptr<Connection> open_sqlite(const std::string& path, Access access) {
+  return std::make_unique<SqliteConnection>(path, access);
+}
+
+}  // namespace authledger::sql

@@ -1,0 +1,128 @@
+#include "engine/store/tables.hpp"
+
+namespace authledger::store {
+namespace {
+
+constexpr std::string_view tables = R"sql(
+CREATE TABLE tables_version (version BIGINT NOT NULL);
+
+CREATE TABLE event (
+  episode TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  id TEXT NOT NULL,            -- the sender's
+  recorded_at BIGINT NOT NULL,
+  facility TEXT,               -- as sent with the event
+  member TEXT,
+  fact TEXT NOT NULL,          -- canonical JSON
+  PRIMARY KEY (episode, seq)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX event_id ON event (id);
+
+CREATE TABLE facility (
+  id TEXT NOT NULL,
+  recorded_at BIGINT NOT NULL,
+  entry TEXT NOT NULL,
+  PRIMARY KEY (id, recorded_at)
+);
+CREATE TABLE member (
+  id TEXT NOT NULL,
+  recorded_at BIGINT NOT NULL,
+  entry TEXT NOT NULL,
+  PRIMARY KEY (id, recorded_at)
+);
+CREATE TABLE document (
+  member TEXT NOT NULL,
+  name TEXT NOT NULL,
+  received_at BIGINT NOT NULL,
+  media_type TEXT NOT NULL,
+  content BLOB NOT NULL,
+  PRIMARY KEY (member, name, received_at)
+);
+
+CREATE TABLE episode (
+  id TEXT PRIMARY KEY,
+  facility TEXT NOT NULL,
+  member TEXT,
+  last_seq BIGINT NOT NULL,
+  last_recorded_at BIGINT NOT NULL,
+  restated_at BIGINT NOT NULL,
+  policies TEXT NOT NULL,      -- fingerprint of the policy book of the restating
+  is_open BIGINT NOT NULL,     -- 1: not discharged, or something is still due
+  admitted TEXT,
+  discharged TEXT,
+  payer TEXT,                  -- of the coverage on the day of the restating
+  covered_through TEXT,
+  first_uncovered_day TEXT,
+  uncovered_units BIGINT NOT NULL
+);
+CREATE TABLE obligation (
+  episode TEXT NOT NULL,
+  position BIGINT NOT NULL,    -- in the standing; a log can make two obligations of one key
+  key TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  rule TEXT,
+  "authorization" TEXT,
+  opens_at BIGINT,
+  due_at BIGINT,
+  status TEXT NOT NULL,        -- at the restating; what is pending ages with the clock, see worklist.cpp
+  because TEXT NOT NULL,
+  PRIMARY KEY (episode, position)
+) WITHOUT ROWID;
+CREATE INDEX obligation_due ON obligation (due_at) WHERE status IN ('upcoming', 'open', 'overdue');
+CREATE TABLE balance (
+  episode TEXT NOT NULL,
+  "authorization" TEXT NOT NULL,
+  line BIGINT NOT NULL,
+  number TEXT,
+  decision TEXT NOT NULL,
+  codes TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  units BIGINT,                -- NULL: unlimited
+  used BIGINT NOT NULL,
+  remaining BIGINT,
+  start_date TEXT,
+  end_date TEXT,
+  last_covered_day TEXT,
+  exhausts_on TEXT,
+  PRIMARY KEY (episode, "authorization", line)
+) WITHOUT ROWID;
+)sql";
+
+// 0: a file without tables.
+std::int64_t version_of(sql::Connection& connection) {
+  bool has_tables = false;
+  connection.run("SELECT 1 FROM sqlite_master WHERE name = 'tables_version'", {},
+                 [&](const sql::Row&) { has_tables = true; });
+  std::int64_t version = 0;
+  if (has_tables)
+    connection.run("SELECT version FROM tables_version", {},
+                   [&](const sql::Row& row) { version = row.integer(0); });
+  return version;
+}
+
+[[noreturn]] void refuse_version(std::int64_t version) {
+  throw sql::Error("the ledger file has tables of version " + std::to_string(version) +
+                   ", this program knows version " + std::to_string(tables_version) +
+                   "; use the program that belongs to the file");
+}
+
+}  // namespace
+
+void open_tables(sql::Connection& writer) {
+  sql::Transaction transaction(writer);
+  const std::int64_t version = version_of(writer);
+  if (version == tables_version) return;
+  if (version != 0) refuse_version(version);
+  writer.run_script(tables);
+  writer.run("INSERT INTO tables_version (version) VALUES ($1)", {std::int64_t{tables_version}},
+             sql::ignore_rows);
+  transaction.commit();
+}
+
+void check_tables(sql::Connection& reader) {
+  const std::int64_t version = version_of(reader);
+  if (version == 0) throw sql::Error("the ledger file has no tables yet; import or serve first");
+  if (version != tables_version) refuse_version(version);
+}
+
+}  // namespace authledger::store

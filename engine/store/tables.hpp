@@ -1,0 +1,28 @@
+// The tables, and the version that a file of them has.
+//
+//   event        the truth: append-only, one log per episode, in the order of (episode, seq)
+//   facility,    the register: append-only too, a newer entry replaces an older one from then on
+//   member
+//   document     clinical documents of members, as received
+//   episode      derived: where it is treated, whose it is, its figures as of the last restating
+//   obligation,  derived: what is due, and the lines of its authorizations
+//   balance
+//
+// Derived rows are rewritten in the transaction of the event that changes them, and can be rebuilt
+// from the log at any time (restate.hpp, verify.hpp). Instants are microseconds since 1970 UTC,
+// dates are YYYY-MM-DD.
+#pragma once
+
+#include "engine/store/sql.hpp"
+
+namespace authledger::store {
+
+constexpr int tables_version = 1;
+
+// Creates the tables in an empty file. Throws sql::Error for a file of another version.
+void open_tables(sql::Connection& writer);
+
+// Throws sql::Error unless the file has the tables of this version.
+void check_tables(sql::Connection& reader);
+
+}  // namespace authledger::store

@@ -1,0 +1,26 @@
+// verify: does the store still say what its log says? Rebuilds the derived rows of every episode as
+// of its last restating and compares them; reads every event; asks the database whether it is
+// whole.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/policy/policy_book.hpp"
+#include "engine/store/sql.hpp"
+
+namespace authledger::store {
+
+struct Verification {
+  std::size_t episodes = 0;
+  std::size_t events = 0;
+  std::size_t under_other_policies = 0;  // not rebuilt: their policies have changed since
+  std::vector<std::string> differences;  // a sentence each; empty: all is well
+};
+
+// Calls progress(done, of) after each episode.
+Verification verify(sql::Connection& connection, const PolicyBook& book,
+                    const std::function<void(std::size_t, std::size_t)>& progress);
+
+}  // namespace authledger::store
