@@ -73,7 +73,7 @@ class CellBuilder {
       detail.erase(0, bracket + 2);
     if (error.id == 316 || detail.find("ill-formed UTF-8") != std::string::npos)
       detail = "the text is not valid UTF-8 near byte " + std::to_string(position);
-    return refuse(ProblemCode::malformed_json, std::move(detail));
+    return refuse(ProblemCode::malformed_json, detail);
   }
 
   std::optional<Problem> problem;
@@ -139,9 +139,10 @@ class CellBuilder {
     return false;
   }
 
-  bool refuse(ProblemCode code, std::string detail) {
+  bool refuse(ProblemCode code, const std::string& detail) {
     if (!problem)
-      problem = Problem{code, std::move(detail), open_.empty() ? "" : pointer_to(open_.back())};
+      problem = Problem{code, shortened(detail, longest_detail),
+                        open_.empty() ? "" : pointer_to(open_.back())};
     return false;
   }
 
@@ -247,11 +248,7 @@ std::string JsonNode::excerpt() const {
     case JsonKind::string:
       break;
   }
-  std::size_t size = std::min(text().size(), longest);
-  while (size < text().size() && size > 0 &&
-         (static_cast<unsigned char>(text()[size]) & 0xC0) == 0x80)
-    --size;
-  return "\"" + std::string(text().substr(0, size)) + (size < text().size() ? "...\"" : "\"");
+  return "\"" + shortened(text(), longest) + "\"";
 }
 
 bool equal(JsonNode one, JsonNode other) {

@@ -34,6 +34,12 @@ std::string_view word(ProblemCode code) {
   fail("a problem code without a word");
 }
 
+std::string shortened(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return std::string(text);
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  return std::string(text.substr(0, bytes)) + "...";
+}
+
 std::string summary(const Problems& problems) {
   if (problems.empty()) return "refused without a reason";
   const Problem& first = problems.front();

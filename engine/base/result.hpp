@@ -47,6 +47,12 @@ using Problems = std::vector<Problem>;
 template <class T>
 using Result = boost::system::result<T, Problems>;
 
+// A text of at most `bytes` and "...": what a message may repeat of its input. Never half a
+// character.
+std::string shortened(std::string_view text, std::size_t bytes);
+
+constexpr std::size_t longest_detail = 300;  // bytes of a Problem's detail, but for the "..."
+
 // The first problem as one line, "/log/3/date: ...", and how many more there are.
 std::string summary(const Problems& problems);
 

@@ -53,8 +53,9 @@ std::string Place::pointer() const {
   return pointer;
 }
 
-void refuse(Problems& problems, ProblemCode code, const Place& place, std::string detail) {
-  problems.push_back({code, std::move(detail), place.pointer()});
+void refuse(Problems& problems, ProblemCode code, const Place& place, const std::string& detail) {
+  if (problems.size() < most_problems)
+    problems.push_back({code, shortened(detail, longest_detail), place.pointer()});
 }
 
 std::string read_text(JsonNode node, const Place& place, Problems& problems) {
@@ -240,8 +241,8 @@ void Fields::finish() {
   }
 }
 
-void Fields::refuse(ProblemCode code, std::string_view name, std::string detail) {
-  json::refuse(problems, code, place_of(name), std::move(detail));
+void Fields::refuse(ProblemCode code, std::string_view name, const std::string& detail) {
+  json::refuse(problems, code, place_of(name), detail);
 }
 
 }  // namespace authledger::json

@@ -23,6 +23,8 @@ constexpr std::size_t longest_text = 4'000;  // characters of any text field, in
 constexpr int largest_count = 1'000'000;     // of units, minutes and the like
 constexpr int longest_span = 36'525;         // days, business days; hours take 24 times as many
 
+constexpr std::size_t most_problems = 100;  // noted in one document; who mends them reads on
+
 // A place in a document; prints as a JSON Pointer. Children refer to their parent, which must
 // outlive them.
 class Place {
@@ -40,7 +42,7 @@ class Place {
   bool is_index_ = false;
 };
 
-void refuse(Problems& problems, ProblemCode code, const Place& place, std::string detail);
+void refuse(Problems& problems, ProblemCode code, const Place& place, const std::string& detail);
 
 // Each reads one value and refuses it, with its place, when it is not what the name says.
 std::string read_text(JsonNode node, const Place& place,
@@ -103,7 +105,7 @@ class Fields {
   std::vector<std::string> texts_or_empty(std::string_view name);
 
   void finish();  // refuses the members that nobody took
-  void refuse(ProblemCode code, std::string_view name, std::string detail);
+  void refuse(ProblemCode code, std::string_view name, const std::string& detail);
 
   Problems& problems;
 

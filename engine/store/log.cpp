@@ -30,11 +30,18 @@ std::vector<Event> read_log(sql::Connection& connection, const std::string& epis
   return log;
 }
 
-std::vector<std::string> episode_ids(sql::Connection& connection, Which which) {
+std::vector<std::string> episode_ids(sql::Connection& connection) {
   std::vector<std::string> ids;
-  connection.run(which == Which::open ? "SELECT id FROM episode WHERE is_open = 1 ORDER BY id"
-                                      : "SELECT id FROM episode ORDER BY id",
-                 {}, [&](const sql::Row& row) { ids.emplace_back(row.text(0)); });
+  connection.run("SELECT id FROM episode ORDER BY id", {},
+                 [&](const sql::Row& row) { ids.emplace_back(row.text(0)); });
+  return ids;
+}
+
+std::vector<std::string> open_episode_ids(sql::Connection& connection, Instant as_of) {
+  std::vector<std::string> ids;
+  connection.run("SELECT id FROM episode WHERE is_open = 1 OR restated_at > $1 ORDER BY id",
+                 {as_of.microseconds()},
+                 [&](const sql::Row& row) { ids.emplace_back(row.text(0)); });
   return ids;
 }
 

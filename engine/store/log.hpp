@@ -16,7 +16,8 @@ std::optional<LogHead> find_log(sql::Connection& connection, const std::string& 
 // In the order of seq. Throws sql::Error when a stored fact cannot be read.
 std::vector<Event> read_log(sql::Connection& connection, const std::string& episode);
 
-enum class Which { open, all };
-std::vector<std::string> episode_ids(sql::Connection& connection, Which which);
+std::vector<std::string> episode_ids(sql::Connection& connection);  // all, ascending
+// Those that are open, or were at `as_of`: nothing tells of those restated after it whether they were.
+std::vector<std::string> open_episode_ids(sql::Connection& connection, Instant as_of);
 
 }  // namespace authledger::store

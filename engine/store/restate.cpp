@@ -170,6 +170,16 @@ Restated restate(sql::Connection& writer, const PolicyBook& book, const std::str
   return std::move(*restated);
 }
 
+Restating last_restating(sql::Connection& connection, const std::string& episode) {
+  Restating restating;
+  connection.run(
+      "SELECT restated_at, policies FROM episode WHERE id = $1", {episode},
+      [&](const sql::Row& row) {
+        restating = {Instant::from_microseconds(row.integer(0)), std::string(row.text(1))};
+      });
+  return restating;
+}
+
 std::vector<std::string> derived_rows(sql::Connection& connection, const std::string& episode) {
   std::vector<std::string> rows;
   connection.run(

@@ -29,6 +29,13 @@ std::optional<Restated> standing_of(sql::Connection& connection, const PolicyBoo
 Restated restate(sql::Connection& writer, const PolicyBook& book, const std::string& episode,
                  Instant as_of);
 
+// When the derived rows were written last, and under which policies.
+struct Restating {
+  Instant at;
+  std::string policies;  // PolicyBook::fingerprint
+};
+Restating last_restating(sql::Connection& connection, const std::string& episode);
+
 // What the derived rows say, as text in a fixed order: equal rows, equal text.
 std::vector<std::string> derived_rows(sql::Connection& connection, const std::string& episode);
 std::vector<std::string> derived_rows(const Restated& restated);

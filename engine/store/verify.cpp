@@ -44,21 +44,6 @@ void check_head(sql::Connection& connection, const std::string& episode, Verific
   result.events += static_cast<std::size_t>(count);
 }
 
-struct Restating {
-  Instant at;
-  std::string policies;
-};
-
-Restating last_restating(sql::Connection& connection, const std::string& episode) {
-  Restating restating;
-  connection.run(
-      "SELECT restated_at, policies FROM episode WHERE id = $1", {episode},
-      [&](const sql::Row& row) {
-        restating = {Instant::from_microseconds(row.integer(0)), std::string(row.text(1))};
-      });
-  return restating;
-}
-
 void check_derived(sql::Connection& connection, const PolicyBook& book, const std::string& episode,
                    Verification& result) {
   const Restating restating = last_restating(connection, episode);
@@ -91,7 +76,7 @@ Verification verify(sql::Connection& connection, const PolicyBook& book,
                    result.differences.push_back("episode " + std::string(row.text(0)) +
                                                 ": has events but no row of its own");
                  });
-  const std::vector<std::string> episodes = episode_ids(connection, Which::all);
+  const std::vector<std::string> episodes = episode_ids(connection);
   for (const std::string& episode : episodes) {
     try {
       check_head(connection, episode, result);

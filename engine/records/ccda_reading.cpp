@@ -1,0 +1,181 @@
+#include "engine/records/ccda_reading.hpp"
+
+#include "engine/records/plain_text.hpp"
+
+namespace authledger {
+namespace {
+
+std::string with_unit(pugi::xml_node quantity) {
+  std::string text(attribute(quantity, "value"));
+  const std::string_view unit = attribute(quantity, "unit");
+  if (!text.empty() && !unit.empty() && unit != "1") text += " " + std::string(unit);
+  return text;
+}
+
+// "80 to 140 mg/dL", "> 500 mg/dL", ">= 92 %"
+std::string interval_text(pugi::xml_node value) {
+  const pugi::xml_node low = child(value, "low"), high = child(value, "high");
+  const std::string from = with_unit(low), to = with_unit(high);
+  if (!from.empty() && !to.empty()) return from + " to " + to;
+  if (!from.empty()) return (attribute(low, "inclusive") == "false" ? "> " : ">= ") + from;
+  if (!to.empty()) return (attribute(high, "inclusive") == "false" ? "< " : "<= ") + to;
+  return with_unit(child(value, "center"));
+}
+
+std::string own_words(pugi::xml_node node) {
+  std::string words;
+  for (const pugi::xml_node part : node.children())
+    if (part.type() == pugi::node_pcdata || part.type() == pugi::node_cdata) words += part.value();
+  return collapsed(words);
+}
+
+}  // namespace
+
+bool has_template(pugi::xml_node node, std::string_view last_part) {
+  for (const pugi::xml_node id : children(node, "templateId")) {
+    const std::string_view root = attribute(id, "root");
+    if (root.ends_with(last_part) && root.size() > last_part.size() &&
+        root[root.size() - last_part.size() - 1] == '.')
+      return true;
+  }
+  return false;
+}
+
+std::string_view null_flavor(pugi::xml_node node) {
+  return attribute(node, "nullFlavor");
+}
+
+std::vector<Coding> codings_of(pugi::xml_node code) {
+  std::vector<Coding> codings;
+  const auto add = [&](pugi::xml_node node) {
+    if (const std::string_view text = attribute(node, "code"); !text.empty())
+      codings.push_back({std::string(attribute(node, "codeSystem")), std::string(text),
+                         collapsed(attribute(node, "displayName"))});
+  };
+  add(code);
+  for (const pugi::xml_node translation : children(code, "translation")) add(translation);
+  return codings;
+}
+
+std::string referred_text(const CcdaReading& reading, pugi::xml_node text) {
+  if (!text) return "";
+  if (std::string words = own_words(text); !words.empty()) return words;
+  std::string_view target = attribute(child(text, "reference"), "value");
+  if (target.starts_with('#')) target.remove_prefix(1);
+  if (target.empty()) return "";
+  return one_line(reading.xml.with_id(target));
+}
+
+std::string text_of_code(const CcdaReading& reading, pugi::xml_node code) {
+  if (std::string display = collapsed(attribute(code, "displayName")); !display.empty())
+    return display;
+  if (std::string original = referred_text(reading, child(code, "originalText"));
+      !original.empty())
+    return original;
+  for (const pugi::xml_node translation : children(code, "translation"))
+    if (std::string display = collapsed(attribute(translation, "displayName")); !display.empty())
+      return display;
+  for (const Coding& coding : codings_of(code))
+    return "code " + coding.code + " of " + coding.system;
+  return "";
+}
+
+std::string value_text(const CcdaReading& reading, pugi::xml_node value) {
+  if (!value) return "";
+  const std::string_view type = xsi_type(value);
+  if (type.starts_with("IVL")) return interval_text(value);
+  if (type == "RTO" || type.starts_with("RTO_"))
+    return with_unit(child(value, "numerator")) + " / " + with_unit(child(value, "denominator"));
+  if (const std::string number = with_unit(value); !number.empty()) return number;
+  if (!attribute(value, "code").empty() || child(value, "originalText") ||
+      child(value, "translation"))
+    return text_of_code(reading, value);
+  if (child(value, "low") || child(value, "high")) return interval_text(value);
+  return referred_text(reading, value);
+}
+
+std::string person_name(pugi::xml_node name) {
+  std::string text;
+  for (const std::string_view part : {"given", "family", "suffix"})
+    for (const pugi::xml_node node : children(name, part))
+      if (const std::string words = own_words(node); !words.empty())
+        text += (text.empty() ? "" : " ") + words;
+  return text.empty() ? own_words(name) : text;
+}
+
+std::string person_key(pugi::xml_node assigned) {
+  const pugi::xml_node id = child(assigned, "id");
+  const std::string_view root = attribute(id, "root");
+  if (root.empty()) return "";
+  return std::string(root) + "^" + std::string(attribute(id, "extension"));
+}
+
+std::string author_of(const CcdaReading& reading, pugi::xml_node statement) {
+  for (const pugi::xml_node author : children(statement, "author")) {
+    const pugi::xml_node assigned = child(author, "assignedAuthor");
+    if (std::string name = person_name(descendant(assigned, "assignedPerson/name")); !name.empty())
+      return name;
+    if (std::string name = person_name(child(assigned, "name")); !name.empty()) return name;
+    const auto known = reading.people.find(person_key(assigned));
+    if (known != reading.people.end()) return known->second;
+  }
+  return "";
+}
+
+void add_problem(CcdaReading& reading, pugi::xml_node where, std::string what) {
+  if (reading.record.problems.size() < 200)
+    reading.record.problems.push_back(
+        {reading.document, reading.xml.place_of(where), std::move(what)});
+}
+
+std::optional<RecordDate> date_of(CcdaReading& reading, pugi::xml_node time) {
+  const std::string_view value = attribute(time, "value");
+  if (value.empty()) return std::nullopt;
+  const auto date = hl7_date(value);
+  if (!date)
+    add_problem(reading, time,
+                std::string(time.name()) + " is \"" + std::string(value.substr(0, 40)) +
+                    "\", which is not a date");
+  return date;
+}
+
+void set_dates(CcdaReading& reading, pugi::xml_node effective_time, RecordItem& item) {
+  item.date = date_of(reading, effective_time);
+  if (!item.date) item.date = date_of(reading, child(effective_time, "low"));
+  if (!item.date) item.date = date_of(reading, child(effective_time, "center"));
+  item.until = date_of(reading, child(effective_time, "high"));
+}
+
+void add_item(CcdaReading& reading, const CcdaSection& section, pugi::xml_node where,
+              RecordItem item) {
+  std::vector<RecordItem>& items = reading.record.items;
+  if (items.size() >= most_items_of_a_document) {
+    if (items.size() == most_items_of_a_document && reading.record.problems.size() < 200)
+      add_problem(reading, where, "the document has more items than are read");
+    return;
+  }
+  item.section = section.kind;
+  if (item.author.empty()) item.author = section.author;
+  item.sources.push_back(
+      {reading.document, section.title, section.code, reading.xml.place_of(where)});
+  items.push_back(std::move(item));
+}
+
+std::string embedded_text(CcdaReading& reading, pugi::xml_node text) {
+  const std::string_view type = attribute(text, "mediaType");
+  if (attribute(text, "representation") != "B64")
+    return type.empty() || type.starts_with("text/plain") ? std::string(trimmed(text.child_value()))
+                                                          : "";
+  if (!type.starts_with("text/plain")) {
+    add_problem(reading, text, "the embedded " + std::string(type) + " is not read");
+    return "";
+  }
+  const auto decoded = from_base64(text.child_value());
+  if (!decoded || broken_utf8(*decoded)) {
+    add_problem(reading, text, "the embedded text is not base64 of UTF-8 text");
+    return "";
+  }
+  return std::string(trimmed(*decoded));
+}
+
+}  // namespace authledger

@@ -1,0 +1,68 @@
+// What the parts of the C-CDA reader share while one document is read.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "engine/records/clinical_record.hpp"
+#include "engine/records/xml_document.hpp"
+
+namespace authledger {
+
+struct CcdaReading {
+  const XmlDocument& xml;
+  ClinicalRecord& record;
+  std::string document;
+  std::optional<RecordDate> date;             // of the document
+  std::string author;                         // of the document
+  std::map<std::string, std::string> people;  // by id: those named once and referred to later
+};
+
+struct CcdaSection {
+  SectionKind kind = SectionKind::other;
+  std::string title;
+  std::string code;
+  std::string author;  // empty: the section names none
+};
+
+// What an entry hands down to the statements inside it.
+struct CcdaInherited {
+  std::string status;  // of the concern
+  std::optional<RecordDate> date;
+  std::string author;
+};
+
+bool has_template(pugi::xml_node node, std::string_view last_part);  // "22.4.16"
+std::string_view null_flavor(pugi::xml_node node);
+
+std::vector<Coding> codings_of(pugi::xml_node code);  // the code and its translations
+// What a coded element says: its display name, else its original text, else a translation's, else
+// the code. Empty when it says nothing.
+std::string text_of_code(const CcdaReading& reading, pugi::xml_node code);
+// The narrative behind <text> or <originalText>: its own words, else what its reference points to.
+std::string referred_text(const CcdaReading& reading, pugi::xml_node text);
+std::string value_text(const CcdaReading& reading, pugi::xml_node value);  // "95 %", "> 500 mg/dL"
+
+std::string person_name(pugi::xml_node name);
+std::string author_of(const CcdaReading& reading, pugi::xml_node statement);
+std::string person_key(pugi::xml_node assigned);  // "root^extension"
+
+// Reads an effectiveTime, birthTime or the like; a value that is no date becomes a problem.
+std::optional<RecordDate> date_of(CcdaReading& reading, pugi::xml_node time);
+void set_dates(CcdaReading& reading, pugi::xml_node effective_time, RecordItem& item);
+
+void add_problem(CcdaReading& reading, pugi::xml_node where, std::string what);
+void add_item(CcdaReading& reading, const CcdaSection& section, pugi::xml_node where,
+              RecordItem item);
+
+// One clinical statement of an entry, and what is inside it.
+void read_statement(CcdaReading& reading, const CcdaSection& section, pugi::xml_node statement,
+                    const CcdaInherited& inherited);
+void read_observation(CcdaReading& reading, const CcdaSection& section, pugi::xml_node statement,
+                      const CcdaInherited& inherited);
+// <text mediaType="text/plain" representation="B64">, or plain characters; empty when it has none
+// that can be read, with the problem listed.
+std::string embedded_text(CcdaReading& reading, pugi::xml_node text);
+
+}  // namespace authledger
