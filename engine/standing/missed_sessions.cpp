@@ -1,5 +1,6 @@
 // Missed sessions: which misses must be told, and by when. Source: ledger rules, section 7.
 #include <algorithm>
+#include <span>
 
 #include "engine/standing/obligations.hpp"
 
@@ -50,6 +51,16 @@ const Said<NoticeSent>* earliest_notice(const Terms& terms, const std::string& k
   return earliest;
 }
 
+// The latest misses, as many as the rule counts: with them alone the rule would have triggered.
+// Bounded, because a long log of misses would otherwise name each of them in each notice.
+std::span<const Walked* const> deciding(const std::vector<const Walked*>& misses,
+                                        const MissedSessionRule& rule) {
+  constexpr std::size_t most_named = 100;
+  const std::size_t named =
+      std::min({misses.size(), static_cast<std::size_t>(rule.count), most_named});
+  return std::span(misses).last(named);
+}
+
 Obligation notice(const Terms& terms, const Policy& policy, const MissedSessionRule& rule,
                   const Walked& session, const std::vector<const Walked*>& misses) {
   Obligation owed;
@@ -59,7 +70,7 @@ Obligation notice(const Terms& terms, const Policy& policy, const MissedSessionR
   owed.opens_at = session.said->fact.start;
   owed.due_at = due(terms.anchor(session.said->fact.start), rule.notify, policy.time, 1);
   std::vector<Seq> events;
-  for (const Walked* miss : misses) events.push_back(miss->said->seq);
+  for (const Walked* miss : deciding(misses, rule)) events.push_back(miss->said->seq);
   if (const auto* sent = earliest_notice(terms, owed.key)) {
     owed.status =
         sent->fact.at <= *owed.due_at ? ObligationStatus::met : ObligationStatus::met_late;

@@ -116,7 +116,7 @@ class Recorder {
       return Problem{ProblemCode::missing_field,
                      "facility is missing; episode \"" + event.episode +
                          "\" is new and the register has " + std::to_string(facilities.size()) +
-                         " facilities",
+                         " facilities" + (facilities.empty() ? "; register one first" : ""),
                      "/facility"};
     }
     LogHead fresh{event.episode, facility, std::nullopt, 0, Instant()};

@@ -1,5 +1,7 @@
 #include "engine/store/worklist.hpp"
 
+#include "engine/base/json_tree.hpp"
+
 namespace authledger::store {
 namespace {
 
@@ -36,6 +38,16 @@ std::optional<Instant> maybe_instant(const sql::Row& row, int column) {
                              : std::optional(Instant::from_microseconds(row.integer(column)));
 }
 
+std::optional<std::string> name_in(const sql::Row& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  JsonReader reader;
+  const auto entry = reader.read(row.text(column), document_limits);
+  const auto name = entry ? entry->root().find("name") : std::nullopt;
+  if (!name || !name->is(JsonKind::string))
+    throw sql::Error("the register holds a member that cannot be read");
+  return std::string(name->text());
+}
+
 }  // namespace
 
 std::vector<WorklistItem> worklist(sql::Connection& connection, const WorklistQuery& query) {
@@ -51,7 +63,7 @@ std::vector<WorklistItem> worklist(sql::Connection& connection, const WorklistQu
                    item.episode = row.text(0);
                    item.facility = row.text(1);
                    item.member = maybe_text(row, 2);
-                   item.member_name = maybe_text(row, 3);
+                   item.member_name = name_in(row, 3);
                    item.payer = maybe_text(row, 4);
                    item.key = row.text(5);
                    item.kind = row.text(6);
