@@ -73,6 +73,9 @@ class CellBuilder {
       detail.erase(0, bracket + 2);
     if (error.id == 316 || detail.find("ill-formed UTF-8") != std::string::npos)
       detail = "the text is not valid UTF-8 near byte " + std::to_string(position);
+    // It repeats what was read last, which may end within a character.
+    for (char& c : detail)
+      if (static_cast<unsigned char>(c) >= 0x80) c = '?';
     return refuse(ProblemCode::malformed_json, detail);
   }
 

@@ -16,11 +16,10 @@
 #include <rapidjson/writer.h>
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "engine/time/date.hpp"
 
 namespace authledger {
 
@@ -48,14 +47,12 @@ class JsonWriter {
     else
       writer_.Int64(static_cast<std::int64_t>(number));
   }
-  void value(Date date) {
+  // What prints itself with append_text(): dates and instants (engine/time).
+  template <class Moment>
+  requires requires(std::string& out, const Moment& moment) { append_text(out, moment); }
+  void value(const Moment& moment) {
     scratch_.clear();
-    append_text(scratch_, date);
-    value(std::string_view(scratch_));
-  }
-  void value(Instant instant) {
-    scratch_.clear();
-    append_text(scratch_, instant);
+    append_text(scratch_, moment);
     value(std::string_view(scratch_));
   }
   void null() { writer_.Null(); }

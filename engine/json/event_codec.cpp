@@ -128,6 +128,9 @@ Fact read_session(Fields& fields) {
                   "a session needs end or minutes; both are missing");
     fact.given_minutes = 0;
   }
+  if (fact.end && fact.end->seconds() - fact.start.seconds() > longest_session * 60)
+    fields.refuse(ProblemCode::out_of_range, "end",
+                  "end is " + to_text(*fact.end) + ", more than seven days after start");
   return fact;
 }
 

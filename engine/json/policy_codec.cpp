@@ -76,6 +76,7 @@ class PolicyReader {
       : problems_(problems), fields_(node, place, problems) {}
 
   std::optional<Policy> read() {
+    if (!fields_.is_object()) return std::nullopt;
     const std::size_t before = problems_.size();
     const auto zone_node = fields_.require("time_zone");
     auto zone =

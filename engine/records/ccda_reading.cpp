@@ -1,5 +1,7 @@
 #include "engine/records/ccda_reading.hpp"
 
+#include <utility>
+
 #include "engine/records/plain_text.hpp"
 
 namespace authledger {
@@ -22,11 +24,20 @@ std::string interval_text(pugi::xml_node value) {
   return with_unit(child(value, "center"));
 }
 
-std::string own_words(pugi::xml_node node) {
+std::string own_characters(pugi::xml_node node) {
   std::string words;
   for (const pugi::xml_node part : node.children())
     if (part.type() == pugi::node_pcdata || part.type() == pugi::node_cdata) words += part.value();
-  return collapsed(words);
+  return words;
+}
+
+std::string own_words(pugi::xml_node node) {
+  return collapsed(own_characters(node));
+}
+
+// Where a code has no words at all.
+std::string text_of(const Coding& coding) {
+  return "code " + coding.code + " of " + coding.system;
 }
 
 }  // namespace
@@ -75,8 +86,6 @@ std::string text_of_code(const CcdaReading& reading, pugi::xml_node code) {
   for (const pugi::xml_node translation : children(code, "translation"))
     if (std::string display = collapsed(attribute(translation, "displayName")); !display.empty())
       return display;
-  for (const Coding& coding : codings_of(code))
-    return "code " + coding.code + " of " + coding.system;
   return "";
 }
 
@@ -88,8 +97,11 @@ std::string value_text(const CcdaReading& reading, pugi::xml_node value) {
     return with_unit(child(value, "numerator")) + " / " + with_unit(child(value, "denominator"));
   if (const std::string number = with_unit(value); !number.empty()) return number;
   if (!attribute(value, "code").empty() || child(value, "originalText") ||
-      child(value, "translation"))
-    return text_of_code(reading, value);
+      child(value, "translation")) {
+    std::string text = text_of_code(reading, value);
+    const std::vector<Coding> codings = codings_of(value);
+    return text.empty() && !codings.empty() ? text_of(codings.front()) : text;
+  }
   if (child(value, "low") || child(value, "high")) return interval_text(value);
   return referred_text(reading, value);
 }
@@ -150,11 +162,16 @@ void add_item(CcdaReading& reading, const CcdaSection& section, pugi::xml_node w
               RecordItem item) {
   std::vector<RecordItem>& items = reading.record.items;
   if (items.size() >= most_items_of_a_document) {
-    if (items.size() == most_items_of_a_document && reading.record.problems.size() < 200)
-      add_problem(reading, where, "the document has more items than are read");
+    constexpr std::string_view what = "the document has more items than are read";
+    if (reading.record.problems.empty() || reading.record.problems.back().what != what)
+      add_problem(reading, where, std::string(what));
     return;
   }
   item.section = section.kind;
+  if (item.text.empty()) item.text = std::exchange(item.written, "");
+  if (item.text.empty() && !item.codings.empty()) item.text = text_of(item.codings.front());
+  const bool says_nothing = item.text.empty() && item.value.empty() && item.answers.empty();
+  if (says_nothing && !item.no_information) return;
   if (item.author.empty()) item.author = section.author;
   item.sources.push_back(
       {reading.document, section.title, section.code, reading.xml.place_of(where)});
@@ -164,13 +181,14 @@ void add_item(CcdaReading& reading, const CcdaSection& section, pugi::xml_node w
 std::string embedded_text(CcdaReading& reading, pugi::xml_node text) {
   const std::string_view type = attribute(text, "mediaType");
   if (attribute(text, "representation") != "B64")
-    return type.empty() || type.starts_with("text/plain") ? std::string(trimmed(text.child_value()))
-                                                          : "";
+    return type.empty() || type.starts_with("text/plain")
+               ? std::string(trimmed(own_characters(text)))
+               : "";
   if (!type.starts_with("text/plain")) {
     add_problem(reading, text, "the embedded " + std::string(type) + " is not read");
     return "";
   }
-  const auto decoded = from_base64(text.child_value());
+  const auto decoded = from_base64(own_characters(text));
   if (!decoded || broken_utf8(*decoded)) {
     add_problem(reading, text, "the embedded text is not base64 of UTF-8 text");
     return "";

@@ -37,8 +37,8 @@ bool has_template(pugi::xml_node node, std::string_view last_part);  // "22.4.16
 std::string_view null_flavor(pugi::xml_node node);
 
 std::vector<Coding> codings_of(pugi::xml_node code);  // the code and its translations
-// What a coded element says: its display name, else its original text, else a translation's, else
-// the code. Empty when it says nothing.
+// What a coded element says: its display name, else its original text, else a translation's display
+// name. Empty when it has no words.
 std::string text_of_code(const CcdaReading& reading, pugi::xml_node code);
 // The narrative behind <text> or <originalText>: its own words, else what its reference points to.
 std::string referred_text(const CcdaReading& reading, pugi::xml_node text);

@@ -66,10 +66,10 @@ class CapCounter {
   }
 
   template <class Cut>
-  static int limited(int units, const std::optional<int>& cap, int charged, UncoveredReason reason,
-                     Cut cut) {
+  static int limited(int units, const std::optional<int>& cap, std::int64_t charged,
+                     UncoveredReason reason, Cut cut) {
     if (!cap || charged + units <= *cap) return units;
-    const int kept = std::max(0, *cap - charged);
+    const int kept = static_cast<int>(std::max<std::int64_t>(0, *cap - charged));
     cut(reason, units - kept);
     return kept;
   }
@@ -78,7 +78,7 @@ class CapCounter {
   Weekday week_starts_;
   std::optional<Date> day_, week_;
   std::optional<int> year_;
-  int in_day_ = 0, in_week_ = 0, in_year_ = 0;
+  std::int64_t in_day_ = 0, in_week_ = 0, in_year_ = 0;
 };
 
 bool has_cap(const ServiceRule& rule) {

@@ -13,8 +13,8 @@ namespace authledger {
 // A charge that drew on an authorization, and where that left it: over all its lines.
 struct Draw {
   Date date;
-  int units_used = 0;
-  std::optional<int> units_left;  // none: unlimited
+  std::int64_t units_used = 0;
+  std::optional<std::int64_t> units_left;  // none: unlimited
 };
 
 // An authorization or allowance whose lines can pay.

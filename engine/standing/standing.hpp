@@ -167,7 +167,7 @@ struct Standing {
   Instant as_of;
   Date today;  // at the facility
   std::optional<std::string> episode;
-  std::array<std::optional<int>, 4> remaining;  // by Unit; none: no such line
+  std::array<std::optional<std::int64_t>, 4> remaining;  // by Unit; none: no such line
   std::optional<Date> covered_through;
   std::optional<Date> first_uncovered_day;
   std::vector<AuthorizationStanding> authorizations;  // by id

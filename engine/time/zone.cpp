@@ -7,19 +7,29 @@
 #include <mutex>
 #include <vector>
 
+#include "engine/base/result.hpp"
+
 namespace authledger {
 namespace {
 
 // date-tz 3.0.1 reads no rule beyond the last transition that the tz database lists, which ends in
-// 2037. The civil calendar repeats every 28 years (10,227 days) within 1901 to 2099, and today's
-// rules hold from 2009 on, so later instants borrow the offset of the same day one or more cycles
-// earlier.
-constexpr std::int64_t cycle_seconds = std::int64_t{10'227} * 86'400;
+// 2037. Later instants borrow the offset of the same month, day and weekday in the years from 2026
+// to 2035, which begin on every weekday and follow the rules that hold today. (Those of 28 years
+// earlier would be easier to find, but fall into years with other rules: Mexico kept summer time
+// until 2022.)
 constexpr std::int64_t listed_until = 2'114'380'800;  // 2037-01-01T00:00:00Z
+constexpr std::int64_t day_seconds = 86'400;
 
 std::int64_t seconds_in_listed_years(std::int64_t seconds) {
   if (seconds < listed_until) return seconds;
-  return seconds - ((seconds - listed_until) / cycle_seconds + 1) * cycle_seconds;
+  const Date date = Date::from_days(static_cast<std::int32_t>(seconds / day_seconds));
+  const CivilDay day = civil(date);
+  for (int year = 2026; year <= 2035; ++year) {
+    const bool is_leap_day = day.month == 2 && day.day == 29;  // no clock changes in February
+    const auto same = make_date(year, day.month, is_leap_day ? 28 : day.day);
+    if (same && same->weekday() == date.weekday()) return seconds - (date - *same) * day_seconds;
+  }
+  fail("ten years that lack a weekday");
 }
 
 }  // namespace

@@ -1,0 +1,277 @@
+#include "engine/json/packet_codec.hpp"
+
+#include "engine/json/record_codec.hpp"
+#include "engine/json/standing_codec.hpp"
+
+namespace authledger::json {
+namespace {
+
+template <class Item, class Write>
+void write_list(JsonWriter& out, std::string_view name, const std::vector<Item>& items,
+                Write write) {
+  out.key(name);
+  out.begin_array();
+  for (const Item& item : items) write(out, item);
+  out.end_array();
+}
+
+void write_review(JsonWriter& out, const PacketHeader& header) {
+  out.key("review");
+  out.begin_object();
+  out.field("authorization", header.authorization);
+  out.field("number", header.authorization_number);
+  out.field("start", header.authorization_start);
+  out.field("end", header.authorization_end);
+  out.field("last_covered_day", header.last_covered_day);
+  out.field("status", word(header.status));
+  out.field("rule", header.rule);
+  out.field("opens_at", header.opens_at);
+  out.field("due_at", header.due_at);
+  out.field("due_at_the_payer", header.due_text);
+  out.key("because");
+  write_because(out, header.because);
+  out.end_object();
+}
+
+void write_header(JsonWriter& out, const PacketHeader& header) {
+  out.field("as_of", header.as_of);
+  out.field("today", header.today);
+  out.field("episode", header.episode);
+  out.key("payer");
+  out.begin_object();
+  out.field("payer", header.payer);
+  out.field("plan", header.plan);
+  out.field("line_of_business", header.line_of_business);
+  out.field("state", header.state);
+  out.end_object();
+  out.key("member");
+  out.begin_object();
+  out.field("id", header.member_id);
+  out.field("name", header.member);
+  out.field("birth_date", header.birth_date);
+  out.field("plan_member_id", header.plan_member_id);
+  out.end_object();
+  out.key("facility");
+  out.begin_object();
+  out.field("id", header.facility_id);
+  out.field("name", header.facility);
+  out.field("npi", header.npi);
+  out.end_object();
+  write_review(out, header);
+  out.key("care");
+  out.begin_object();
+  out.field("level_of_care", header.level_of_care);
+  out.field("admitted", header.admitted);
+  out.field("discharged", header.discharged);
+  write_list(out, "schedule", header.schedule,
+             [](JsonWriter& to, const std::string& text) { to.value(text); });
+  out.end_object();
+}
+
+void write_missing(JsonWriter& out, const MissingItem& item) {
+  out.begin_object();
+  out.field("what", item.what);
+  out.field("who", item.who);
+  out.field("essential", item.essential);
+  out.end_object();
+}
+
+void write_line(JsonWriter& out, const LineStanding& line) {
+  out.begin_object();
+  write_list(out, "codes", line.codes,
+             [](JsonWriter& to, const std::string& code) { to.value(code); });
+  out.field("unit", word(line.unit));
+  out.field("units", line.units);
+  out.field("used", line.used);
+  out.field("remaining", line.remaining);
+  out.field("forecast_used", line.forecast_used);
+  out.field("exhausts_on", line.exhausts_on);
+  out.field("unused_at_end", line.unused_at_end);
+  out.key("because");
+  write_because(out, line.because);
+  out.end_object();
+}
+
+void write_authorization(JsonWriter& out, const AuthorizationStanding& authorization) {
+  out.begin_object();
+  out.field("authorization", authorization.id);
+  out.field("number", authorization.number);
+  out.field("decision", word(authorization.state));
+  out.field("start", authorization.start);
+  out.field("end", authorization.end);
+  out.field("last_covered_day", authorization.last_covered_day);
+  write_list(out, "lines", authorization.lines, write_line);
+  out.end_object();
+}
+
+void write_uncovered(JsonWriter& out, const UncoveredUnits& uncovered) {
+  out.begin_object();
+  out.field("date", uncovered.date);
+  out.field("service", uncovered.service);
+  out.field("units", uncovered.units);
+  out.field("reason", word(uncovered.reason));
+  out.key("because");
+  write_because(out, uncovered.because);
+  out.end_object();
+}
+
+void write_ahead(JsonWriter& out, const UncoveredAhead& ahead) {
+  out.key("requested");
+  out.begin_object();
+  out.field("first_day", ahead.first);
+  write_list(out, "sessions", ahead.sessions, [](JsonWriter& to, const ForecastSession& session) {
+    to.begin_object();
+    to.field("date", session.date);
+    to.field("service", session.service);
+    to.field("units", session.uncovered);
+    to.end_object();
+  });
+  out.field("further_within_a_year", ahead.further);
+  out.end_object();
+}
+
+void write_utilization(JsonWriter& out, const ReviewPacket& packet) {
+  out.key("utilization");
+  out.begin_object();
+  out.field("covered_through", packet.covered_through);
+  out.field("first_uncovered_day", packet.first_uncovered_day);
+  write_list(out, "authorizations", packet.authorizations, write_authorization);
+  write_list(out, "uncovered", packet.uncovered, write_uncovered);
+  write_ahead(out, packet.ahead);
+  out.end_object();
+}
+
+void write_session(JsonWriter& out, const SessionStanding& session) {
+  out.begin_object();
+  out.field("session", session.session);
+  out.field("event", session.seq);
+  out.field("date", session.date);
+  out.field("service", session.service);
+  out.field("modality", session.modality);
+  out.field("outcome", word(session.outcome));
+  out.field("minutes", session.minutes);
+  out.field("excused", session.excused);
+  out.field("charged", session.charged);
+  out.field("covered", session.covered);
+  out.end_object();
+}
+
+void write_week(JsonWriter& out, const AttendanceWeek& week) {
+  out.begin_object();
+  out.field("week_of", week.week_of);
+  out.field("minutes", week.minutes);
+  out.field("attended", week.attended);
+  out.field("missed", week.missed);
+  out.field("under_minimum", week.minimum);
+  out.end_object();
+}
+
+void write_attendance(JsonWriter& out, const ReviewPacket& packet) {
+  out.key("attendance");
+  out.begin_object();
+  out.key("outcomes");
+  out.begin_object();
+  for (const auto& [outcome, count] : packet.outcomes) out.field(outcome, count);
+  out.end_object();
+  write_list(out, "weeks", packet.weeks, write_week);
+  write_list(out, "sessions", packet.sessions, write_session);
+  out.field("sessions_left_out", packet.sessions_left_out);
+  write_list(out, "unrecorded", packet.unrecorded,
+             [](JsonWriter& to, const Date& date) { to.value(date); });
+  out.end_object();
+}
+
+void write_listing(JsonWriter& out, std::string_view name, const Listing& listing) {
+  out.key(name);
+  out.begin_object();
+  write_list(out, "shown", listing.shown, write_item);
+  out.field("left_out", listing.left_out);
+  if (!listing.left_out_why.empty()) out.field("left_out_why", listing.left_out_why);
+  out.end_object();
+}
+
+void write_series(JsonWriter& out, const ScoreSeries& series) {
+  const auto total = [&](const std::optional<std::size_t>& index) -> std::optional<int> {
+    return index ? series.scores[*index].total : std::nullopt;
+  };
+  out.begin_object();
+  out.field("instrument", series.instrument);
+  out.field("baseline", total(series.baseline));
+  out.field("previous", total(series.previous));
+  out.field("latest", total(series.latest));
+  out.field("change_since_baseline", series.change_since_baseline);
+  out.field("change_since_previous", series.change_since_previous);
+  out.field("safety_answer", series.safety_answer);
+  write_list(out, "scores", series.scores, write_item);
+  out.end_object();
+}
+
+void write_quote(JsonWriter& out, const Quote& quote) {
+  out.begin_object();
+  out.field("text", quote.text);
+  out.field("left_out_characters", quote.left_out);
+  if (!quote.status.empty()) out.field("status", quote.status);
+  write_record_date(out, "date", quote.date);
+  if (quote.dated_by_document) out.field("dated_by_document", true);
+  if (!quote.author.empty()) out.field("author", quote.author);
+  out.key("source");
+  write_source(out, quote.source);
+  out.end_object();
+}
+
+void write_clinical(JsonWriter& out, const ReviewPacket& packet) {
+  out.key("clinical");
+  out.begin_object();
+  write_listing(out, "diagnoses", packet.diagnoses);
+  write_listing(out, "medications", packet.medications);
+  write_listing(out, "allergies", packet.allergies);
+  write_list(out, "scores", packet.scores, write_series);
+  write_listing(out, "goals", packet.goals);
+  write_listing(out, "plan", packet.plan);
+  write_list(out, "plan_notes", packet.plan_notes, write_quote);
+  write_listing(out, "mental_status", packet.mental_status);
+  write_list(out, "mental_status_notes", packet.mental_status_notes, write_quote);
+  write_listing(out, "substance_use", packet.substance_use);
+  write_list(out, "risk_notes", packet.risk_notes, write_quote);
+  write_list(out, "latest_notes", packet.latest_notes, write_quote);
+  write_listing(out, "results", packet.results);
+  out.end_object();
+}
+
+void write_document(JsonWriter& out, const PacketDocument& document) {
+  out.begin_object();
+  out.field("document", document.name);
+  out.field("kind", word(document.kind));
+  if (!document.title.empty()) out.field("title", document.title);
+  write_record_date(out, "date", document.date);
+  if (!document.author.empty()) out.field("author", document.author);
+  out.field("identity", document.identity);
+  out.field("items", document.items);
+  out.end_object();
+}
+
+}  // namespace
+
+void write_packet(JsonWriter& out, const ReviewPacket& packet) {
+  out.begin_object();
+  out.field("verdict", word(packet.verdict));
+  write_list(out, "missing", packet.missing, write_missing);
+  write_header(out, packet.header);
+  write_utilization(out, packet);
+  write_attendance(out, packet);
+  write_clinical(out, packet);
+  write_list(out, "other_obligations", packet.other_obligations, write_obligation);
+  write_list(out, "conflicts", packet.conflicts, write_conflict);
+  write_list(out, "documents", packet.documents, write_document);
+  write_list(out, "refused_documents", packet.refused,
+             [](JsonWriter& to, const RefusedDocument& refused) {
+               to.begin_object();
+               to.field("document", refused.name);
+               to.field("why", refused.why);
+               to.end_object();
+             });
+  write_list(out, "problems", packet.problems, write_record_problem);
+  out.end_object();
+}
+
+}  // namespace authledger::json

@@ -1,0 +1,179 @@
+#include <algorithm>
+
+#include "engine/packet/packet_parts.hpp"
+
+namespace authledger {
+namespace {
+
+constexpr int note_days = 14;
+constexpr int score_days = 30;
+
+class Judge {
+ public:
+  Judge(const PacketRequest& request, ReviewPacket& packet)
+      : request_(request), packet_(packet), today_(packet.header.today) {}
+
+  void run() {
+    check_names();
+    check_ledger();
+    check_record();
+    check_scores();
+    check_notes();
+    check_doubts();
+    const bool incomplete = std::any_of(packet_.missing.begin(), packet_.missing.end(),
+                                        [](const MissingItem& item) { return item.essential; });
+    packet_.verdict = incomplete               ? Verdict::incomplete
+                      : packet_.missing.empty() ? Verdict::ready
+                                                : Verdict::ready_with_gaps;
+    std::stable_sort(packet_.missing.begin(), packet_.missing.end(),
+                     [](const MissingItem& one, const MissingItem& other) {
+                       return one.essential && !other.essential;
+                     });
+  }
+
+ private:
+  void essential(bool holds, std::string what, std::string who) {
+    if (!holds) packet_.missing.push_back({std::move(what), std::move(who), true});
+  }
+  void wanted(bool holds, std::string what, std::string who) {
+    if (!holds) packet_.missing.push_back({std::move(what), std::move(who), false});
+  }
+
+  void check_names() {
+    const PacketHeader& header = packet_.header;
+    essential(!header.member.empty(), "the member's name is not on file", "front desk");
+    essential(header.birth_date.has_value(), "the member's birth date is not on file",
+              "front desk");
+    essential(!header.plan_member_id.empty(), "the plan member id is not on file", "front desk");
+    const std::string& on_file = request_.member.plan_member_id;
+    wanted(on_file.empty() || on_file == header.plan_member_id,
+           "the coverage says plan member id " + header.plan_member_id + ", the register says " +
+               on_file,
+           "front desk");
+    essential(!header.npi.empty(), "the facility's NPI is not on file", "administrator");
+    essential(!header.payer.empty(), "no coverage is on file for today", "front desk");
+    essential(header.admitted.has_value(), "the admission is not recorded", "admissions");
+    wanted(!header.level_of_care.empty(), "the level of care is not recorded", "admissions");
+  }
+
+  void check_ledger() {
+    const PacketHeader& header = packet_.header;
+    wanted(header.authorization_number.has_value(),
+           "the payer's authorization number is not on file", "utilization reviewer");
+    wanted(header.because.policy != nullptr, "no policy of the payer is on file for the review",
+           "utilization reviewer");
+    wanted(!header.schedule.empty(), "no schedule is recorded", "program staff");
+    wanted(packet_.unrecorded.empty(),
+           std::to_string(packet_.unrecorded.size()) + " scheduled session(s) are not recorded",
+           "program staff");
+    wanted(packet_.ahead.first.has_value() || header.discharged.has_value(),
+           "no scheduled day without coverage is known, so the dates to request are open",
+           "utilization reviewer");
+    for (const Obligation& obligation : packet_.other_obligations)
+      if (obligation.kind == ObligationKind::request)
+        wanted(false, "the payer asked for something that is not done: " + obligation.key,
+               "utilization reviewer");
+  }
+
+  static bool has_positive(const Listing& listing) {
+    return std::any_of(listing.shown.begin(), listing.shown.end(),
+                       [](const RecordItem& item) { return !item.negated && !item.no_information; });
+  }
+
+  void check_record() {
+    essential(!packet_.documents.empty(),
+              packet_.refused.empty() ? "no clinical document is attached"
+                                      : "no clinical document could be used",
+              "clinician");
+    essential(has_positive(packet_.diagnoses), "no diagnosis in the documents", "clinician");
+    essential(has_positive(packet_.goals) || has_positive(packet_.plan) ||
+                  !packet_.plan_notes.empty(),
+              "no treatment plan or goals in the documents", "clinician");
+    wanted(has_positive(packet_.goals), "no treatment goals in the documents", "clinician");
+    // A statement that there are none is a medication list, too.
+    wanted(!packet_.medications.shown.empty(), "no medication list in the documents",
+           "prescriber");
+    wanted(!packet_.mental_status.shown.empty() || !packet_.mental_status_notes.empty(),
+           "no mental status in the documents", "clinician");
+    wanted(!packet_.risk_notes.empty() || find_series("C-SSRS"),
+           "no risk assessment in the documents", "clinician");
+  }
+
+  const ScoreSeries* find_series(std::string_view instrument) const {
+    for (const ScoreSeries& series : packet_.scores)
+      if (series.instrument == instrument) return &series;
+    return nullptr;
+  }
+
+  void check_age(const ScoreSeries& series) {
+    if (!series.latest) {
+      wanted(false, "no " + series.instrument + " in the documents has a date and a total",
+             "clinician");
+      return;
+    }
+    const RecordDate& date = *series.scores[*series.latest].date;
+    wanted(today_ - date.first <= score_days,
+           "the latest " + series.instrument + " is of " + to_text(date) + ", " +
+               std::to_string(today_ - date.first) + " days ago",
+           "clinician");
+  }
+
+  // H0015 is intensive outpatient treatment for alcohol or drugs (HCPCS).
+  bool is_for_substance_use() const {
+    for (const Said<ScheduleSet>& schedule : request_.episode.schedules)
+      if (schedule.fact.service == "H0015") return true;
+    return false;
+  }
+
+  void check_scores() {
+    const ScoreSeries* phq9 = find_series("PHQ-9");
+    if (!phq9) phq9 = find_series("PHQ-9 for teens");
+    wanted(phq9 != nullptr, "no PHQ-9 in the documents", "clinician");
+    if (phq9) check_age(*phq9);
+    const ScoreSeries* gad7 = find_series("GAD-7");
+    wanted(gad7 != nullptr, "no GAD-7 in the documents", "clinician");
+    if (gad7) check_age(*gad7);
+    if (!is_for_substance_use()) return;
+    wanted(find_series("AUDIT") || find_series("AUDIT-C") || find_series("DAST-10"),
+           "no AUDIT, AUDIT-C or DAST-10 in the documents", "clinician");
+  }
+
+  void check_notes() {
+    const auto newest = [&]() -> std::optional<RecordDate> {
+      std::optional<RecordDate> found;
+      for (const std::vector<Quote>* quotes :
+           {&packet_.latest_notes, &packet_.mental_status_notes, &packet_.risk_notes})
+        for (const Quote& quote : *quotes)
+          if (quote.date && quote.date->first <= today_ && is_newer(quote.date, found))
+            found = quote.date;
+      return found;
+    }();
+    const bool is_recent = newest && today_ - newest->first <= note_days;
+    essential(is_recent,
+              "no note newer than " + std::to_string(note_days) + " days" +
+                  (newest ? "; the newest is of " + to_text(*newest) : ""),
+              "clinician");
+  }
+
+  void check_doubts() {
+    for (const Conflict& conflict : packet_.conflicts)
+      wanted(false, "to be cleared up: " + conflict.what, "clinician");
+    if (!packet_.refused.empty())
+      wanted(false,
+             std::to_string(packet_.refused.size()) +
+                 " document(s) filed under the member could not be used",
+             "medical records");
+  }
+
+  const PacketRequest& request_;
+  ReviewPacket& packet_;
+  Date today_;
+};
+
+}  // namespace
+
+void judge(const PacketRequest& request, ReviewPacket& packet) {
+  Judge(request, packet).run();
+}
+
+}  // namespace authledger

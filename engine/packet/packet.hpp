@@ -1,0 +1,151 @@
+// A ReviewPacket is what a payer is sent for one review of one authorization: the ledger's figures
+// and the clinic's statements, side by side, and a list of what is missing.
+//
+//     ReviewPacket packet = assemble({facility, member, episode, standing, review, records});
+//     packet.verdict        // ready_with_gaps
+//     packet.missing[0]     // {"no PHQ-9 in the documents", "clinician", not essential}
+//
+// A pure function. Nothing is rephrased or concluded: clinical statements are quoted with the
+// document and the place they stand in, figures come from the standing with their because.
+// A packet points into the policy book of its standing; the book must outlive it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/episode/facility.hpp"
+#include "engine/records/clinical_record.hpp"
+#include "engine/standing/standing.hpp"
+
+namespace authledger {
+
+struct PacketRequest {
+  const Facility& facility;
+  const Member& member;
+  const Episode& episode;
+  const Standing& standing;
+  const Obligation& review;                     // of the standing, of kind review
+  const std::vector<ClinicalRecord>& documents;  // each as read, filed under this member
+  // The member's consent to send documents of confidentiality R or V (42 CFR Part 2).
+  bool consent_to_restricted = false;
+};
+
+enum class Verdict : std::uint8_t { ready, ready_with_gaps, incomplete };
+std::string_view word(Verdict verdict);
+
+struct MissingItem {
+  std::string what;
+  std::string who;         // could supply it
+  bool essential = false;  // without it the packet is incomplete
+};
+
+struct PacketDocument {
+  std::string name;
+  DocumentKind kind = DocumentKind::unknown;
+  std::string title;
+  std::optional<RecordDate> date;
+  std::string author;
+  std::string identity;  // "same", "not_stated"
+  int items = 0;
+};
+
+struct RefusedDocument {
+  std::string name;
+  std::string why;
+};
+
+struct PacketHeader {
+  std::string payer;
+  std::optional<std::string> plan, line_of_business, state;
+  std::string member, member_id;
+  std::optional<Date> birth_date;
+  std::string plan_member_id;
+  std::string episode;
+  std::string authorization;
+  std::optional<std::string> authorization_number;
+  std::optional<Date> authorization_start, authorization_end, last_covered_day;
+  std::optional<Instant> opens_at, due_at;
+  std::string due_text;  // at the payer: "2026-03-20 17:00 America/Chicago"
+  ObligationStatus status = ObligationStatus::open;
+  std::string rule;
+  Because because;
+  std::string facility, facility_id, npi;
+  std::string level_of_care;
+  std::optional<Date> admitted, discharged;
+  std::vector<std::string> schedule;  // "Mon, Wed, Fri at 09:00, 180 minutes, H0015, in_person"
+  Instant as_of;
+  Date today;
+};
+
+struct UncoveredAhead {  // what the review asks for: scheduled sessions that nothing covers
+  std::optional<Date> first;
+  std::vector<ForecastSession> sessions;  // from the first day, at most `shown_ahead`
+  int further = 0;                        // more of them within a year
+};
+constexpr std::size_t shown_ahead = 12;
+
+struct AttendanceWeek {
+  Date week_of;
+  int minutes = 0;  // attended
+  int attended = 0, missed = 0;
+  std::optional<int> minimum;  // where the payer's minimum was not reached
+};
+
+struct Listing {
+  std::vector<RecordItem> shown;
+  int left_out = 0;
+  std::string left_out_why;
+};
+
+struct ScoreSeries {  // by date; undated ones first
+  std::string instrument;
+  std::vector<RecordItem> scores;
+  std::optional<std::size_t> baseline, previous, latest;  // indices; none: no dated total
+  std::optional<int> change_since_baseline, change_since_previous;
+  bool safety_answer = false;  // an answer above 0 to the question on self-harm
+};
+
+struct Quote {
+  std::string text;  // verbatim
+  int left_out = 0;  // characters behind it
+  std::string status;
+  std::optional<RecordDate> date;
+  bool dated_by_document = false;
+  std::string author;
+  Source source;
+};
+
+struct ReviewPacket {
+  PacketHeader header;
+  Verdict verdict = Verdict::incomplete;
+  std::vector<MissingItem> missing;
+
+  std::vector<AuthorizationStanding> authorizations;  // the reviewed one first
+  std::optional<Date> covered_through, first_uncovered_day;
+  std::vector<UncoveredUnits> uncovered;
+  UncoveredAhead ahead;
+
+  std::vector<SessionStanding> sessions;  // newest first
+  int sessions_left_out = 0;
+  std::map<std::string, int> outcomes;  // by word
+  std::vector<AttendanceWeek> weeks;    // oldest first
+  std::vector<Date> unrecorded;
+
+  Listing diagnoses, medications, allergies;
+  std::vector<ScoreSeries> scores;
+  Listing goals, plan, mental_status, substance_use;
+  std::vector<Quote> plan_notes, mental_status_notes, risk_notes, latest_notes;
+  Listing results;
+
+  std::vector<Obligation> other_obligations;  // open, overdue or upcoming
+  std::vector<Conflict> conflicts;
+  std::vector<PacketDocument> documents;
+  std::vector<RefusedDocument> refused;
+  std::vector<RecordProblem> problems;  // of the documents that were used
+};
+
+ReviewPacket assemble(const PacketRequest& request);
+
+}  // namespace authledger

@@ -1,0 +1,125 @@
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "engine/packet/packet_parts.hpp"
+#include "engine/records/plain_text.hpp"
+
+namespace authledger {
+namespace {
+
+constexpr std::size_t longest_quote = 1'200;  // bytes
+constexpr std::size_t most_notes = 6;
+constexpr std::size_t most_risk_notes = 8;
+
+// Words that make a sentence worth a reviewer's own reading. Quoted, never judged: whether the
+// sentence affirms or denies is for the reader to see.
+constexpr std::array<std::string_view, 17> risk_words{
+    "suicid",     "self-harm", "self harm", "homicid",       "overdos",  "relapse",
+    "withdrawal", "si/hi",     "safety plan", "danger to self", "better off dead",
+    "violence",   "abuse",     "firearm",   "psychosis",     "hallucinat", "crisis"};
+
+// Cut at the end of a word, not inside a character.
+std::size_t quote_end(std::string_view text) {
+  if (text.size() <= longest_quote) return text.size();
+  const std::size_t blank = text.find_last_of(" \n", longest_quote);
+  std::size_t end = blank == std::string_view::npos || blank < longest_quote / 2 ? longest_quote : blank;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return end;
+}
+
+Quote quote_of(const RecordItem& item, std::string_view text) {
+  Quote quote;
+  const std::size_t end = quote_end(text);
+  quote.text = text.substr(0, end);
+  const CharacterCount count(text);
+  quote.left_out = static_cast<int>(count.before(text.size()) - count.before(end));
+  quote.status = item.status;
+  quote.date = item.date;
+  quote.dated_by_document = item.dated_by_document;
+  quote.author = item.author;
+  if (!item.sources.empty()) quote.source = item.sources.front();
+  return quote;
+}
+
+// The sentences (or lines) of a text that hold one of the words.
+std::vector<std::string_view> risk_sentences(std::string_view text) {
+  std::vector<std::string_view> found;
+  for (std::size_t begin = 0; begin < text.size();) {
+    std::size_t end = begin;
+    while (end < text.size() && text[end] != '\n') {
+      const bool stop = (text[end] == '.' || text[end] == '!' || text[end] == '?') &&
+                        (end + 1 == text.size() || text[end + 1] == ' ' || text[end + 1] == '\n');
+      ++end;
+      if (stop) break;
+    }
+    const std::string_view sentence = trimmed(text.substr(begin, end - begin));
+    const std::string small = lower(sentence);
+    if (std::any_of(risk_words.begin(), risk_words.end(), [&](std::string_view word_) {
+          return small.find(word_) != std::string::npos;
+        }))
+      found.push_back(sentence);
+    begin = std::max(end, begin + 1);
+  }
+  return found;
+}
+
+bool is_note(const RecordItem& item) {
+  switch (item.section) {
+    case SectionKind::assessment:
+    case SectionKind::note:
+    case SectionKind::history:
+    case SectionKind::risk:
+    case SectionKind::interventions:
+    case SectionKind::mental_status:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::vector<const RecordItem*> narratives(const ClinicalRecord& record) {
+  std::vector<const RecordItem*> found;
+  for (const RecordItem& item : record.items)
+    if (item.kind == ItemKind::narrative && is_usable(item) && !item.text.empty())
+      found.push_back(&item);
+  std::stable_sort(found.begin(), found.end(), [](const RecordItem* one, const RecordItem* other) {
+    return is_newer(one->date, other->date);
+  });
+  return found;
+}
+
+bool is_family(const RecordItem& item) {
+  return item.section == SectionKind::family_history;
+}
+
+void add_risk(const RecordItem& item, std::set<std::string>& known, ReviewPacket& packet) {
+  if (is_family(item)) return;
+  if (item.section == SectionKind::risk) {
+    if (packet.risk_notes.size() < most_risk_notes && known.insert(item.text).second)
+      packet.risk_notes.push_back(quote_of(item, item.text));
+    return;
+  }
+  for (const std::string_view sentence : risk_sentences(item.text))
+    if (packet.risk_notes.size() < most_risk_notes && known.insert(std::string(sentence)).second)
+      packet.risk_notes.push_back(quote_of(item, sentence));
+}
+
+}  // namespace
+
+void add_quotes(const ClinicalRecord& record, ReviewPacket& packet) {
+  std::set<std::string> known_risks;
+  for (const RecordItem* item : narratives(record)) {
+    add_risk(*item, known_risks, packet);
+    if (item->section == SectionKind::plan && packet.plan_notes.size() < 3)
+      packet.plan_notes.push_back(quote_of(*item, item->text));
+    if (item->section == SectionKind::mental_status && packet.mental_status_notes.size() < 3)
+      packet.mental_status_notes.push_back(quote_of(*item, item->text));
+    const bool is_elsewhere =
+        item->section == SectionKind::mental_status || item->section == SectionKind::risk;
+    if (is_note(*item) && !is_elsewhere && packet.latest_notes.size() < most_notes)
+      packet.latest_notes.push_back(quote_of(*item, item->text));
+  }
+}
+
+}  // namespace authledger

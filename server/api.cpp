@@ -1,0 +1,175 @@
+#include "server/api.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <chrono>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "server/handlers.hpp"
+#include "server/problem.hpp"
+#include "server/target.hpp"
+
+namespace authledger::server {
+namespace {
+
+struct Route {
+  std::string_view method;
+  std::string_view pattern;  // {} stands for one segment
+  Answer (*handler)(const Call&);
+};
+
+constexpr std::array routes{
+    Route{"GET", "/", get_home_page},
+    Route{"GET", "/healthz", get_health},
+    Route{"POST", "/v1/events", post_events},
+    Route{"GET", "/v1/episodes", get_episodes},
+    Route{"GET", "/v1/episodes/{id}/standing", get_standing},
+    Route{"GET", "/v1/episodes/{id}/events", get_events_of_episode},
+    Route{"GET", "/v1/worklist", get_worklist},
+    Route{"GET", "/v1/facilities", get_facilities},
+    Route{"GET", "/v1/facilities/{id}", get_facility},
+    Route{"PUT", "/v1/facilities/{id}", put_facility},
+    Route{"GET", "/v1/members/{id}", get_member},
+    Route{"PUT", "/v1/members/{id}", put_member},
+};
+
+// The segments that stand for the braces; none: the path is another.
+std::optional<std::vector<std::string>> match(std::string_view pattern,
+                                              const std::vector<std::string>& path) {
+  std::vector<std::string> ids;
+  for (const std::string& segment : path) {
+    if (pattern.size() < 2) return std::nullopt;
+    pattern.remove_prefix(1);  // the slash
+    const std::string_view wanted = pattern.substr(0, pattern.find('/'));
+    if (wanted.starts_with('{'))
+      ids.push_back(segment);
+    else if (wanted != segment)
+      return std::nullopt;
+    pattern.remove_prefix(wanted.size());
+  }
+  if (!pattern.empty() && pattern != "/") return std::nullopt;
+  return ids;
+}
+
+struct Found {
+  const Route* route = nullptr;  // null: see allowed
+  std::vector<std::string> ids;
+  std::string_view pattern = "-";  // of the path, for the log
+  std::string allowed;             // methods of the path; empty: there is no such path
+};
+
+Found find_route(std::string_view method, const std::vector<std::string>& path) {
+  if (method == "HEAD") method = "GET";
+  Found found;
+  for (const Route& route : routes) {
+    auto ids = match(route.pattern, path);
+    if (!ids) continue;
+    found.pattern = route.pattern;
+    found.allowed += (found.allowed.empty() ? "" : ", ") + std::string(route.method);
+    if (route.method == "GET") found.allowed += ", HEAD";
+    if (route.method != method) continue;
+    found.route = &route;
+    found.ids = std::move(*ids);
+  }
+  return found;
+}
+
+Response no_route(const Found& found) {
+  if (found.allowed.empty()) return not_found("there is nothing at this address");
+  Response response =
+      problem(405, "method_not_allowed", "this address answers to " + found.allowed + " only");
+  response.headers.emplace_back("Allow", found.allowed);
+  return response;
+}
+
+// A page of another site can make a browser post forms and plain text to this address, but not
+// JSON.
+bool is_json(std::string_view content_type) {
+  constexpr std::string_view json = "application/json";
+  if (content_type.size() < json.size()) return false;
+  for (std::size_t i = 0; i < json.size(); ++i)
+    if ((content_type[i] | 0x20) != (json[i] | 0x20)) return false;
+  const std::string_view rest = content_type.substr(json.size());
+  return rest.empty() || rest.front() == ';' || rest.front() == ' ';
+}
+
+Answer answer(const Route& route, const Call& call) {
+  if (route.method != "GET" && !is_json(call.request.content_type))
+    return problem(415, "unsupported_media_type",
+                   "the body must be sent with the content type application/json");
+  const sql::Transaction view(call.reader);
+  return route.handler(call);
+}
+
+// Puts the request's id on its answer and into the log, with how long it took. No ids of the
+// clinic, no texts: the log holds nothing about members.
+class Finish {
+ public:
+  Finish(std::string id, std::string_view method, Responder responder)
+      : id_(std::move(id)), method_(method), responder_(std::move(responder)) {}
+
+  void operator()(Response response) const {
+    const auto taken = std::chrono::steady_clock::now() - start_;
+    response.headers.emplace_back("Request-Id", id_);
+    spdlog::info("request {} {} {} {} {} us", id_, method_, pattern, response.status,
+                 std::chrono::duration_cast<std::chrono::microseconds>(taken).count());
+    responder_(std::move(response));
+  }
+
+  const std::string& id() const { return id_; }
+
+  std::string_view pattern = "-";
+
+ private:
+  std::string id_;
+  std::string_view method_;
+  Responder responder_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+// The method as the log may show it: one that we know, never a text of the sender's.
+std::string_view known_method(std::string_view method) {
+  constexpr std::array known{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+  for (const std::string_view it : known)
+    if (it == method) return it;
+  return "other";
+}
+
+}  // namespace
+
+Api::Api(std::shared_ptr<const PolicyBook> book, std::unique_ptr<sql::Connection> reader,
+         Writer& writer, Clock& clock)
+    : book_(std::move(book)),
+      reader_(std::move(reader)),
+      writer_(writer),
+      clock_(clock),
+      instance_(fmt::format("{:x}", clock.now().microseconds())) {}
+
+void Api::handle(const Request& request, const Responder& responder) {
+  Finish finish(fmt::format("{}-{}", instance_, ++requests_), known_method(request.method),
+                responder);
+  auto target = parse_target(request.target);
+  if (!target) return finish(undecodable(target.error()));
+  Found found = find_route(request.method, target->path);
+  finish.pattern = found.pattern;
+  if (!found.route) return finish(no_route(found));
+  try {
+    Answer result = answer(*found.route, {request, std::move(found.ids), std::move(target->query),
+                                          clock_.now(), *reader_, book_, json_});
+    if (auto* response = std::get_if<Response>(&result)) return finish(std::move(*response));
+    if (writer_.submit(std::move(std::get<Write>(result)), finish)) return;
+    Response busy = problem(503, "busy", "too much is waiting to be written; send it again");
+    busy.headers.emplace_back("Retry-After", "1");
+    finish(std::move(busy));
+  } catch (const std::exception& error) {
+    spdlog::error("request {} failed: {}", finish.id(), error.what());
+    finish(problem(
+        500, "internal",
+        "the request failed; the log of the service says why, under request " + finish.id()));
+  }
+}
+
+}  // namespace authledger::server

@@ -1,0 +1,41 @@
+// The API: one table of routes, and what all of them share - taking the target apart, finding the
+// route, a request id on every answer, one log line for each request.
+//
+//     Api api(book, data.connect_to_read(), writer, clock);
+//     api.handle({"GET", "/healthz"}, [](Response response) { ... });
+//
+// handle() is called from one thread at a time: it reads through the one connection it was given.
+// Reads answer before it returns; writes answer later, from the writer's thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "engine/base/json_tree.hpp"
+#include "engine/policy/policy_book.hpp"
+#include "engine/store/sql.hpp"
+#include "server/clock.hpp"
+#include "server/request.hpp"
+#include "server/writer.hpp"
+
+namespace authledger::server {
+
+class Api {
+ public:
+  Api(std::shared_ptr<const PolicyBook> book, std::unique_ptr<sql::Connection> reader,
+      Writer& writer, Clock& clock);
+
+  void handle(const Request& request, const Responder& responder);
+
+ private:
+  std::shared_ptr<const PolicyBook> book_;
+  std::unique_ptr<sql::Connection> reader_;
+  Writer& writer_;
+  Clock& clock_;
+  JsonReader json_;
+  std::string instance_;  // start of every request id of this run
+  std::uint64_t requests_ = 0;
+};
+
+}  // namespace authledger::server

@@ -1,0 +1,51 @@
+// What stands behind each route. A handler gets a Call, decoded as far as every route shares it,
+// and answers at once or hands the writer what is to be written. It knows no socket and no thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/base/json_tree.hpp"
+#include "engine/policy/policy_book.hpp"
+#include "engine/store/sql.hpp"
+#include "server/request.hpp"
+#include "server/target.hpp"
+#include "server/writer.hpp"
+
+namespace authledger::server {
+
+struct Call {
+  const Request& request;
+  std::vector<std::string> ids;  // what stands in the braces of the route, in order
+  Query query;
+  Instant now;
+  sql::Connection& reader;  // in a transaction: one consistent view
+  std::shared_ptr<const PolicyBook> book;
+  JsonReader& json;
+};
+
+using Answer = std::variant<Response, Write>;
+
+// server/events.cpp
+Answer post_events(const Call& call);
+Answer get_events_of_episode(const Call& call);
+
+// server/episodes.cpp
+Answer get_episodes(const Call& call);
+Answer get_standing(const Call& call);
+Answer get_worklist(const Call& call);
+
+// server/register.cpp
+Answer get_facilities(const Call& call);
+Answer get_facility(const Call& call);
+Answer put_facility(const Call& call);
+Answer get_member(const Call& call);
+Answer put_member(const Call& call);
+
+// server/home_page.cpp
+Answer get_home_page(const Call& call);
+Answer get_health(const Call& call);
+
+}  // namespace authledger::server

@@ -1,0 +1,91 @@
+#include "server/problem.hpp"
+
+#include <algorithm>
+
+#include "engine/json/standing_codec.hpp"
+
+namespace authledger::server {
+namespace {
+
+constexpr const char* problem_type = "application/problem+json";
+
+void write_head(JsonWriter& out, int status, std::string_view code, std::string_view detail) {
+  out.field("type", "about:blank");
+  out.field("title", reason_phrase(status));
+  out.field("status", status);
+  out.field("detail", detail);
+  out.field("code", code);
+}
+
+const Problem& spokesman(const Problems& problems) {
+  return *std::min_element(
+      problems.begin(), problems.end(),
+      [](const Problem& one, const Problem& other) { return one.code < other.code; });
+}
+
+}  // namespace
+
+std::string_view reason_phrase(int status) {
+  switch (status) {
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 400:
+      return "Bad Request";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 409:
+      return "Conflict";
+    case 413:
+      return "Content Too Large";
+    case 415:
+      return "Unsupported Media Type";
+    case 417:
+      return "Expectation Failed";
+    case 422:
+      return "Unprocessable Content";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
+    case 503:
+      return "Service Unavailable";
+    default:
+      fail("a status without a phrase");
+  }
+}
+
+Response refusal(int status, const Problems& problems) {
+  const Problem& first = spokesman(problems);
+  JsonWriter out;
+  out.begin_object();
+  write_head(out, status, word(first.code), first.detail);
+  out.field("pointer", first.pointer);
+  out.key("problems");
+  out.begin_array();
+  for (const Problem& it : problems) json::write_problem(out, it);
+  out.end_array();
+  out.end_object();
+  return {status, problem_type, std::string(out.text())};
+}
+
+Response undecodable(const Problems& problems) {
+  return refusal(spokesman(problems).code == ProblemCode::too_large ? 413 : 400, problems);
+}
+
+Response not_found(std::string_view detail) {
+  return refusal(404, {{ProblemCode::not_found, shortened(detail, longest_detail), ""}});
+}
+
+Response problem(int status, std::string_view code, std::string_view detail) {
+  JsonWriter out;
+  out.begin_object();
+  write_head(out, status, code, detail);
+  out.end_object();
+  return {status, problem_type, std::string(out.text())};
+}
+
+}  // namespace authledger::server

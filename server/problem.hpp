@@ -1,0 +1,29 @@
+// Every answer that is not a success: application/problem+json (RFC 9457), with the code of the
+// first problem, and every problem with its place.
+//
+//     {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": "...",
+//      "code": "invalid_value", "pointer": "/2/start",
+//      "problems": [{"code": "invalid_value", "pointer": "/2/start", "detail": "..."}, ...]}
+#pragma once
+
+#include <string_view>
+
+#include "engine/base/result.hpp"
+#include "server/request.hpp"
+
+namespace authledger::server {
+
+std::string_view reason_phrase(int status);  // RFC 9110: 404 is "Not Found"
+
+// Input that was refused. The problem that comes first in the order of ProblemCode speaks for all.
+Response refusal(int status, const Problems& problems);
+
+// 413 when something was too large, else 400: what nobody could decode.
+Response undecodable(const Problems& problems);
+
+Response not_found(std::string_view detail);
+
+// What the service, not the ledger, refuses: "method_not_allowed", "busy".
+Response problem(int status, std::string_view code, std::string_view detail);
+
+}  // namespace authledger::server

@@ -1,0 +1,94 @@
+#include "server/writer.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+#include "server/problem.hpp"
+
+namespace authledger::server {
+
+Writer::Writer(sql::Connection& connection, Clock& clock, WriterLimits limits,
+               std::function<void(const std::string&)> on_broken)
+    : connection_(connection),
+      clock_(clock),
+      limits_(limits),
+      on_broken_(std::move(on_broken)),
+      thread_([this] { run(); }) {}
+
+Writer::~Writer() {
+  stop();
+}
+
+bool Writer::submit(Write write, Responder responder) {
+  {
+    const std::lock_guard lock(mutex_);
+    const bool fits = queue_.empty() || queued_weight_ + write.weight <= limits_.queued_weight;
+    if (is_stopping_ || !fits) return false;
+    queued_weight_ += write.weight;
+    queue_.push_back({std::move(write), std::move(responder)});
+  }
+  changed_.notify_one();
+  return true;
+}
+
+void Writer::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_stopping_ = true;
+  }
+  changed_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Writer::run() {
+  for (;;) {
+    std::vector<Job> group;
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return is_stopping_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      group.swap(queue_);
+      queued_weight_ = 0;
+    }
+    if (commit(group)) continue;
+    const std::lock_guard lock(mutex_);
+    is_stopping_ = true;
+    queue_.clear();
+    return;
+  }
+}
+
+bool Writer::commit(std::vector<Job>& group) {
+  std::vector<Response> responses;
+  responses.reserve(group.size());
+  try {
+    sql::Transaction transaction(connection_);
+    for (const Job& job : group) responses.push_back(apply(job.write));
+    transaction.commit();
+  } catch (const sql::Error& error) {
+    on_broken_(error.what());
+    return false;
+  }
+  ++commits_;
+  for (std::size_t i = 0; i < group.size(); ++i) group[i].responder(std::move(responses[i]));
+  return true;
+}
+
+Response Writer::apply(const Write& write) {
+  connection_.run("SAVEPOINT request", {}, sql::ignore_rows);
+  try {
+    Response response = write.apply(connection_, clock_.tick());
+    connection_.run("RELEASE SAVEPOINT request", {}, sql::ignore_rows);
+    return response;
+  } catch (const sql::Error&) {
+    throw;
+  } catch (const std::exception& error) {
+    spdlog::error("a write failed and left no trace: {}", error.what());
+    connection_.run("ROLLBACK TO SAVEPOINT request", {}, sql::ignore_rows);
+    connection_.run("RELEASE SAVEPOINT request", {}, sql::ignore_rows);
+    return problem(500, "internal", "the request failed and changed nothing");
+  }
+}
+
+}  // namespace authledger::server

@@ -1,0 +1,89 @@
+// An invented member in an invented program, with the ledger that a packet is assembled from.
+#pragma once
+
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/packet/packet.hpp"
+#include "engine/records/read_document.hpp"
+#include "tests/support/given.hpp"
+
+namespace authledger::test {
+
+inline std::string clinical_file(const std::string& name) {
+  std::ifstream file(std::string(AUTHLEDGER_SOURCE_DIR) + "/tests/data/clinical/" + name,
+                     std::ios::binary);
+  EXPECT_TRUE(file) << name;
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+inline ClinicalRecord clinical_record(const std::string& name) {
+  return read_document(name.substr(name.rfind('/') + 1), "", clinical_file(name));
+}
+
+struct Sample {
+  Given ledger;
+  Facility facility;
+  Member member{"m-1", "Milan Beatty", parse_date("1973-11-24"), "X100"};
+  Answer now;
+  Episode episode;
+  std::vector<ClinicalRecord> documents;
+  bool consent = false;
+
+  ReviewPacket packet() const {
+    for (const Obligation& obligation : now.standing().obligations)
+      if (obligation.kind == ObligationKind::review)
+        return assemble(
+            {facility, member, episode, now.standing(), obligation, documents, consent});
+    ADD_FAILURE() << "the sample has no review";
+    return {};
+  }
+};
+
+// Three hours on Monday, Wednesday and Friday since 2026-03-02; twelve days approved; asked on
+// 2026-03-18.
+inline Given sample_ledger() {
+  return given()
+      .under(policy(R"("services": [{"key": "iop-day", "source": "manual", "codes": ["S9480"], "unit": "day",
+          "minimum_minutes": 180, "minimum_minutes_per_week": 540}],
+        "reviews": [{"key": "before-out", "source": "manual", "before": "exhaustion", "days": 3}],
+        "sources": [{"key": "manual", "title": "Invented provider manual", "grade": "invented"}])"))
+      .admitted("2026-03-02")
+      .covered({"example-payer", date("2026-01-01"), "Choice", std::nullopt, std::nullopt, "X100"})
+      .meets_from("2026-03-02", {"mon", "wed", "fri"}, "09:00", 180, "S9480")
+      .decided({.id = "A1",
+                .number = "AUTH-7781",
+                .at = "2026-03-01T15:00:00Z",
+                .start = "2026-03-02",
+                .end = "2026-04-10",
+                .lines = {{.units = 12}}})
+      .attended("2026-03-02")
+      .attended("2026-03-04")
+      .attended("2026-03-06")
+      .attended("2026-03-09")
+      .no_show("2026-03-11")
+      .attended("2026-03-13")
+      .attended("2026-03-16");
+}
+
+inline Sample sample() {
+  constexpr std::string_view asked = "2026-03-18T13:00:00Z";
+  Given ledger = sample_ledger();
+  Facility facility = ledger.facility();
+  facility.id = "f-1";
+  facility.name = "Invented Day Program";
+  facility.npi = "1234567893";
+  Answer now = ledger.as_of(asked);
+  Episode episode = ledger.episode(asked);
+  return {std::move(ledger), std::move(facility), {"m-1", "Milan Beatty", parse_date("1973-11-24"), "X100"},
+          std::move(now), std::move(episode),
+          {clinical_record("invented/progress-note.md"), clinical_record("invented/intake-note.txt"),
+           clinical_record("synthea-r4-bundles/"
+                           "Milan_Beatty_e78d0ed2-1b54-4c30-90ae-f7405af1e402.json")},
+          false};
+}
+
+}  // namespace authledger::test

@@ -1,0 +1,107 @@
+#include "engine/time/deadline.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/given.hpp"
+
+namespace authledger {
+namespace {
+
+using test::date;
+using test::instant;
+using test::time_of_day;
+using test::zone;
+
+PayerTime payer_in(const char* zone_name, const char* cutoff) {
+  return {zone(zone_name), time_of_day(cutoff), {}};
+}
+
+const Zone chicago = zone("America/Chicago");
+
+Anchor on(const char* day) {
+  return {date(day), chicago.start_of(date(day))};
+}
+Anchor at(const char* moment) {
+  return {chicago.day_of(instant(moment)), instant(moment)};
+}
+
+std::string due_in_chicago(const Anchor& anchor, const Span& span) {
+  return to_text(due(anchor, span, payer_in("America/Chicago", "17:00"), 1));
+}
+
+Span later_of(std::vector<Span> parts) {
+  return {Span::Kind::later_of, 0, std::move(parts)};
+}
+Span earlier_of(std::vector<Span> parts) {
+  return {Span::Kind::earlier_of, 0, std::move(parts)};
+}
+
+TEST(Due, AfterHoursIsElapsedTime) {
+  EXPECT_EQ(due_in_chicago(at("2026-03-02T16:00:00-06:00"), Span::hours(24)),
+            "2026-03-03T22:00:00Z");
+  // Over the night in which the clocks go forward, and at a weekend.
+  EXPECT_EQ(due_in_chicago(at("2026-03-07T16:00:00-06:00"), Span::hours(24)),
+            "2026-03-08T22:00:00Z");
+  EXPECT_EQ(due_in_chicago(at("2026-03-02T16:00:30.5-06:00"), Span::hours(0)),
+            "2026-03-02T22:00:30Z");
+}
+
+TEST(Due, AfterDaysIsTheCutoff) {
+  EXPECT_EQ(due_in_chicago(on("2026-03-02"), Span::days(1)), "2026-03-03T23:00:00Z");
+  EXPECT_EQ(due_in_chicago(on("2026-03-02"), Span::days(0)), "2026-03-02T23:00:00Z");
+  EXPECT_EQ(due_in_chicago(on("2026-03-02"), Span::days(7)), "2026-03-09T22:00:00Z");  // daylight
+}
+
+TEST(Due, AfterBusinessDaysIsTheCutoff) {
+  EXPECT_EQ(due_in_chicago(on("2026-05-22"), Span::business_days(1)), "2026-05-26T22:00:00Z");
+  EXPECT_EQ(due_in_chicago(on("2026-05-23"), Span::business_days(0)), "2026-05-26T22:00:00Z");
+}
+
+TEST(Due, IsMeasuredInThePayersZone) {
+  const Span a_day = Span::days(1);
+  EXPECT_EQ(to_text(due(on("2026-03-02"), a_day, payer_in("Pacific/Honolulu", "17:00"), 1)),
+            "2026-03-04T03:00:00Z");
+  EXPECT_EQ(to_text(due(on("2026-03-02"), a_day, payer_in("America/New_York", "08:30"), 1)),
+            "2026-03-03T13:30:00Z");
+  // The date is the facility's even where the payer's calendar already shows another one.
+  EXPECT_EQ(to_text(due(at("2026-03-02T23:30:00-06:00"), a_day,
+                        payer_in("America/New_York", "17:00"), 1)),
+            "2026-03-03T22:00:00Z");
+}
+
+TEST(Due, AtACutoffThatIsSkippedIsMovedForward) {
+  EXPECT_EQ(to_text(due(on("2026-03-07"), Span::days(1), payer_in("America/Chicago", "02:30"), 1)),
+            "2026-03-08T08:30:00Z");
+  EXPECT_EQ(to_text(due(on("2026-10-31"), Span::days(1), payer_in("America/Chicago", "01:30"), 1)),
+            "2026-11-01T06:30:00Z");
+}
+
+TEST(Due, OfSeveralSpansIsTheLatestOrTheEarliest) {
+  const Anchor friday = at("2026-03-06T10:00:00-06:00");
+  const std::vector<Span> parts{Span::hours(36), Span::business_days(1)};
+  EXPECT_EQ(due_in_chicago(friday, later_of(parts)), "2026-03-09T22:00:00Z");
+  EXPECT_EQ(due_in_chicago(friday, earlier_of(parts)), "2026-03-08T04:00:00Z");
+  EXPECT_EQ(due_in_chicago(friday, earlier_of({later_of(parts), Span::days(2)})),
+            "2026-03-08T22:00:00Z");
+}
+
+TEST(Due, OfARecurringDutyMultipliesEveryCount) {
+  const PayerTime payer = payer_in("America/Chicago", "17:00");
+  EXPECT_EQ(to_text(due(on("2026-03-02"), Span::days(60), payer, 2)), "2026-06-30T22:00:00Z");
+  EXPECT_EQ(to_text(due(on("2026-03-02"), Span::hours(36), payer, 3)), "2026-03-06T18:00:00Z");
+  EXPECT_EQ(
+      to_text(due(on("2026-03-02"), later_of({Span::days(1), Span::business_days(1)}), payer, 5)),
+      "2026-03-09T22:00:00Z");
+}
+
+TEST(Shift, GoesBothWays) {
+  const PayerTime payer = payer_in("America/Chicago", "17:00");
+  EXPECT_EQ(to_text(shift(date("2026-03-09"), Span::days(3), payer, -1)), "2026-03-06");
+  EXPECT_EQ(to_text(shift(date("2026-03-09"), Span::business_days(3), payer, -1)), "2026-03-04");
+  EXPECT_EQ(to_text(shift(date("2026-03-06"), Span::business_days(3), payer, 1)), "2026-03-11");
+  // "-n" of 0 is the same both ways: forward.
+  EXPECT_EQ(to_text(shift(date("2026-03-07"), Span::business_days(0), payer, -1)), "2026-03-09");
+}
+
+}  // namespace
+}  // namespace authledger

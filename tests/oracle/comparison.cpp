@@ -1,0 +1,74 @@
+#include <algorithm>
+
+#include "tests/oracle/oracle.hpp"
+
+namespace authledger::oracle {
+namespace {
+
+using Json = nlohmann::json;
+using Names = std::vector<std::string>;
+
+Json only(const Json& object, const Names& names) {
+  Json kept = Json::object();
+  for (const std::string& name : names)
+    if (object.contains(name)) kept[name] = object[name];
+  return kept;
+}
+
+void keep_only(Json& standing, const std::string& list, const Names& names) {
+  for (Json& item : standing[list]) item = only(item, names);
+}
+
+void compare(const Json& found, const Json& expected, const std::string& at, Names& out) {
+  if (found == expected) return;
+  if (found.is_object() && expected.is_object()) {
+    for (const auto& [name, value] : expected.items())
+      compare(found.value(name, Json("(absent)")), value, at + "/" + name, out);
+    for (const auto& [name, value] : found.items())
+      if (!expected.contains(name)) out.push_back(at + "/" + name + ": not expected");
+  } else if (found.is_array() && expected.is_array() && found.size() == expected.size()) {
+    for (std::size_t index = 0; index < found.size(); ++index)
+      compare(found[index], expected[index], at + "/" + std::to_string(index), out);
+  } else if (found.is_array() && expected.is_array()) {
+    for (const Json& item : found)
+      if (std::find(expected.begin(), expected.end(), item) == expected.end())
+        out.push_back(at + ": not expected " + item.dump());
+    for (const Json& item : expected)
+      if (std::find(found.begin(), found.end(), item) == found.end())
+        out.push_back(at + ": missing " + item.dump());
+    out.push_back(at + ": " + std::to_string(found.size()) + " items, expected " +
+                  std::to_string(expected.size()));
+  } else {
+    out.push_back(at + ": " + found.dump() + ", expected " + expected.dump());
+  }
+}
+
+}  // namespace
+
+Json section_11(const Json& printed) {
+  Json standing = only(printed, {"as_of", "episode", "remaining", "covered_through",
+                                 "first_uncovered_day", "authorizations", "sessions", "uncovered",
+                                 "unrecorded", "under_intensity_weeks", "obligations"});
+  keep_only(standing, "authorizations",
+            {"authorization", "number", "decision", "start", "end", "last_covered_day", "lines"});
+  for (Json& authorization : standing["authorizations"])
+    keep_only(authorization, "lines",
+              {"codes", "unit", "units", "used", "remaining", "forecast_used", "exhausts_on",
+               "unused_at_end"});
+  keep_only(
+      standing, "sessions",
+      {"session", "date", "minutes", "outcome", "charged", "covered", "flags", "allocations"});
+  keep_only(standing, "uncovered", {"date", "service", "units", "reason"});
+  keep_only(standing, "under_intensity_weeks", {"week_of", "service", "minutes", "minimum"});
+  keep_only(standing, "obligations",
+            {"key", "kind", "rule", "authorization", "opens_at", "due_at", "status"});
+  return standing;
+}
+
+std::vector<std::string> differences(const Json& found, const Json& expected) {
+  Names out;
+  compare(found, expected, "", out);
+  return out;
+}
+
+}  // namespace authledger::oracle

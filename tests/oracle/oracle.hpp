@@ -1,0 +1,28 @@
+// The second way to a standing: ledger rules sections 1 to 9 and 11 written down once more, slowly
+// and by definition, by someone who had not read the engine's. Where the two differ, one misreads
+// the rules.
+//
+//     nlohmann::json expected = oracle::standing(scenario);
+//     nlohmann::json found = oracle::section_11(engine_json);   // what the engine prints, less
+//     more oracle::differences(found, expected);                     // empty
+//
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "engine/json/scenario_codec.hpp"
+
+namespace authledger::oracle {
+
+// Exactly the fields of section 11.
+nlohmann::json standing(const json::Scenario& scenario);
+
+// The fields of section 11 of a printed standing, without the fields that an engine may add.
+nlohmann::json section_11(const nlohmann::json& printed);
+
+// A line for each place in which the two differ, such as "/remaining/day: 3, expected 4".
+std::vector<std::string> differences(const nlohmann::json& found, const nlohmann::json& expected);
+
+}  // namespace authledger::oracle

@@ -1,0 +1,137 @@
+// A service without sockets, on a ledger in a folder of its own that goes away with it. The clock
+// stands still unless a test moves it.
+//
+//     Service service;
+//     EXPECT_EQ(service.post("/v1/events", admission("E1")).status, 201);
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <future>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "engine/store/data_directory.hpp"
+#include "engine/store/registry.hpp"
+#include "server/api.hpp"
+#include "server/log.hpp"
+#include "tests/support/given.hpp"
+
+namespace authledger::test {
+
+using Json = nlohmann::json;
+
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string name = std::filesystem::temp_directory_path() / "authledger-XXXXXX";
+    if (!mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
+    path_ = name;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+inline std::shared_ptr<const PolicyBook> invented_book() {
+  auto book = std::make_shared<PolicyBook>();
+  book->documents.push_back(policy(R"(
+      "services": [{"codes": ["S9480"], "unit": "day", "minimum_minutes": 180}],
+      "reviews": [{"key": "before-end", "before": "end", "days": 3, "opens": {"days": 10}}])"));
+  book->fingerprint = "invented";
+  return book;
+}
+
+class Service {
+ public:
+  Service() : Service(server::WriterLimits{}) {}
+  explicit Service(server::WriterLimits limits)
+      : data(store::DataDirectory::open_to_write(folder.path())),
+        clock([this] { return Instant::from_microseconds(now); }),
+        has_facility(enter_facility()),
+        writer(data.writer(), clock, limits, [this](const std::string&) { is_broken = true; }),
+        api(invented_book(), data.connect_to_read(), writer, clock) {}
+
+  server::Response send(const server::Request& request) {
+    auto answered = std::make_shared<std::promise<server::Response>>();
+    auto answer = answered->get_future();
+    api.handle(request,
+               [answered](server::Response response) { answered->set_value(std::move(response)); });
+    if (answer.wait_for(std::chrono::seconds(20)) != std::future_status::ready)
+      throw std::runtime_error("no answer to " + request.method + " " + request.target);
+    return answer.get();
+  }
+  server::Response get(const std::string& target) { return send({"GET", target, "", ""}); }
+  server::Response post(const std::string& body) {
+    return send({"POST", "/v1/events", "application/json", body});
+  }
+  server::Response put(const std::string& target, const std::string& body) {
+    return send({"PUT", target, "application/json", body});
+  }
+
+  TemporaryFolder folder;
+  std::atomic<std::int64_t> now = instant("2026-03-10T15:00:00Z").microseconds();
+  std::atomic<bool> is_broken = false;
+  store::DataDirectory data;
+  server::Clock clock;
+  bool has_facility;
+  server::Writer writer;
+  server::Api api;
+
+ private:
+  bool enter_facility() {
+    server::start_log("off");
+    sql::Transaction transaction(data.writer());
+    store::enter_facility(data.writer(), {"main", "Main", "", zone("America/Chicago"), {}},
+                          clock.tick());
+    transaction.commit();
+    return true;
+  }
+};
+
+inline Json body_of(const server::Response& response) {
+  return Json::parse(response.body);
+}
+
+inline std::string header_of(const server::Response& response, const std::string& name) {
+  for (const auto& [key, value] : response.headers)
+    if (key == name) return value;
+  return {};
+}
+
+// Events of an invented episode.
+inline std::string admission(const std::string& episode) {
+  return R"({"id": "adm-)" + episode + R"(", "episode": ")" + episode +
+         R"(", "type": "episode.admitted", "date": "2026-03-02", "level_of_care": "iop"})";
+}
+inline std::string attendance(const std::string& episode, const std::string& session) {
+  return R"({"id": "ev-)" + session + R"(", "episode": ")" + episode +
+         R"(", "type": "session.recorded", "session": ")" + session +
+         R"(", "start": "2026-03-02T09:00:00-06:00", "minutes": 180, "service": "S9480",)"
+         R"( "outcome": "attended"})";
+}
+inline std::string coverage(const std::string& episode) {
+  return R"({"id": "cov-)" + episode + R"(", "episode": ")" + episode +
+         R"(", "type": "coverage.set", "payer": "example-payer", "effective": "2026-01-01"})";
+}
+inline std::string approval(const std::string& episode) {
+  return R"({"id": "apr-)" + episode + R"(", "episode": ")" + episode +
+         R"(", "type": "authorization.decided", "authorization": "A1", "number": "N-1",)"
+         R"( "decision": "approved", "decided_at": "2026-03-01T10:00:00-06:00",)"
+         R"( "start": "2026-03-02", "end": "2026-03-31",)"
+         R"( "lines": [{"codes": ["S9480"], "units": 18}]})";
+}
+
+}  // namespace authledger::test

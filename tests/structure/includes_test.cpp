@@ -1,0 +1,124 @@
+// The shape of the code, read from its text: who may include whom, and which heavy headers stay in
+// which room. ARCHITECTURE.md says why.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+
+#include "tests/structure/source_tree.hpp"
+
+namespace authledger::test {
+namespace {
+
+using Rooms = std::set<std::string>;
+
+// What each room may include besides itself. Two wings, the ledger's (policy, episode, standing)
+// and the clinic's (records), meet in the packet and nowhere before; policy and episode do not know
+// each other, nor do server and tools.
+const std::map<std::string, Rooms> may_include{
+    {"engine/base", {}},
+    {"engine/time", {"engine/base"}},
+    {"engine/policy", {"engine/base", "engine/time"}},
+    {"engine/episode", {"engine/base", "engine/time"}},
+    {"engine/standing", {"engine/base", "engine/time", "engine/policy", "engine/episode"}},
+    {"engine/records", {"engine/base", "engine/time", "engine/episode"}},
+    {"engine/packet",
+     {"engine/base", "engine/time", "engine/policy", "engine/episode", "engine/standing",
+      "engine/records"}},
+    {"engine/json",
+     {"engine/base", "engine/time", "engine/policy", "engine/episode", "engine/standing",
+      "engine/records", "engine/packet"}},
+    {"engine/store",
+     {"engine/base", "engine/time", "engine/policy", "engine/episode", "engine/standing",
+      "engine/records", "engine/packet", "engine/json"}},
+    {"server",
+     {"engine/base", "engine/time", "engine/policy", "engine/episode", "engine/standing",
+      "engine/records", "engine/packet", "engine/json", "engine/store"}},
+    {"tools",
+     {"engine/base", "engine/time", "engine/policy", "engine/episode", "engine/standing",
+      "engine/records", "engine/packet", "engine/json", "engine/store"}},
+};
+
+// A heavy header (by the start of its name) and the files that may include it.
+struct HeavyHeader {
+  std::string header;
+  std::regex files;
+};
+const HeavyHeader heavy_headers[] = {
+    {"nlohmann/", std::regex("engine/base/json_tree\\.cpp")},
+    {"rapidjson/", std::regex("engine/base/json_writer\\.[ch]pp")},
+    {"sqlite3.h", std::regex("engine/store/sqlite\\.cpp")},
+    {"boost/beast", std::regex("server/http[a-z_]*\\.cpp")},
+    {"boost/asio", std::regex("server/[a-z_]+\\.cpp")},
+    {"pugixml.hpp", std::regex("engine/records/[a-z_]+\\.[ch]pp")},
+    {"ctemplate/", std::regex("(engine/packet/[a-z_]+|tools/[a-z_]+_page)\\.cpp")},
+    {"date/", std::regex("engine/time/zone\\.cpp")},
+    {"CLI/", std::regex("(server|tools)/[a-z_]+\\.cpp")},
+    {"spdlog/", std::regex("(server|tools)/[a-z_]+\\.cpp")},
+};
+
+TEST(Rooms, AreAllKnownHere) {
+  for (const SourceFile& file : source_files())
+    EXPECT_TRUE(may_include.contains(file.room)) << file.path;
+}
+
+TEST(Rooms, IncludeOneWayOnly) {
+  for (const SourceFile& file : source_files()) {
+    if (!may_include.contains(file.room)) continue;
+    for (const Include& include : file.includes) {
+      const std::string room = room_of(include.name);
+      if (!may_include.contains(room)) continue;
+      EXPECT_TRUE(room == file.room || may_include.at(file.room).contains(room))
+          << file.path << ":" << include.line << " includes " << include.name << "; " << file.room
+          << " must not know " << room;
+    }
+  }
+}
+
+TEST(Rooms, NameTheirOwnFilesByTheirWholePath) {
+  for (const SourceFile& file : source_files())
+    for (const Include& include : file.includes)
+      EXPECT_TRUE(!include.is_quoted || may_include.contains(room_of(include.name)))
+          << file.path << ":" << include.line << " includes \"" << include.name << "\"";
+}
+
+// The files on a circle of includes that starts and ends with the last one; empty: none.
+std::vector<std::string> circle_from(const std::string& path,
+                                     const std::map<std::string, std::set<std::string>>& graph,
+                                     std::vector<std::string>& way, std::set<std::string>& done) {
+  if (const auto met = std::find(way.begin(), way.end(), path); met != way.end())
+    return {met, way.end()};
+  if (done.contains(path) || !graph.contains(path)) return {};
+  way.push_back(path);
+  for (const std::string& next : graph.at(path))
+    if (auto circle = circle_from(next, graph, way, done); !circle.empty()) return circle;
+  way.pop_back();
+  done.insert(path);
+  return {};
+}
+
+TEST(Includes, MakeNoCircle) {
+  std::map<std::string, std::set<std::string>> graph;
+  for (const SourceFile& file : source_files())
+    for (const Include& include : file.includes) graph[file.path].insert(include.name);
+  std::set<std::string> done;
+  for (const auto& [path, ignored] : graph) {
+    std::vector<std::string> way;
+    EXPECT_EQ(circle_from(path, graph, way, done), std::vector<std::string>{});
+  }
+}
+
+TEST(HeavyHeaders, StayInTheirRoom) {
+  for (const SourceFile& file : source_files())
+    for (const Include& include : file.includes)
+      for (const HeavyHeader& heavy : heavy_headers)
+        EXPECT_TRUE(!include.name.starts_with(heavy.header) ||
+                    std::regex_match(file.path, heavy.files))
+            << file.path << ":" << include.line << " includes " << include.name;
+}
+
+}  // namespace
+}  // namespace authledger::test

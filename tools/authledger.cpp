@@ -1,0 +1,160 @@
+// The command line: flags in, one command run, an exit code out. One of the two places that own a
+// clock.
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <fstream>
+#include <iostream>
+
+#include "engine/store/sql.hpp"
+#include "engine/time/zone.hpp"
+#include "tools/commands.hpp"
+
+namespace {
+
+using namespace authledger;
+using namespace authledger::tools;
+
+Instant now() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return Instant::from_microseconds(
+      std::chrono::duration_cast<std::chrono::microseconds>(since).count());
+}
+
+// Reads --as-of and --today as what they are, with the engine's own words for what is wrong.
+Instant as_of_or_now(const std::string& text) {
+  if (text.empty()) return now();
+  const auto instant = parse_instant(text);
+  if (!instant)
+    throw CLI::ValidationError("--as-of", "\"" + text +
+                                              "\" is not an instant with an offset, such as "
+                                              "2026-03-02T22:00:00-06:00");
+  return *instant;
+}
+
+Date today_or(const std::string& text) {
+  // The westernmost of its facilities: nothing may be recorded in the future anywhere.
+  if (text.empty()) return Zone::find("America/Los_Angeles")->day_of(now());
+  const auto date = parse_date(text);
+  if (!date)
+    throw CLI::ValidationError("--today", "\"" + text + "\" is not a date, such as 2026-03-02");
+  return *date;
+}
+
+struct Arguments {
+  StorePaths store{"var", "payers"};
+  std::string file, as_of, today, out, episode, definition = "tools/sample/clinic.json";
+  std::vector<std::string> documents;
+  bool lines = false;
+  bool keeps_rows = false;
+};
+
+void add_store_options(CLI::App& command, Arguments& arguments) {
+  command.add_option("--data", arguments.store.data, "directory of the ledger")
+      ->capture_default_str();
+  command.add_option("--payers", arguments.store.payers, "folder of payer policies")
+      ->capture_default_str();
+}
+
+int run_standing(const Arguments& arguments) {
+  if (arguments.lines) return standing_lines(std::cin, std::cout);
+  if (!arguments.episode.empty())
+    return standing_of_episode(arguments.store, arguments.episode, as_of_or_now(arguments.as_of),
+                               std::cout);
+  if (arguments.file == "-") return standing_of_scenario(std::cin, std::cout, std::cerr);
+  std::ifstream stream(arguments.file, std::ios::binary);
+  if (!stream) {
+    std::cerr << (arguments.file.empty()
+                      ? "name a scenario file, or --lines, or --episode; see --help"
+                      : "cannot read " + arguments.file)
+              << '\n';
+    return exit_usage;
+  }
+  return standing_of_scenario(stream, std::cout, std::cerr);
+}
+
+int run_nightly(const Arguments& arguments) {
+  return nightly(arguments.store,
+                 {as_of_or_now(arguments.as_of), arguments.out, !arguments.keeps_rows}, std::cout);
+}
+
+void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  CLI::App* command = app.add_subcommand(
+      "standing", "print the standing of a scenario, or of an episode in the store, as JSON");
+  command->add_option("scenario", arguments.file, "scenario file; - for standard input");
+  command->add_flag("--lines", arguments.lines,
+                    "one scenario a line from standard input, one standing a line out");
+  command->add_option("--episode", arguments.episode, "id of an episode in the store");
+  command->add_option("--as-of", arguments.as_of, "instant; now when absent");
+  add_store_options(*command, arguments);
+  command->callback([&] { chosen = [&] { return run_standing(arguments); }; });
+
+  command = app.add_subcommand(
+      "import", "import facilities, members, documents and events from an NDJSON file");
+  command->add_option("file", arguments.file, "the file; refused lines go to FILE.refused.ndjson")
+      ->required();
+  add_store_options(*command, arguments);
+  command->callback([&] {
+    chosen = [&] { return import_file(arguments.store, arguments.file, now(), std::cout); };
+  });
+
+  command = app.add_subcommand(
+      "nightly", "restate every open episode; write the worklist and the packets of due reviews");
+  command->add_option("--as-of", arguments.as_of, "instant; now when absent");
+  command->add_option("--out", arguments.out, "directory for what is written")->required();
+  command->add_flag("--read-only", arguments.keeps_rows,
+                    "do not restate: works beside a running authledgerd");
+  add_store_options(*command, arguments);
+  command->callback([&] { chosen = [&] { return run_nightly(arguments); }; });
+
+  command = app.add_subcommand(
+      "verify", "rebuild what is derived from the log and compare it with the store");
+  add_store_options(*command, arguments);
+  command->callback([&] { chosen = [&] { return verify_store(arguments.store, std::cout); }; });
+
+  command = app.add_subcommand("record",
+                               "print what is read from clinical documents, as JSON with places");
+  command->add_option("documents", arguments.documents, "C-CDA, FHIR R4 or text files")->required();
+  command->callback(
+      [&] { chosen = [&] { return print_records(arguments.documents, std::cout); }; });
+
+  command = app.add_subcommand("sample-clinic", "write the sample clinic as a file to import");
+  command->add_option("--definition", arguments.definition, "what the clinic is made of")
+      ->capture_default_str();
+  command->add_option("--today", arguments.today,
+                      "date around which it happens; today when absent");
+  command->add_option("--out", arguments.out, "directory for clinic.ndjson and its documents")
+      ->required();
+  command->callback([&] {
+    chosen = [&] {
+      return write_sample_clinic(arguments.definition, today_or(arguments.today), arguments.out,
+                                 std::cout);
+    };
+  });
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+  std::ios::sync_with_stdio(false);
+  CLI::App app{"authledger: what insurance authorized, what was used, what is due, and why"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", AUTHLEDGER_VERSION);
+  app.footer(
+      "Exit codes: 0 done; 1 done, but something was refused, differs or is missing;\n"
+      "2 the command or its input cannot be used; 3 the store cannot be used.");
+  Arguments arguments;
+  std::function<int()> chosen;
+  add_commands(app, arguments, chosen);
+  try {
+    app.parse(count, values);
+    return chosen();
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? exit_done : exit_usage;
+  } catch (const sql::Error& error) {
+    std::cerr << "authledger: " << error.what() << '\n';
+    return exit_store;
+  } catch (const std::exception& error) {
+    std::cerr << "authledger: " << error.what() << '\n';
+    return exit_store;
+  }
+}

@@ -1,0 +1,58 @@
+// The commands of `authledger`, as plain functions: streams, paths and the time come in, an exit
+// code goes out.
+//
+// Exit codes: 0 done; 1 done, but something was refused, differs or is missing (the output says
+// what); 2 the command or its input cannot be used; 3 the store cannot be used.
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/time/date.hpp"
+
+namespace authledger::tools {
+
+constexpr int exit_done = 0;
+constexpr int exit_refused = 1;
+constexpr int exit_usage = 2;
+constexpr int exit_store = 3;
+
+// Prints the standing of one scenario, or {"error": ...}.
+int standing_of_scenario(std::istream& in, std::ostream& out, std::ostream& errors);
+// One scenario a line in, one standing (or error) a line out.
+int standing_lines(std::istream& in, std::ostream& out);
+
+struct StorePaths {
+  std::string data;
+  std::string payers;
+};
+
+// Imports facilities, members, documents and events. Refused lines go to FILE.refused.ndjson,
+// beside the file.
+int import_file(const StorePaths& paths, const std::string& file, Instant now, std::ostream& out);
+
+struct NightlyOptions {
+  Instant as_of;
+  std::string out;
+  bool restates = true;  // false: only reads the store, so that a running service may keep writing
+};
+int nightly(const StorePaths& paths, const NightlyOptions& options, std::ostream& out);
+
+// Rebuilds what is derived from the log and compares.
+int verify_store(const StorePaths& paths, std::ostream& out);
+
+// The standing of an episode in the store, as JSON.
+int standing_of_episode(const StorePaths& paths, const std::string& episode, Instant as_of,
+                        std::ostream& out);
+
+// What was read from clinical documents, as JSON with the place of everything.
+int print_records(const std::vector<std::string>& documents, std::ostream& out);
+
+// Writes the sample clinic, with dates around `today`, as a file to import and the documents beside
+// it.
+int write_sample_clinic(const std::string& definition, Date today, const std::string& out_directory,
+                        std::ostream& out);
+
+}  // namespace authledger::tools

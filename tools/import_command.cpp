@@ -1,0 +1,264 @@
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <iterator>
+#include <sstream>
+
+#include "engine/json/event_codec.hpp"
+#include "engine/json/register_codec.hpp"
+#include "engine/json/standing_codec.hpp"
+#include "engine/store/data_directory.hpp"
+#include "engine/store/record.hpp"
+#include "engine/store/registry.hpp"
+#include "tools/commands.hpp"
+#include "tools/line_reader.hpp"
+#include "tools/payers.hpp"
+#include "tools/progress.hpp"
+
+namespace authledger::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t events_per_commit = 1'000;
+
+struct Counts {
+  std::size_t created = 0, existing = 0, changed = 0, refused = 0;
+};
+
+// The lines that could not be taken, with the reasons: written beside the file as they come, so
+// that a mended copy can be imported again.
+class RefusedLines {
+ public:
+  explicit RefusedLines(std::string path) : path_(std::move(path)) {
+    std::error_code ignored;
+    fs::remove(path_, ignored);  // of an earlier run
+  }
+
+  void add(std::size_t number, std::string_view line, const Problems& problems) {
+    if (!file_.is_open()) {
+      const mode_t before = umask(0077);  // the lines hold member data
+      file_.open(path_, std::ios::binary);
+      umask(before);
+    }
+    JsonWriter out;
+    out.begin_object();
+    out.field("line", number);
+    out.key("problems");
+    out.begin_array();
+    for (const Problem& problem : problems) json::write_problem(out, problem);
+    out.end_array();
+    out.field("input", printable(line));
+    out.end_object();
+    file_ << out.text() << '\n' << std::flush;
+    if (!file_) throw sql::Error("cannot write " + path_);
+  }
+
+  const std::string& path() const { return path_; }
+
+ private:
+  // A refused line may hold anything; what is not ASCII text is written as \xNN.
+  static std::string printable(std::string_view line) {
+    static constexpr char digits[] = "0123456789abcdef";
+    JsonReader reader;
+    if (reader.read(line, wire_limits)) return std::string(line);
+    std::string text;
+    for (const char c : line) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (byte >= 0x20 && byte < 0x7f)
+        text += c;
+      else
+        text += std::string("\\x") + digits[byte >> 4] + digits[byte & 15];
+    }
+    return text;
+  }
+
+  std::string path_;
+  std::ofstream file_;
+};
+
+class Import {
+ public:
+  Import(sql::Connection& writer, const PolicyBook& book, const fs::path& file, Instant now)
+      : writer_(writer),
+        book_(book),
+        directory_(file.parent_path()),
+        now_(now),
+        refused_(file.string() + ".refused.ndjson") {}
+
+  void take(std::size_t number, const std::string& line) {
+    const auto tree = reader_.read(line, wire_limits);
+    if (!tree) return refuse(number, line, tree.error());
+    const JsonNode node = tree->root();
+    if (const auto facility = node.find("facility"); facility && facility->is(JsonKind::object))
+      return take_entry(number, line, node, "facility");
+    if (const auto member = node.find("member"); member && member->is(JsonKind::object))
+      return take_entry(number, line, node, "member");
+    if (node.find("document")) return take_entry(number, line, node, "document");
+    Problems problems;
+    PostedEvent event =
+        json::read_posted_event(node, json::Place(""), problems, json::Sender::import);
+    if (!problems.empty()) return refuse(number, line, problems);
+    events_.push_back(std::move(event));
+    sources_.push_back({number, line});
+    if (events_.size() >= events_per_commit) commit_events();
+  }
+
+  void refuse(std::size_t number, std::string_view line, const Problems& problems) {
+    ++counts_.refused;
+    refused_.add(number, line, problems);
+  }
+
+  void commit_events() {
+    if (events_.empty()) return;
+    sql::Transaction transaction(writer_);
+    const auto verdicts = store::record(writer_, book_, events_, now_);
+    transaction.commit();
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+      if (verdicts[i].verdict == store::Verdict::created) ++counts_.created;
+      if (verdicts[i].verdict == store::Verdict::exists) ++counts_.existing;
+      if (verdicts[i].verdict == store::Verdict::refused)
+        refuse(sources_[i].number, sources_[i].line, verdicts[i].problems);
+    }
+    events_.clear();
+    sources_.clear();
+  }
+
+  const Counts& counts() const { return counts_; }
+  const std::string& refused_path() const { return refused_.path(); }
+
+ private:
+  struct Source {
+    std::size_t number;
+    std::string line;
+  };
+
+  // A line {"facility": {...}}, {"member": {...}} or {"document": {...}}. The events before it are
+  // recorded first, so that the order of the file is the order of recording.
+  void take_entry(std::size_t number, const std::string& line, JsonNode node,
+                  std::string_view kind) {
+    commit_events();
+    Problems problems;
+    const json::Place root("");
+    json::Fields fields(node, root, problems);
+    const JsonNode content = *fields.take(kind);
+    fields.finish();
+    const json::Place place = fields.place_of(kind);
+    sql::Transaction transaction(writer_);
+    std::optional<store::Entered> entered;
+    if (kind == "facility") {
+      const auto facility = json::read_facility(content, place, problems);
+      if (facility && problems.empty()) entered = store::enter_facility(writer_, *facility, now_);
+    } else if (kind == "member") {
+      const auto member = json::read_member(content, place, problems);
+      if (member && problems.empty()) entered = store::enter_member(writer_, *member, now_);
+    } else {
+      const auto document = read_document_line(content, place, problems);
+      if (document && problems.empty()) entered = store::enter_document(writer_, *document, now_);
+    }
+    if (!entered) return refuse(number, line, problems);
+    transaction.commit();
+    if (*entered == store::Entered::created) ++counts_.created;
+    if (*entered == store::Entered::changed) ++counts_.changed;
+    if (*entered == store::Entered::unchanged) ++counts_.existing;
+  }
+
+  std::optional<store::Document> read_document_line(JsonNode node, const json::Place& place,
+                                                    Problems& problems) {
+    json::Fields fields(node, place, problems);
+    store::Document document;
+    document.member = fields.text("member");
+    document.name = fields.text("name");
+    document.media_type = fields.text_or("media_type", "");
+    const std::string path = fields.text("path");
+    fields.finish();
+    if (!problems.empty()) return std::nullopt;
+    if (!store::find_member(writer_, document.member, now_))
+      fields.refuse(ProblemCode::not_found, "member",
+                    "member is \"" + document.member + "\", whom the register does not have");
+    if (auto problem = read_content(path, document.content))
+      fields.refuse(problem->code, "path", problem->detail);
+    return problems.empty() ? std::optional(std::move(document)) : std::nullopt;
+  }
+
+  // Only files below the imported one's directory: an import file comes from somebody else.
+  std::optional<Problem> read_content(const std::string& path, std::string& content) const {
+    const fs::path relative = fs::path(path).lexically_normal();
+    if (relative.is_absolute() || relative.empty() || *relative.begin() == "..")
+      return Problem{ProblemCode::invalid_value,
+                     "path is \"" + path + "\"; it must lie below the directory of the import file",
+                     ""};
+    const fs::path full = directory_ / relative;
+    std::error_code failed;
+    const auto size = fs::is_regular_file(full, failed) ? fs::file_size(full, failed) : 0;
+    if (failed || !fs::is_regular_file(full, failed))
+      return Problem{ProblemCode::not_found, "path is \"" + path + "\"; there is no such file", ""};
+    if (size > document_limits.bytes)
+      return Problem{ProblemCode::too_large,
+                     "the file " + path + " has " + std::to_string(size) + " bytes; at most " +
+                         std::to_string(document_limits.bytes) + " are taken",
+                     ""};
+    std::ifstream stream(full, std::ios::binary);
+    std::ostringstream bytes;
+    bytes << stream.rdbuf();
+    if (!stream) return Problem{ProblemCode::not_found, "the file " + path + " cannot be read", ""};
+    content = bytes.str();
+    return std::nullopt;
+  }
+
+  sql::Connection& writer_;
+  const PolicyBook& book_;
+  fs::path directory_;
+  Instant now_;
+  RefusedLines refused_;
+  JsonReader reader_;
+  std::vector<PostedEvent> events_;
+  std::vector<Source> sources_;
+  Counts counts_;
+};
+
+void report(const Import& import, std::ostream& out) {
+  const Counts& counts = import.counts();
+  out << counts.created << " created, " << counts.changed << " changed, " << counts.existing
+      << " already there, " << counts.refused << " refused\n";
+  if (counts.refused > 0)
+    out << "the refused lines and why: " << import.refused_path()
+        << "\nmend them and import again; what is already there is not recorded twice\n";
+}
+
+}  // namespace
+
+int import_file(const StorePaths& paths, const std::string& file, Instant now, std::ostream& out) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream || !fs::is_regular_file(file)) {
+    std::cerr << "cannot read " << file << '\n';
+    return exit_usage;
+  }
+  const auto book = read_payers(paths.payers);
+  if (!book) return exit_usage;
+  auto data = store::DataDirectory::open_to_write(paths.data);
+  Import import(data.writer(), *book, file, now);
+  LineReader lines(stream, wire_limits.bytes);
+  std::string line;
+  {
+    Progress progress("import " + file, "bytes", fs::file_size(file));
+    for (Line got = lines.next(line); got != Line::end; got = lines.next(line)) {
+      if (got == Line::too_long)
+        import.refuse(lines.number(), line.substr(0, 200),
+                      {{ ProblemCode::too_large,
+                         "the line has more than " + std::to_string(wire_limits.bytes) + " bytes",
+                         "" }});
+      else if (!line.empty())
+        import.take(lines.number(), line);
+      progress.at(lines.bytes_read());
+    }
+    import.commit_events();
+  }
+  report(import, out);
+  return import.counts().refused == 0 ? exit_done : exit_refused;
+}
+
+}  // namespace authledger::tools

@@ -1,0 +1,133 @@
+// The page of a night: what is due, and the packets, for people. Escaping is ctemplate's
+// (AUTOESCAPE).
+#include <ctemplate/template.h>
+
+#include "engine/base/result.hpp"
+#include "tools/night.hpp"
+
+namespace authledger::tools {
+namespace {
+
+constexpr std::string_view page = R"html({{%AUTOESCAPE context="HTML"}}<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>authledger: nightly run</title>
+<style>
+:root { color-scheme: light dark; --ink: #1a2230; --soft: #5b6675; --line: #d8dee6; --loud: #b3261e;
+        --open: #0b5cad; --sheet: #fff; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6eaf0; --soft: #9aa5b4; --line: #323b48;
+        --loud: #ff8a80; --open: #8ec5ff; --sheet: #141a22; } }
+body { font: 15px/1.45 system-ui, "Liberation Sans", sans-serif; color: var(--ink);
+       background: var(--sheet); margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
+h1 { font-size: 1.4rem; margin: 0; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
+p { margin: .3rem 0; } .soft { color: var(--soft); }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0;
+         border-bottom: 1px solid var(--line); }
+th { font-weight: 600; color: var(--soft); font-size: .85rem; white-space: nowrap; }
+td.when { white-space: nowrap; }
+.overdue { color: var(--loud); font-weight: 600; } .open { color: var(--open); }
+a { color: inherit; }
+ul { margin: 0; padding-left: 1.1rem; }
+@media print { body { margin: 0; max-width: none; } }
+</style>
+</head>
+<body>
+<h1>What is due</h1>
+<p class="soft">As of {{AS_OF}}. {{EPISODES}} open episodes, {{UNCOVERED}} units attended without
+cover. Also as <a href="worklist.csv">CSV</a> and <a href="worklist.json">JSON</a>;
+<a href="summary.json">summary</a>.</p>
+{{#FAILURES}}<h2 class="overdue">Could not be done</h2>
+<ul>{{#FAILURE}}<li>{{TEXT}}</li>{{/FAILURE}}</ul>{{/FAILURES}}
+<h2>Review packets</h2>
+{{#NO_PACKETS}}<p class="soft">No review is due within its window.</p>{{/NO_PACKETS}}
+{{#PACKETS}}<div class="wide"><table>
+<tr><th>Due (facility's time)</th><th>Member</th><th>Authorization</th><th>Packet</th>
+<th>Missing</th></tr>
+{{#PACKET}}<tr><td class="when">{{DUE}}</td><td>{{MEMBER}}<br><span class="soft">{{EPISODE}}</span></td>
+<td>{{AUTHORIZATION}}</td><td class="when"><a href="{{HTML}}">{{VERDICT}}</a></td>
+<td><ul>{{#MISSING}}<li>{{TEXT}}</li>{{/MISSING}}</ul></td></tr>
+{{/PACKET}}</table></div>{{/PACKETS}}
+<h2>Worklist</h2>
+{{#NOTHING_DUE}}<p class="soft">Nothing is due.</p>{{/NOTHING_DUE}}
+{{#ITEMS}}<div class="wide"><table>
+<tr><th>Due (facility's time)</th><th>Status</th><th>What</th><th>Member</th><th>Payer</th>
+<th>Why</th></tr>
+{{#ITEM}}<tr><td class="when">{{DUE}}</td><td class="{{STATUS}}">{{STATUS}}</td><td>{{KEY}}</td>
+<td>{{MEMBER}}<br><span class="soft">{{EPISODE}}, {{FACILITY}}</span></td><td>{{PAYER}}</td>
+<td>{{RULE}}{{#SOURCE}}<br><span class="soft">{{TEXT}}</span>{{/SOURCE}}</td></tr>
+{{/ITEM}}</table></div>{{/ITEMS}}
+</body>
+</html>
+)html";
+
+constexpr const char* page_name = "night_page";
+
+void add_packets(const Night& night, ctemplate::TemplateDictionary& dictionary) {
+  if (night.packets.empty()) {
+    dictionary.ShowSection("NO_PACKETS");
+    return;
+  }
+  auto* table = dictionary.AddSectionDictionary("PACKETS");
+  for (const PacketOutcome& packet : night.packets) {
+    auto* row = table->AddSectionDictionary("PACKET");
+    row->SetValue("DUE", packet.due_local);
+    row->SetValue("MEMBER", packet.member_name);
+    row->SetValue("EPISODE", packet.episode);
+    row->SetValue("AUTHORIZATION", packet.authorization);
+    row->SetValue("VERDICT", packet.verdict);
+    row->SetValue("HTML", packet.html_file);
+    for (const std::string& missing : packet.missing)
+      row->AddSectionDictionary("MISSING")->SetValue("TEXT", missing);
+  }
+}
+
+void add_items(const Night& night, ctemplate::TemplateDictionary& dictionary) {
+  if (night.due.empty()) {
+    dictionary.ShowSection("NOTHING_DUE");
+    return;
+  }
+  auto* table = dictionary.AddSectionDictionary("ITEMS");
+  for (const DueItem& item : night.due) {
+    auto* row = table->AddSectionDictionary("ITEM");
+    row->SetValue("DUE", item.due_local);
+    row->SetValue("STATUS", std::string(word(item.obligation.status)));
+    row->SetValue("KEY", item.obligation.key);
+    row->SetValue("MEMBER", item.member_name.empty() ? item.member.value_or("") : item.member_name);
+    row->SetValue("EPISODE", item.episode);
+    row->SetValue("FACILITY", item.facility_name.empty() ? item.facility_id : item.facility_name);
+    row->SetValue("PAYER", item.payer);
+    row->SetValue("RULE", item.obligation.rule.value_or(""));
+    if (const Citation* source = item.obligation.because.source)
+      row->AddSectionDictionary("SOURCE")->SetValue(
+          "TEXT", source->title + (source->grade.empty() ? "" : " (" + source->grade + ")"));
+  }
+}
+
+}  // namespace
+
+std::string night_page(const Night& night) {
+  ctemplate::TemplateDictionary dictionary(page_name);
+  dictionary.SetValue("AS_OF", to_text(night.as_of));
+  dictionary.SetIntValue("EPISODES", static_cast<long>(night.episodes));
+  dictionary.SetIntValue("UNCOVERED", static_cast<long>(night.uncovered_units));
+  if (!night.failures.empty()) {
+    auto* failures = dictionary.AddSectionDictionary("FAILURES");
+    for (const std::string& failure : night.failures)
+      failures->AddSectionDictionary("FAILURE")->SetValue("TEXT", failure);
+  }
+  add_packets(night, dictionary);
+  add_items(night, dictionary);
+  static const bool is_known = ctemplate::StringToTemplateCache(page_name, page.data(), page.size(),
+                                                                ctemplate::DO_NOT_STRIP);
+  std::string html;
+  ensure(
+      is_known && ctemplate::ExpandTemplate(page_name, ctemplate::DO_NOT_STRIP, &dictionary, &html),
+      "the page of a night expands");
+  return html;
+}
+
+}  // namespace authledger::tools

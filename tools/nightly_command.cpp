@@ -1,0 +1,170 @@
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <tuple>
+
+#include "engine/store/data_directory.hpp"
+#include "engine/store/log.hpp"
+#include "engine/store/registry.hpp"
+#include "tools/atomic_file.hpp"
+#include "tools/commands.hpp"
+#include "tools/night.hpp"
+#include "tools/packet_files.hpp"
+#include "tools/payers.hpp"
+#include "tools/progress.hpp"
+
+namespace authledger::tools {
+namespace {
+
+constexpr std::size_t episodes_per_commit = 100;
+
+bool is_pending(const Obligation& it) {
+  return it.status == ObligationStatus::upcoming || it.status == ObligationStatus::open ||
+         it.status == ObligationStatus::overdue;
+}
+
+bool is_within_its_window(const Obligation& it) {
+  return it.kind == ObligationKind::review &&
+         (it.status == ObligationStatus::open || it.status == ObligationStatus::overdue);
+}
+
+std::string local_text(const Zone& zone, Instant at) {
+  return to_text(zone.day_of(at)) + " " + to_text(zone.time_of(at));
+}
+
+class NightlyRun {
+ public:
+  // `writer`: null when nothing may be restated.
+  NightlyRun(sql::Connection& connection, sql::Connection* writer, const PolicyBook& book,
+             const NightlyOptions& options)
+      : connection_(connection), writer_(writer), book_(book), options_(options) {
+    night_.as_of = options.as_of;
+  }
+
+  Night run() {
+    const std::vector<std::string> episodes = store::open_episode_ids(connection_, options_.as_of);
+    Progress progress("nightly", "episodes", episodes.size());
+    for (std::size_t first = 0; first < episodes.size(); first += episodes_per_commit) {
+      std::optional<sql::Transaction> transaction;
+      if (writer_) transaction.emplace(*writer_);
+      const std::size_t last = std::min(episodes.size(), first + episodes_per_commit);
+      for (std::size_t i = first; i < last; ++i) take(episodes[i]);
+      if (transaction) transaction->commit();
+      progress.at(last);
+    }
+    const auto order = [](const auto& it) {
+      return std::tuple(it.obligation.due_at, std::string_view(it.episode),
+                        std::string_view(it.obligation.key));
+    };
+    std::sort(night_.due.begin(), night_.due.end(),
+              [&](const auto& a, const auto& b) { return order(a) < order(b); });
+    std::sort(packets_.begin(), packets_.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.first, a.second.episode, a.second.authorization) <
+             std::tie(b.first, b.second.episode, b.second.authorization);
+    });
+    for (auto& [due_at, packet] : packets_) night_.packets.push_back(std::move(packet));
+    return std::move(night_);
+  }
+
+ private:
+  void take(const std::string& id) {
+    auto restated = state(id);
+    if (!restated) return;
+    ++night_.episodes;
+    std::optional<Member> member;
+    if (restated->member)
+      member = store::find_member(connection_, *restated->member, options_.as_of);
+    for (const UncoveredUnits& it : restated->standing.uncovered)
+      night_.uncovered_units += static_cast<std::size_t>(it.units);
+    for (const Obligation& obligation : restated->standing.obligations) {
+      if (is_pending(obligation)) add_due(id, *restated, member, obligation);
+      if (is_within_its_window(obligation)) add_packet(id, *restated, member, obligation);
+    }
+  }
+
+  // Restates, unless the rows speak of a later instant already: a night of the past leaves them
+  // alone.
+  std::optional<store::Restated> state(const std::string& id) {
+    const bool restates = writer_ && store::last_restating(connection_, id).at <= options_.as_of;
+    if (restates) return store::restate(*writer_, book_, id, options_.as_of);
+    return store::standing_of(connection_, book_, id, options_.as_of);
+  }
+
+  void add_due(const std::string& id, const store::Restated& restated,
+               const std::optional<Member>& member, const Obligation& obligation) {
+    const auto* coverage = restated.episode.coverage_on(restated.standing.today);
+    night_.due.push_back({.facility_id = restated.facility.id,
+                          .facility_name = restated.facility.name,
+                          .episode = id,
+                          .member = restated.member,
+                          .member_name = member ? member->name : "",
+                          .payer = coverage ? coverage->fact.payer : "",
+                          .obligation = obligation,
+                          .due_local = due_text(restated, obligation)});
+  }
+
+  void add_packet(const std::string& id, const store::Restated& restated,
+                  const std::optional<Member>& member, const Obligation& review) {
+    std::vector<store::Document> documents;
+    if (member) documents = store::documents_of(connection_, member->id, options_.as_of);
+    try {
+      PacketOutcome packet = write_packet(id, restated, member, review, documents, options_.out);
+      packet.due_local = due_text(restated, review);
+      packets_.emplace_back(*review.due_at, std::move(packet));
+    } catch (const sql::Error&) {
+      throw;  // the store is not to blame on one packet
+    } catch (const std::exception& error) {
+      night_.failures.push_back("packet of episode " + id + ", " + review.key + ": " +
+                                error.what());
+    }
+  }
+
+  static std::string due_text(const store::Restated& restated, const Obligation& obligation) {
+    return obligation.due_at ? local_text(restated.facility.zone, *obligation.due_at) : "";
+  }
+
+  sql::Connection& connection_;
+  sql::Connection* writer_;
+  const PolicyBook& book_;
+  const NightlyOptions& options_;
+  Night night_;
+  std::vector<std::pair<Instant, PacketOutcome>> packets_;
+};
+
+void report(const Night& night, const std::string& directory, std::ostream& out) {
+  std::size_t overdue = 0;
+  for (const DueItem& item : night.due)
+    overdue += item.obligation.status == ObligationStatus::overdue ? 1 : 0;
+  out << night.episodes << " episodes, " << night.due.size() << " obligations pending (" << overdue
+      << " overdue), " << night.packets.size() << " review packets, " << night.uncovered_units
+      << " units without cover\n";
+  for (const std::string& failure : night.failures) out << failure << '\n';
+  out << "written: " << directory << "/index.html, worklist.csv, worklist.json, summary.json"
+      << (night.packets.empty() ? "" : ", packets/") << '\n';
+}
+
+}  // namespace
+
+int nightly(const StorePaths& paths, const NightlyOptions& options, std::ostream& out) {
+  const auto book = read_payers(paths.payers);
+  if (!book) return exit_usage;
+  auto data = options.restates ? store::DataDirectory::open_to_write(paths.data)
+                               : store::DataDirectory::open_to_read(paths.data);
+  std::unique_ptr<sql::Connection> reader;
+  if (!options.restates) reader = data.connect_to_read();
+  sql::Connection& connection = options.restates ? data.writer() : *reader;
+  Night night;
+  {
+    std::optional<sql::Transaction> snapshot;
+    if (reader) snapshot.emplace(*reader);
+    night = NightlyRun(connection, options.restates ? &connection : nullptr, *book, options).run();
+  }
+  write_file(options.out + "/worklist.json", worklist_json(night));
+  write_file(options.out + "/worklist.csv", worklist_csv(night));
+  write_file(options.out + "/summary.json", summary_json(night));
+  write_file(options.out + "/index.html", night_page(night));
+  report(night, options.out, out);
+  return night.failures.empty() ? exit_done : exit_refused;
+}
+
+}  // namespace authledger::tools
