@@ -2,6 +2,8 @@
 // (AUTOESCAPE).
 #include <ctemplate/template.h>
 
+#include <algorithm>
+
 #include "engine/base/result.hpp"
 #include "tools/night.hpp"
 
@@ -49,7 +51,8 @@ cover. Also as <a href="worklist.csv">CSV</a> and <a href="worklist.json">JSON</
 <th>Missing</th></tr>
 {{#PACKET}}<tr><td class="when">{{DUE}}</td><td>{{MEMBER}}<br><span class="soft">{{EPISODE}}</span></td>
 <td>{{AUTHORIZATION}}</td><td class="when"><a href="{{HTML}}">{{VERDICT}}</a></td>
-<td><ul>{{#MISSING}}<li>{{TEXT}}</li>{{/MISSING}}</ul></td></tr>
+<td>{{#MISSING}}{{TEXT}}<br>{{/MISSING}}{{#MORE}}<span class="soft">and {{COUNT}} more, see the
+packet</span>{{/MORE}}</td></tr>
 {{/PACKET}}</table></div>{{/PACKETS}}
 <h2>Worklist</h2>
 {{#NOTHING_DUE}}<p class="soft">Nothing is due.</p>{{/NOTHING_DUE}}
@@ -65,6 +68,12 @@ cover. Also as <a href="worklist.csv">CSV</a> and <a href="worklist.json">JSON</
 )html";
 
 constexpr const char* page_name = "night_page";
+constexpr std::size_t shown_missing = 3;
+
+std::string spaced(std::string word) {  // "ready_with_gaps" for people
+  std::replace(word.begin(), word.end(), '_', ' ');
+  return word;
+}
 
 void add_packets(const Night& night, ctemplate::TemplateDictionary& dictionary) {
   if (night.packets.empty()) {
@@ -78,10 +87,14 @@ void add_packets(const Night& night, ctemplate::TemplateDictionary& dictionary) 
     row->SetValue("MEMBER", packet.member_name);
     row->SetValue("EPISODE", packet.episode);
     row->SetValue("AUTHORIZATION", packet.authorization);
-    row->SetValue("VERDICT", packet.verdict);
+    row->SetValue("VERDICT", spaced(packet.verdict));
     row->SetValue("HTML", packet.html_file);
-    for (const std::string& missing : packet.missing)
-      row->AddSectionDictionary("MISSING")->SetValue("TEXT", missing);
+    const std::size_t shown = std::min(packet.missing.size(), shown_missing);
+    for (std::size_t i = 0; i < shown; ++i)
+      row->AddSectionDictionary("MISSING")->SetValue("TEXT", packet.missing[i]);
+    if (packet.missing.size() > shown)
+      row->AddSectionDictionary("MORE")->SetIntValue(
+          "COUNT", static_cast<long>(packet.missing.size() - shown));
   }
 }
 
