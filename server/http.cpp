@@ -54,7 +54,7 @@ struct Session {
 
   Stream stream;
   beast::flat_buffer buffer;
-  bool is_idle = true;          // between requests: may be closed without harm
+  bool is_idle = true;          // nothing is owed: may be closed without harm
   Exchange* waiting = nullptr;  // for this answer
 };
 
@@ -199,6 +199,7 @@ Task<void> close_gently(Session& session) {
   boost::system::error_code ignored;
   session.stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
   session.stream.expires_after(std::chrono::seconds(2));
+  session.is_idle = true;
   std::size_t dropped = 0;
   char scratch[4'096];
   while (dropped < (std::size_t{4} << 20)) {
@@ -313,9 +314,8 @@ class HttpServer::Listener {
       session.stream.expires_after(limits_.request);
       const auto [error, size] = co_await http::async_write(session.stream, message, quietly);
       if (error) break;
-      if (keep_alive) continue;
-      co_await close_gently(session);
-      break;
+      if (is_refused) co_await close_gently(session);
+      if (!keep_alive) break;
     }
   }
 

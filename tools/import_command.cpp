@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t events_per_commit = 1'000;
+constexpr std::size_t lines_per_commit = 1'000;
 
 struct Counts {
   std::size_t created = 0, existing = 0, changed = 0, refused = 0;
@@ -104,7 +104,7 @@ class Import {
     if (!problems.empty()) return refuse(number, line, problems);
     events_.push_back(std::move(event));
     sources_.push_back({number, line});
-    if (events_.size() >= events_per_commit) commit_events();
+    count_line();
   }
 
   void refuse(std::size_t number, std::string_view line, const Problems& problems) {
@@ -112,19 +112,16 @@ class Import {
     refused_.add(number, line, problems);
   }
 
-  void commit_events() {
-    if (events_.empty()) return;
-    sql::Transaction transaction(writer_);
-    const auto verdicts = store::record(writer_, book_, events_, now_);
-    transaction.commit();
-    for (std::size_t i = 0; i < verdicts.size(); ++i) {
-      if (verdicts[i].verdict == store::Verdict::created) ++counts_.created;
-      if (verdicts[i].verdict == store::Verdict::exists) ++counts_.existing;
-      if (verdicts[i].verdict == store::Verdict::refused)
-        refuse(sources_[i].number, sources_[i].line, verdicts[i].problems);
-    }
-    events_.clear();
-    sources_.clear();
+  // What was taken so far is on disk when this returns.
+  void commit() {
+    record_events();
+    if (group_) group_->commit();
+    group_.reset();
+    lines_in_group_ = 0;
+    counts_.created += in_group_.created;
+    counts_.changed += in_group_.changed;
+    counts_.existing += in_group_.existing;
+    in_group_ = {};
   }
 
   const Counts& counts() const { return counts_; }
@@ -136,18 +133,40 @@ class Import {
     std::string line;
   };
 
+  void open_group() {
+    if (!group_) group_.emplace(writer_);
+  }
+
+  void count_line() {
+    if (++lines_in_group_ >= lines_per_commit) commit();
+  }
+
+  void record_events() {
+    if (events_.empty()) return;
+    open_group();
+    const auto verdicts = store::record(writer_, book_, events_, now_);
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+      if (verdicts[i].verdict == store::Verdict::created) ++in_group_.created;
+      if (verdicts[i].verdict == store::Verdict::exists) ++in_group_.existing;
+      if (verdicts[i].verdict == store::Verdict::refused)
+        refuse(sources_[i].number, sources_[i].line, verdicts[i].problems);
+    }
+    events_.clear();
+    sources_.clear();
+  }
+
   // A line {"facility": {...}}, {"member": {...}} or {"document": {...}}. The events before it are
   // recorded first, so that the order of the file is the order of recording.
   void take_entry(std::size_t number, const std::string& line, JsonNode node,
                   std::string_view kind) {
-    commit_events();
+    record_events();
+    open_group();
     Problems problems;
     const json::Place root("");
     json::Fields fields(node, root, problems);
     const JsonNode content = *fields.take(kind);
     fields.finish();
     const json::Place place = fields.place_of(kind);
-    sql::Transaction transaction(writer_);
     std::optional<store::Entered> entered;
     if (kind == "facility") {
       const auto facility = json::read_facility(content, place, problems);
@@ -160,10 +179,10 @@ class Import {
       if (document && problems.empty()) entered = store::enter_document(writer_, *document, now_);
     }
     if (!entered) return refuse(number, line, problems);
-    transaction.commit();
-    if (*entered == store::Entered::created) ++counts_.created;
-    if (*entered == store::Entered::changed) ++counts_.changed;
-    if (*entered == store::Entered::unchanged) ++counts_.existing;
+    if (*entered == store::Entered::created) ++in_group_.created;
+    if (*entered == store::Entered::changed) ++in_group_.changed;
+    if (*entered == store::Entered::unchanged) ++in_group_.existing;
+    count_line();
   }
 
   std::optional<store::Document> read_document_line(JsonNode node, const json::Place& place,
@@ -217,6 +236,9 @@ class Import {
   JsonReader reader_;
   std::vector<PostedEvent> events_;
   std::vector<Source> sources_;
+  std::optional<sql::Transaction> group_;
+  std::size_t lines_in_group_ = 0;
+  Counts in_group_;  // not on disk yet
   Counts counts_;
 };
 
@@ -255,7 +277,7 @@ int import_file(const StorePaths& paths, const std::string& file, Instant now, s
         import.take(lines.number(), line);
       progress.at(lines.bytes_read());
     }
-    import.commit_events();
+    import.commit();
   }
   report(import, out);
   return import.counts().refused == 0 ? exit_done : exit_refused;

@@ -36,6 +36,15 @@ Value parsed(std::optional<Value> (*parse)(std::string_view), JsonNode node, con
   return value.value_or(Value{});
 }
 
+// The store keeps instants in UTC, where this one may lie in a year that no door takes, and reads
+// them again with these functions: so the year must do in UTC too.
+std::optional<Instant> parse_storable_instant(std::string_view text) {
+  static const Instant first = *parse_instant("1900-01-01T00:00:00Z");
+  static const Instant last = *parse_instant("2199-12-31T23:59:59.999999Z");
+  const auto instant = parse_instant(text);
+  return instant && *instant >= first && *instant <= last ? instant : std::nullopt;
+}
+
 }  // namespace
 
 std::string Place::pointer() const {
@@ -108,7 +117,7 @@ Date read_date(JsonNode node, const Place& place, Problems& problems) {
 }
 
 Instant read_instant(JsonNode node, const Place& place, Problems& problems) {
-  return parsed(parse_instant, node, place, problems,
+  return parsed(parse_storable_instant, node, place, problems,
                 "a possible instant with an offset, such as 2026-03-02T09:00:00-06:00");
 }
 

@@ -27,8 +27,12 @@ std::string refusal_of(const PacketRequest& request, const ClinicalRecord& recor
 
 PacketDocument listed(const ClinicalRecord& record, const IdentityCheck& identity) {
   const DocumentInfo& info = record.documents.front();
-  PacketDocument document{info.name,   info.kind, info.title,
-                          info.date,   info.author, std::string(word(identity.result)),
+  PacketDocument document{info.name,
+                          info.kind,
+                          info.title,
+                          info.date,
+                          info.author,
+                          std::string(word(identity.result)),
                           static_cast<int>(record.items.size())};
   return document;
 }

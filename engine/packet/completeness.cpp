@@ -22,7 +22,7 @@ class Judge {
     check_doubts();
     const bool incomplete = std::any_of(packet_.missing.begin(), packet_.missing.end(),
                                         [](const MissingItem& item) { return item.essential; });
-    packet_.verdict = incomplete               ? Verdict::incomplete
+    packet_.verdict = incomplete                ? Verdict::incomplete
                       : packet_.missing.empty() ? Verdict::ready
                                                 : Verdict::ready_with_gaps;
     std::stable_sort(packet_.missing.begin(), packet_.missing.end(),
@@ -76,8 +76,9 @@ class Judge {
   }
 
   static bool has_positive(const Listing& listing) {
-    return std::any_of(listing.shown.begin(), listing.shown.end(),
-                       [](const RecordItem& item) { return !item.negated && !item.no_information; });
+    return std::any_of(listing.shown.begin(), listing.shown.end(), [](const RecordItem& item) {
+      return !item.negated && !item.no_information;
+    });
   }
 
   void check_record() {
@@ -86,13 +87,12 @@ class Judge {
                                       : "no clinical document could be used",
               "clinician");
     essential(has_positive(packet_.diagnoses), "no diagnosis in the documents", "clinician");
-    essential(has_positive(packet_.goals) || has_positive(packet_.plan) ||
-                  !packet_.plan_notes.empty(),
-              "no treatment plan or goals in the documents", "clinician");
+    essential(
+        has_positive(packet_.goals) || has_positive(packet_.plan) || !packet_.plan_notes.empty(),
+        "no treatment plan or goals in the documents", "clinician");
     wanted(has_positive(packet_.goals), "no treatment goals in the documents", "clinician");
     // A statement that there are none is a medication list, too.
-    wanted(!packet_.medications.shown.empty(), "no medication list in the documents",
-           "prescriber");
+    wanted(!packet_.medications.shown.empty(), "no medication list in the documents", "prescriber");
     wanted(!packet_.mental_status.shown.empty() || !packet_.mental_status_notes.empty(),
            "no mental status in the documents", "clinician");
     wanted(!packet_.risk_notes.empty() || find_series("C-SSRS"),

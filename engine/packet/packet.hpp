@@ -26,7 +26,7 @@ struct PacketRequest {
   const Member& member;
   const Episode& episode;
   const Standing& standing;
-  const Obligation& review;                     // of the standing, of kind review
+  const Obligation& review;                      // of the standing, of kind review
   const std::vector<ClinicalRecord>& documents;  // each as read, filed under this member
   // The member's consent to send documents of confidentiality R or V (42 CFR Part 2).
   bool consent_to_restricted = false;
@@ -67,7 +67,7 @@ struct PacketHeader {
   std::optional<std::string> authorization_number;
   std::optional<Date> authorization_start, authorization_end, last_covered_day;
   std::optional<Instant> opens_at, due_at;
-  std::string due_text;  // at the payer: "2026-03-20 17:00 America/Chicago"
+  std::string due_text, opens_text;  // at the payer: "2026-03-20 17:00 America/Chicago"
   ObligationStatus status = ObligationStatus::open;
   std::string rule;
   Because because;
@@ -76,6 +76,7 @@ struct PacketHeader {
   std::optional<Date> admitted, discharged;
   std::vector<std::string> schedule;  // "Mon, Wed, Fri at 09:00, 180 minutes, H0015, in_person"
   Instant as_of;
+  std::string as_of_text;  // at the facility
   Date today;
 };
 

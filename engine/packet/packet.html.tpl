@@ -7,17 +7,17 @@
 <style>
 :root { --ink: #1c2733; --soft: #5b6876; --line: #d5dce3; --band: #17415e; --pale: #f3f6f9; --amber: #8a5a00; --red: #9d1c1c; --green: #1c6b3c; }
 * { box-sizing: border-box; }
-html { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-body { margin: 0 auto; max-width: 60rem; padding: 1.6rem 2rem 3rem; color: var(--ink); background: #fff; font: 13px/1.45 "Helvetica Neue", Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif; }
+html { font-size: 13px; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+body { margin: 0 auto; max-width: 72rem; padding: 1.6rem 2rem 3rem; color: var(--ink); background: #fff; font: 1rem/1.45 "Helvetica Neue", Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif; }
 header { display: flex; justify-content: space-between; gap: 2rem; border-bottom: 3px solid var(--band); padding-bottom: .8rem; }
-header h1 { margin: 0; font-size: 1.45rem; color: var(--band); letter-spacing: .01em; }
+header h1 { margin: 0; font-size: 1.8rem; color: var(--band); letter-spacing: .01em; }
 header p { margin: .15rem 0 0; color: var(--soft); }
 header .who { text-align: right; white-space: nowrap; }
-header .who strong { font-size: 1.05rem; }
-h2 { margin: 1.7rem 0 .5rem; padding: .28rem .6rem; background: var(--band); color: #fff; font-size: .98rem; font-weight: 600; break-after: avoid; }
-h3 { margin: 1.1rem 0 .3rem; font-size: .92rem; color: var(--band); break-after: avoid; }
+header .who strong { font-size: 1.25rem; }
+h2 { margin: 1.7rem 0 .5rem; padding: .28rem .6rem; background: var(--band); color: #fff; font-size: 1.12rem; font-weight: 600; break-after: avoid; }
+h3 { margin: 1.1rem 0 .3rem; font-size: 1.06rem; color: var(--band); break-after: avoid; }
 table { width: 100%; border-collapse: collapse; margin: .2rem 0 .4rem; }
-th { text-align: left; font-weight: 600; color: var(--soft); font-size: .78rem; border-bottom: 1px solid var(--ink); padding: .2rem .5rem .2rem 0; vertical-align: bottom; }
+th { text-align: left; font-weight: 600; color: var(--soft); font-size: .86rem; border-bottom: 1px solid var(--ink); padding: .2rem .5rem .2rem 0; vertical-align: bottom; }
 td { padding: .26rem .5rem .26rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 tr { break-inside: avoid; }
 thead { display: table-header-group; }
@@ -26,31 +26,32 @@ td.d { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .facts { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2.2rem; margin-top: .9rem; }
 .facts table { margin: 0; }
 .facts th { width: 9.5rem; border-bottom: 1px solid var(--line); vertical-align: top; padding-top: .26rem; }
-.due { margin: .9rem 0 0; padding: .55rem .8rem; border: 1px solid var(--band); background: var(--pale); font-size: 1rem; }
-.badge { display: inline-block; padding: .08rem .55rem; border-radius: .7rem; font-size: .8rem; font-weight: 600; color: #fff; background: var(--soft); }
+.due { margin: .9rem 0 0; padding: .55rem .8rem; border: 1px solid var(--band); background: var(--pale); font-size: 1.1rem; }
+.badge { display: inline-block; padding: .08rem .55rem; border-radius: .7rem; font-size: .88rem; font-weight: 600; color: #fff; background: var(--soft); }
 .badge.ready { background: var(--green); } .badge.ready_with_gaps { background: var(--amber); } .badge.incomplete, .badge.overdue { background: var(--red); }
 .gaps { border: 1px solid var(--line); border-left: 4px solid var(--amber); padding: .5rem .9rem .3rem; margin: .9rem 0 0; }
 .gaps.incomplete { border-left-color: var(--red); } .gaps.ready { border-left-color: var(--green); }
 .gaps ul { margin: .3rem 0 .3rem; padding-left: 1.1rem; } .gaps li { margin: .1rem 0; }
 .must { color: var(--red); font-weight: 600; }
-.soft { color: var(--soft); font-size: .82rem; } .soft p { margin: .15rem 0; }
+.soft { color: var(--soft); font-size: .88rem; } .soft p { margin: .15rem 0; }
 p.none { margin: .2rem 0 .4rem; color: var(--soft); font-style: italic; }
-.src { color: var(--band); text-decoration: none; font-size: .76rem; white-space: nowrap; }
+.src { color: var(--band); text-decoration: none; font-size: .84rem; white-space: nowrap; }
 blockquote { margin: .3rem 0 .7rem; padding: .35rem .8rem; border-left: 3px solid var(--line); background: var(--pale); break-inside: avoid-page; }
 blockquote .text { white-space: pre-wrap; overflow-wrap: anywhere; }
-blockquote .by { color: var(--soft); font-size: .8rem; margin-top: .25rem; }
+blockquote .by { color: var(--soft); font-size: .88rem; margin-top: .25rem; }
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
 .sessions { columns: 2; column-gap: 2rem; }
 .sessions table { margin: 0; } .sessions tr { break-inside: avoid; }
 svg { display: block; } svg text { font: 10px Arial, "Liberation Sans", sans-serif; fill: #5b6876; }
 .chart { margin: .3rem 0; }
 .bar { height: .7rem; background: var(--line); min-width: 8rem; position: relative; }
-.sources td { font-size: .76rem; padding-top: .12rem; padding-bottom: .12rem; overflow-wrap: anywhere; }
-.sources td.d { color: var(--soft); } .place { font-family: "Liberation Mono", "DejaVu Sans Mono", monospace; font-size: .7rem; }
+.days { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .1rem 1rem; margin: .2rem 0; font-variant-numeric: tabular-nums; }
+.sources td { font-size: .84rem; padding-top: .12rem; padding-bottom: .12rem; overflow-wrap: anywhere; }
+.sources td.d { color: var(--soft); } .place { font-family: "Liberation Mono", "DejaVu Sans Mono", monospace; font-size: .78rem; }
 :target { background: #fff3c4; }
-footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem; color: var(--soft); font-size: .78rem; }
+footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem; color: var(--soft); font-size: .86rem; }
 @media (max-width: 44rem) { .facts, .two { grid-template-columns: 1fr; } .sessions { columns: 1; } header { display: block; } header .who { text-align: left; margin-top: .5rem; } body { padding: 1rem; } }
-@media print { body { max-width: none; padding: 0; font-size: 10.5px; } a { color: inherit; } h2 { margin-top: 1.1rem; } }
+@media print { html { font-size: 10.5px; } body { max-width: none; padding: 0; } a { color: inherit; } h2 { margin-top: 1.1rem; } }
 @page { margin: 14mm 13mm; }
 </style>
 </head>
@@ -91,7 +92,7 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 {{#NO_LINES}}<p class="none">No authorization with units is on file.</p>{{/NO_LINES}}
 <p>Scheduled sessions are covered through <strong>{{COVERED_THROUGH}}</strong>; the first one without coverage is on <strong>{{FIRST_UNCOVERED}}</strong>.</p>
 {{#UNCOVERED_LIST}}<h3>Sessions held without coverage</h3><table><thead><tr><th>Date</th><th>Service</th><th class="n">Units</th><th>Reason</th></tr></thead><tbody>{{#UNCOVERED}}<tr><td class="d">{{DATE}}</td><td>{{SERVICE}}</td><td class="n">{{UNITS}}</td><td>{{REASON}}</td></tr>{{/UNCOVERED}}</tbody></table>{{/UNCOVERED_LIST}}
-{{#REQUEST}}<h3>Requested: scheduled days from {{REQUEST_FIRST}}</h3><table><thead><tr><th>Date</th><th>Service</th><th class="n">Units</th></tr></thead><tbody>{{#REQUEST_DAY}}<tr><td class="d">{{DATE}}</td><td>{{SERVICE}}</td><td class="n">{{UNITS}}</td></tr>{{/REQUEST_DAY}}</tbody></table>{{#REQUEST_FURTHER}}<p class="soft">and {{FURTHER}} further scheduled sessions within a year</p>{{/REQUEST_FURTHER}}{{/REQUEST}}
+{{#REQUEST}}<h3>Requested: scheduled days from {{REQUEST_FIRST}}</h3><p class="days">{{#REQUEST_DAY}}<span>{{DATE}} <span class="soft">{{SERVICE}} &times; {{UNITS}}</span></span> {{/REQUEST_DAY}}</p>{{#REQUEST_FURTHER}}<p class="soft">and {{FURTHER}} further scheduled sessions within a year</p>{{/REQUEST_FURTHER}}{{/REQUEST}}
 
 <h2>Attendance</h2>
 <p>{{OUTCOMES}}</p>
@@ -112,7 +113,7 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 <h2>Clinical statements</h2>
 {{#LISTING}}<h3>{{TITLE}}</h3>
 {{#NOTHING}}<p class="none">The documents say nothing about this.</p>{{/NOTHING}}
-{{#ROWS}}<table><thead><tr><th style="width:44%">Statement</th><th style="width:27%">Details</th><th>Date</th><th>Status</th><th>Source</th></tr></thead><tbody>
+{{#ROWS}}<table><thead><tr><th style="width:42%">Statement</th><th style="width:24%">Details</th><th style="width:11%">Date</th><th style="width:15%">Status</th><th style="width:8%">Source</th></tr></thead><tbody>
 {{#ROW}}<tr><td>{{#NEGATED}}<span class="must">not present:</span> {{/NEGATED}}<strong>{{TEXT}}</strong>{{#VALUE}}: {{VALUE_TEXT}}{{/VALUE}}{{#CODED}} <span class="soft">{{CODES}}</span>{{/CODED}}{{#WRITTEN}}<div class="soft">&ldquo;{{WRITTEN_TEXT}}&rdquo;</div>{{/WRITTEN}}</td><td class="soft">{{DETAILS}}</td><td class="d">{{DATE}}</td><td>{{STATUS}}{{#AUTHOR}}<div class="soft">{{AUTHOR_NAME}}</div>{{/AUTHOR}}</td><td>{{#SOURCE}}<a class="src" href="#s{{NUMBER:html_escape}}">[{{NUMBER}}]</a> {{/SOURCE}}</td></tr>
 {{/ROW}}</tbody></table>{{/ROWS}}
 {{#CUT}}<p class="soft">not shown: {{WHY}}</p>{{/CUT}}

@@ -48,7 +48,7 @@ class Page {
     set("EPISODE", or_dash(header.episode));
     set("FACILITY", or_dash(header.facility));
     set("NPI", or_dash(header.npi));
-    set("AS_OF", to_text(header.as_of));
+    set("AS_OF", header.as_of_text);
     set("AUTHORIZATION", or_dash(header.authorization));
     const std::string number = header.authorization_number.value_or("");
     set("AUTHORIZATION_NUMBER", number.empty() ? "number not on file" : number);
@@ -63,7 +63,7 @@ class Page {
     for (const std::string& schedule : header.schedule)
       show_value(&top_, "SCHEDULE", "SCHEDULE_TEXT", schedule);
     set("DUE", or_dash(header.due_text));
-    set("OPENS", header.opens_at ? to_text(*header.opens_at) : or_dash(""));
+    set("OPENS", or_dash(header.opens_text));
     set("STATUS", plain(word(header.status)));
     set("REVIEW_BECAUSE", because_text(header.because));
   }
@@ -84,8 +84,9 @@ class Page {
   void add_line(const AuthorizationStanding& authorization, const LineStanding& line) {
     Dictionary* row = section(&top_, "LINE");
     set(row, "LINE_AUTHORIZATION", authorization.number.value_or(authorization.id));
-    set(row, "LINE_DATES", plain(word(authorization.state)) + ", " + shown(authorization.start) +
-                               " to " + shown(authorization.end));
+    set(row, "LINE_DATES",
+        plain(word(authorization.state)) + ", " + shown(authorization.start) + " to " +
+            shown(authorization.end));
     std::string codes;
     for (const std::string& code : line.codes) codes += (codes.empty() ? "" : ", ") + code;
     set(row, "CODES", codes.empty() ? "any" : codes);
@@ -162,7 +163,8 @@ class Page {
     std::string outcomes;
     for (const auto& [outcome, count] : packet_.outcomes)
       outcomes += (outcomes.empty() ? "" : ", ") + std::to_string(count) + " " + plain(outcome);
-    set("OUTCOMES", outcomes.empty() ? "No session is recorded." : "Recorded sessions: " + outcomes);
+    set("OUTCOMES",
+        outcomes.empty() ? "No session is recorded." : "Recorded sessions: " + outcomes);
     add_weeks();
     for (const AttendanceWeek& week : packet_.weeks)
       if (week.minimum) {
@@ -176,11 +178,12 @@ class Page {
       Dictionary* row = section(list, "SESSION");
       set(row, "DATE", to_text(session.date));
       set(row, "OUTCOME", plain(word(session.outcome)) + (session.excused ? ", excused" : ""));
-      set(row, "MINUTES", session.outcome == Outcome::attended ? std::to_string(session.minutes)
-                                                               : or_dash(""));
-      set(row, "COVERED", session.charged == 0 ? or_dash("")
-                                               : std::to_string(session.covered) + " of " +
-                                                     std::to_string(session.charged));
+      set(row, "MINUTES",
+          session.outcome == Outcome::attended ? std::to_string(session.minutes) : or_dash(""));
+      set(row, "COVERED",
+          session.charged == 0
+              ? or_dash("")
+              : std::to_string(session.covered) + " of " + std::to_string(session.charged));
     }
     if (packet_.sessions_left_out > 0)
       show_value(&top_, "SESSIONS_CUT", "LEFT_OUT", std::to_string(packet_.sessions_left_out));
@@ -255,9 +258,9 @@ class Page {
 std::string packet_html(const ReviewPacket& packet) {
   static std::once_flag loaded;
   std::call_once(loaded, [] {
-    ensure(ctemplate::StringToTemplateCache(template_name, packet_template,
-                                            ctemplate::DO_NOT_STRIP),
-           "packet.html.tpl is not a template");
+    ensure(
+        ctemplate::StringToTemplateCache(template_name, packet_template, ctemplate::DO_NOT_STRIP),
+        "packet.html.tpl is not a template");
   });
   return Page(packet).render();
 }

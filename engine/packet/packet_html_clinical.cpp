@@ -7,6 +7,7 @@ namespace authledger {
 namespace {
 
 std::string signed_number(int number) {
+  if (number < 0) return "\xE2\x88\x92" + std::to_string(-number);  // a minus sign
   return (number > 0 ? "+" : "") + std::to_string(number);
 }
 
@@ -19,9 +20,9 @@ std::string summary_of(const ScoreSeries& series) {
   };
   std::string text = said("latest", series.latest);
   if (series.previous) text += ", " + said("previous", series.previous);
-  if (series.change_since_previous) text += ", " + signed_number(*series.change_since_previous);
-  if (series.change_since_baseline)
-    text += "; " + said("baseline", series.baseline) + ", " +
+  if (series.change_since_previous) text += ": " + signed_number(*series.change_since_previous);
+  if (series.change_since_baseline && series.baseline != series.previous)
+    text += "; " + said("baseline", series.baseline) + ": " +
             signed_number(*series.change_since_baseline) + " since";
   return text;
 }
@@ -84,9 +85,9 @@ void add_row(Dictionary* rows, const RecordItem& item, SourceNumbers& numbers) {
   std::string date = item.date ? to_text(*item.date) : "";
   if (item.until) date += " to " + to_text(*item.until);
   set(row, "DATE", or_dash(date));
-  set(row, "STATUS", or_dash(item.status.empty() && item.course != Course::unknown
-                                 ? std::string(word(item.course))
-                                 : item.status));
+  set(row, "STATUS",
+      or_dash(item.status.empty() && item.course != Course::unknown ? std::string(word(item.course))
+                                                                    : item.status));
   show_value(row, "AUTHOR", "AUTHOR_NAME", item.author);
   add_source_links(row, item.sources, numbers);
 }

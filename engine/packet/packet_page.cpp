@@ -27,9 +27,9 @@ std::string plain(std::string_view word_) {
 }
 
 std::string because_text(const Because& because) {
-  std::string text = because.policy ? "policy " + because.policy->version + " of " +
-                                          because.policy->payer
-                                    : "no policy on file";
+  std::string text = because.policy
+                         ? "policy " + because.policy->version + " of " + because.policy->payer
+                         : "no policy on file";
   if (!because.rule.empty()) text += ", rule " + because.rule;
   if (because.source) {
     text += ", " + because.source->title;

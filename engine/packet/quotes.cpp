@@ -15,15 +15,16 @@ constexpr std::size_t most_risk_notes = 8;
 // Words that make a sentence worth a reviewer's own reading. Quoted, never judged: whether the
 // sentence affirms or denies is for the reader to see.
 constexpr std::array<std::string_view, 17> risk_words{
-    "suicid",     "self-harm", "self harm", "homicid",       "overdos",  "relapse",
-    "withdrawal", "si/hi",     "safety plan", "danger to self", "better off dead",
-    "violence",   "abuse",     "firearm",   "psychosis",     "hallucinat", "crisis"};
+    "suicid",     "self-harm", "self harm",   "homicid",        "overdos",         "relapse",
+    "withdrawal", "si/hi",     "safety plan", "danger to self", "better off dead", "violence",
+    "abuse",      "firearm",   "psychosis",   "hallucinat",     "crisis"};
 
 // Cut at the end of a word, not inside a character.
 std::size_t quote_end(std::string_view text) {
   if (text.size() <= longest_quote) return text.size();
   const std::size_t blank = text.find_last_of(" \n", longest_quote);
-  std::size_t end = blank == std::string_view::npos || blank < longest_quote / 2 ? longest_quote : blank;
+  std::size_t end =
+      blank == std::string_view::npos || blank < longest_quote / 2 ? longest_quote : blank;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return end;
 }
@@ -55,9 +56,8 @@ std::vector<std::string_view> risk_sentences(std::string_view text) {
     }
     const std::string_view sentence = trimmed(text.substr(begin, end - begin));
     const std::string small = lower(sentence);
-    if (std::any_of(risk_words.begin(), risk_words.end(), [&](std::string_view word_) {
-          return small.find(word_) != std::string::npos;
-        }))
+    if (std::any_of(risk_words.begin(), risk_words.end(),
+                    [&](std::string_view word_) { return small.find(word_) != std::string::npos; }))
       found.push_back(sentence);
     begin = std::max(end, begin + 1);
   }

@@ -21,9 +21,10 @@ bool is_behavioral(const RecordItem& item) {
 }
 
 int rank(const RecordItem& item) {
-  const int course = item.course == Course::active                                       ? 0
-                     : item.course == Course::unknown || item.course == Course::planned ? 2
-                                                                                        : 4;
+  // What is planned is as current as what is under way.
+  const int course = item.course == Course::active || item.course == Course::planned ? 0
+                     : item.course == Course::unknown                                ? 2
+                                                                                     : 4;
   return course + (is_behavioral(item) ? 0 : 1);
 }
 
@@ -144,8 +145,8 @@ ScoreSeries series_of(std::string_view instrument, const std::vector<RecordItem>
 void add_statements(const ClinicalRecord& record, ReviewPacket& packet) {
   const Date today = packet.header.today;
   const auto is_over = [&](const RecordItem& item) {
-    return is_resolved(item) || (item.until && item.until->first < today &&
-                                 item.until->exact == RecordDate::Exact::day);
+    return is_resolved(item) ||
+           (item.until && item.until->first < today && item.until->exact == RecordDate::Exact::day);
   };
   std::vector<RecordItem> diagnoses = usable_of(record, ItemKind::diagnosis);
   drop_repeated_diagnoses(diagnoses);
@@ -170,8 +171,7 @@ void add_scores(const ClinicalRecord& record, ReviewPacket& packet) {
       if (item.kind == ItemKind::score && item.instrument == instrument.name && is_usable(item) &&
           !item.negated)
         scores.push_back(item);
-    if (!scores.empty())
-      packet.scores.push_back(series_of(instrument.name, scores, packet.header));
+    if (!scores.empty()) packet.scores.push_back(series_of(instrument.name, scores, packet.header));
   }
 }
 

@@ -19,13 +19,10 @@ std::string schedule_text(const ScheduleSet& schedule) {
          to_text(schedule.effective);
 }
 
-// The deadline on the payer's own wall clock.
-std::string due_text(const PacketRequest& request) {
-  const Policy* policy = request.review.because.policy;
-  if (!request.review.due_at) return "";
-  const Zone& zone = policy ? policy->time.zone : request.facility.zone;
-  return to_text(zone.day_of(*request.review.due_at)) + " " +
-         to_text(zone.time_of(*request.review.due_at)) + " " + zone.name();
+// An instant on the wall clock of a zone.
+std::string clock_text(const std::optional<Instant>& instant, const Zone& zone) {
+  if (!instant) return "";
+  return to_text(zone.day_of(*instant)) + " " + to_text(zone.time_of(*instant)) + " " + zone.name();
 }
 
 bool is_reviewed(const PacketRequest& request, const AuthorizationStanding& authorization) {
@@ -77,12 +74,15 @@ void add_header(const PacketRequest& request, ReviewPacket& packet) {
   add_authorization(request, header);
   header.opens_at = request.review.opens_at;
   header.due_at = request.review.due_at;
-  header.due_text = due_text(request);
+  const Policy* policy = request.review.because.policy;
+  const Zone& payer_zone = policy ? policy->time.zone : request.facility.zone;
+  header.due_text = clock_text(header.due_at, payer_zone);
+  header.opens_text = clock_text(header.opens_at, payer_zone);
+  header.as_of_text = clock_text(header.as_of, request.facility.zone);
   header.status = request.review.status;
   header.rule = request.review.rule.value_or("");
   header.because = request.review.because;
-  if (header.payer.empty() && request.review.because.policy)
-    header.payer = request.review.because.policy->payer;
+  if (header.payer.empty() && policy) header.payer = policy->payer;
   if (request.episode.admission) {
     header.level_of_care = request.episode.admission->fact.level_of_care;
     header.admitted = request.episode.admission->fact.date;

@@ -209,8 +209,9 @@ ClinicalRecord read_ccda(std::string_view name, std::string_view bytes) {
   CcdaReading reading{xml, record, std::string(name), std::nullopt, "", {}};
   const pugi::xml_node root = xml.root();
   if (!is_element(root, "ClinicalDocument")) {
-    add_problem(reading, root,
-                "the root element is " + std::string(root.name()) + "; it must be ClinicalDocument");
+    add_problem(
+        reading, root,
+        "the root element is " + std::string(root.name()) + "; it must be ClinicalDocument");
     return record;
   }
   read_header(reading, root);

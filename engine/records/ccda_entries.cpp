@@ -101,9 +101,10 @@ void read_medication(CcdaReading& reading, const CcdaSection& section, pugi::xml
       section.kind == SectionKind::immunizations || has_template(statement, "22.4.52");
   const bool is_plan = is_intent(attribute(statement, "moodCode")) &&
                        section.kind != SectionKind::medications && !is_immunization;
-  RecordItem item = item_of(reading, is_plan           ? ItemKind::plan
-                                     : is_immunization ? ItemKind::immunization
-                                                       : ItemKind::medication,
+  RecordItem item = item_of(reading,
+                            is_plan           ? ItemKind::plan
+                            : is_immunization ? ItemKind::immunization
+                                              : ItemKind::medication,
                             statement, inherited);
   item.date = item.until = std::nullopt;
   read_medication_times(reading, statement, item);
@@ -210,10 +211,11 @@ void read_procedure(CcdaReading& reading, const CcdaSection& section, pugi::xml_
       item_of(reading, is_plan ? ItemKind::plan : ItemKind::procedure, statement, inherited);
   if (is_plan) item.course = course_of_plan(item.status);
   for (const pugi::xml_node participant : children(statement, "participant"))
-    if (has_template(participant, "22.4.37") || has_template(child(participant, "participantRole"),
-                                                             "22.4.37"))
-      add_detail(item, "device",
-                 text_of_code(reading, descendant(participant, "participantRole/playingDevice/code")));
+    if (has_template(participant, "22.4.37") ||
+        has_template(child(participant, "participantRole"), "22.4.37"))
+      add_detail(
+          item, "device",
+          text_of_code(reading, descendant(participant, "participantRole/playingDevice/code")));
   if (!says_something(item) && !item.details.empty()) item.text = item.details.front().text;
   if (says_something(item)) add_item(reading, section, statement, std::move(item));
 }

@@ -13,14 +13,14 @@ struct KnownObservation {
   ItemKind kind;
 };
 constexpr KnownObservation known_observations[]{
-    {"22.4.4", ItemKind::diagnosis},         {"22.4.7", ItemKind::allergy},
-    {"24.3.90", ItemKind::allergy},          {"22.4.2", ItemKind::result},
-    {"22.4.27", ItemKind::vital_sign},       {"22.4.74", ItemKind::mental_status},
-    {"22.4.73", ItemKind::mental_status},    {"22.4.67", ItemKind::functional_status},
+    {"22.4.4", ItemKind::diagnosis},          {"22.4.7", ItemKind::allergy},
+    {"24.3.90", ItemKind::allergy},           {"22.4.2", ItemKind::result},
+    {"22.4.27", ItemKind::vital_sign},        {"22.4.74", ItemKind::mental_status},
+    {"22.4.73", ItemKind::mental_status},     {"22.4.67", ItemKind::functional_status},
     {"22.4.68", ItemKind::functional_status}, {"22.4.128", ItemKind::functional_status},
-    {"22.4.38", ItemKind::social_history},   {"22.4.78", ItemKind::social_history},
-    {"22.4.85", ItemKind::social_history},   {"22.4.200", ItemKind::social_history},
-    {"22.4.46", ItemKind::family_history},   {"22.4.13", ItemKind::procedure},
+    {"22.4.38", ItemKind::social_history},    {"22.4.78", ItemKind::social_history},
+    {"22.4.85", ItemKind::social_history},    {"22.4.200", ItemKind::social_history},
+    {"22.4.46", ItemKind::family_history},    {"22.4.13", ItemKind::procedure},
     {"22.4.144", ItemKind::result},
 };
 
@@ -52,8 +52,8 @@ ItemKind kind_of(pugi::xml_node observation, SectionKind section) {
     if (has_template(observation, known.last_part)) {
       // A problem observation among functional findings is such a finding.
       const bool is_finding =
-          known.kind == ItemKind::diagnosis && (section == SectionKind::functional_status ||
-                                                section == SectionKind::mental_status);
+          known.kind == ItemKind::diagnosis &&
+          (section == SectionKind::functional_status || section == SectionKind::mental_status);
       return is_finding ? kind_in(section) : known.kind;
     }
   return kind_in(section);
@@ -97,15 +97,13 @@ Answer answer_of(const CcdaReading& reading, const CcdaSection& section, pugi::x
   Answer answer;
   answer.code = code;
   answer.question = text_of_code(reading, child(node, "code"));
-  if (answer.question.empty())
-    answer.question = referred_text(reading, child(node, "text"));
+  if (answer.question.empty()) answer.question = referred_text(reading, child(node, "text"));
   for (const pugi::xml_node value : children(node, "value")) {
     const std::string_view number = attribute(value, "value");
     if (number.size() == 1 && number[0] >= '0' && number[0] <= '9') answer.value = number[0] - '0';
     if (answer.text.empty() || !attribute(value, "code").empty())
       answer.text = value_text(reading, value);
-    if (!answer.value)
-      answer.value = answer_value(instrument, code, attribute(value, "code"));
+    if (!answer.value) answer.value = answer_value(instrument, code, attribute(value, "code"));
   }
   answer.source = {reading.document, section.title, section.code, reading.xml.place_of(node)};
   return answer;
@@ -141,10 +139,9 @@ void read_score(CcdaReading& reading, const CcdaSection& section, pugi::xml_node
     const std::vector<Coding> codings = codings_of(child(inner, "code"));
     const auto part = score_code(codings, "");
     if (!part) continue;
-    const bool is_answer =
-        part->role == ScoreCode::Role::answer ||
-        std::find(instrument.items.begin(), instrument.items.end(), part->code) !=
-            instrument.items.end();
+    const bool is_answer = part->role == ScoreCode::Role::answer ||
+                           std::find(instrument.items.begin(), instrument.items.end(),
+                                     part->code) != instrument.items.end();
     if (is_answer)
       score.answers.push_back(answer_of(reading, section, inner, instrument, part->code));
     else

@@ -80,8 +80,7 @@ std::string referred_text(const CcdaReading& reading, pugi::xml_node text) {
 std::string text_of_code(const CcdaReading& reading, pugi::xml_node code) {
   if (std::string display = collapsed(attribute(code, "displayName")); !display.empty())
     return display;
-  if (std::string original = referred_text(reading, child(code, "originalText"));
-      !original.empty())
+  if (std::string original = referred_text(reading, child(code, "originalText")); !original.empty())
     return original;
   for (const pugi::xml_node translation : children(code, "translation"))
     if (std::string display = collapsed(attribute(translation, "displayName")); !display.empty())

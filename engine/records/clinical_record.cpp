@@ -11,28 +11,13 @@ constexpr std::array<std::string_view, 16> kind_words{
     "mental_status", "functional_status", "social_history", "family_history",
     "encounter",     "procedure",         "immunization",   "narrative"};
 
-constexpr std::array<std::string_view, 22> section_words{"other",
-                                                         "diagnoses",
-                                                         "medications",
-                                                         "allergies",
-                                                         "results",
-                                                         "vital_signs",
-                                                         "goals",
-                                                         "plan",
-                                                         "interventions",
-                                                         "assessment",
-                                                         "mental_status",
-                                                         "functional_status",
-                                                         "social_history",
-                                                         "family_history",
-                                                         "encounters",
-                                                         "procedures",
-                                                         "immunizations",
-                                                         "history",
-                                                         "risk",
-                                                         "note",
-                                                         "instructions",
-                                                         "privacy"};
+constexpr std::array<std::string_view, 22> section_words{
+    "other",          "diagnoses",      "medications",   "allergies",
+    "results",        "vital_signs",    "goals",         "plan",
+    "interventions",  "assessment",     "mental_status", "functional_status",
+    "social_history", "family_history", "encounters",    "procedures",
+    "immunizations",  "history",        "risk",          "note",
+    "instructions",   "privacy"};
 
 constexpr std::array<std::string_view, 5> course_words{"unknown", "active", "planned", "resolved",
                                                        "entered_in_error"};

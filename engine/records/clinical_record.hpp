@@ -58,9 +58,9 @@ enum class SectionKind : std::uint8_t {
   encounters,
   procedures,
   immunizations,
-  history,     // complaint, present illness, past illness, subjective
-  risk,        // risk and safety
-  note,        // progress note, consultation, hospital course, objective
+  history,  // complaint, present illness, past illness, subjective
+  risk,     // risk and safety
+  note,     // progress note, consultation, hospital course, objective
   instructions,
   privacy
 };
@@ -155,8 +155,8 @@ struct DocumentInfo {
   std::optional<RecordDate> date;
   std::string author;
   std::vector<PatientIdentity> patients;
-  bool restricted = false;         // confidentiality R or V: such as 42 CFR Part 2
-  std::string replaces;            // the id of the document it replaces
+  bool restricted = false;  // confidentiality R or V: such as 42 CFR Part 2
+  std::string replaces;     // the id of the document it replaces
 };
 
 struct RecordProblem {

@@ -99,8 +99,9 @@ void leave_out_others(ClinicalRecord& record) {
   });
   if (left_out > 0)
     record.problems.push_back({record.documents.front().name, "",
-                               std::to_string(left_out) + " item(s) about another patient, such as " +
-                                   somebody + ", are left out"});
+                               std::to_string(left_out) +
+                                   " item(s) about another patient, such as " + somebody +
+                                   ", are left out"});
 }
 
 bool is_resource(JsonNode node) {
@@ -153,8 +154,8 @@ ClinicalRecord read_fhir(std::string_view name, std::string_view bytes) {
   if (!tree) {
     const std::vector<std::string_view> lines = lines_of(bytes);
     if (!is_ndjson(lines)) {
-      record.problems.push_back({std::string(name), tree.error().front().pointer,
-                                 tree.error().front().detail});
+      record.problems.push_back(
+          {std::string(name), tree.error().front().pointer, tree.error().front().detail});
       return record;
     }
     read_lines(record, lines);

@@ -128,8 +128,7 @@ struct Responses {
   std::string lines;               // what belongs to no instrument: "question: answer"
 };
 
-RecordItem& score_for(Responses& responses, const Instrument& instrument,
-                      const RecordItem& like) {
+RecordItem& score_for(Responses& responses, const Instrument& instrument, const RecordItem& like) {
   for (RecordItem& score : responses.scores)
     if (score.instrument == instrument.name) return score;
   responses.scores.push_back(like);
@@ -153,8 +152,8 @@ void read_response_items(FhirReading& reading, const FhirResource& resource, Jso
         set_total_from(reading, resource, answer, "value", *part->instrument,
                        score_for(out, *part->instrument, like));
       else
-        out.lines += (out.lines.empty() ? "" : "\n") + (question.empty() ? code : question) +
-                     ": " + value_text(answer, "value");
+        out.lines += (out.lines.empty() ? "" : "\n") + (question.empty() ? code : question) + ": " +
+                     value_text(answer, "value");
       read_response_items(reading, resource, answer, here, like, out);
     }
     read_response_items(reading, resource, item, here, like, out);
@@ -264,8 +263,8 @@ void read_fhir_report(FhirReading& reading, const FhirResource& resource) {
     if (setting.author.empty()) setting.author = name_of_reference(reading, performer);
   std::size_t index = 0;
   for (const JsonNode form : array_at(node, "presentedForm"))
-    read_attachment(reading, resource, form,
-                    "/presentedForm/" + std::to_string(index++) + "/data", setting);
+    read_attachment(reading, resource, form, "/presentedForm/" + std::to_string(index++) + "/data",
+                    setting);
   if (std::string conclusion = text_at(node, "conclusion"); !conclusion.empty()) {
     RecordItem item = item_of(resource, ItemKind::narrative, "code");
     item.section = SectionKind::results;

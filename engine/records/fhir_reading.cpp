@@ -67,7 +67,10 @@ std::string text_of_concept(JsonNode concept_node) {
   const std::vector<Coding> codings = codings_of(concept_node);
   for (const Coding& coding : codings)
     if (!coding.display.empty()) return coding.display;
-  return codings.empty() ? "" : "code " + codings[0].code + " of " + codings[0].system;
+  if (codings.empty()) return "";
+  // FHIR's own codes are words ("in-progress"); those of terminologies are numbers.
+  const bool is_word = codings[0].code.find_first_of("0123456789") == std::string::npos;
+  return is_word ? codings[0].code : "code " + codings[0].code + " of " + codings[0].system;
 }
 
 std::string concept_at(JsonNode node, std::string_view name) {

@@ -24,12 +24,12 @@ struct FhirResource {
 
 // A path of member names, "period/start"; of an array its first element.
 std::optional<JsonNode> find_path(JsonNode node, std::string_view path);
-std::string text_at(JsonNode node, std::string_view path);  // empty when absent or no string
+std::string text_at(JsonNode node, std::string_view path);    // empty when absent or no string
 std::string scalar_at(JsonNode node, std::string_view path);  // numbers as written, too
 std::vector<JsonNode> array_at(JsonNode node, std::string_view name);
 
-std::vector<Coding> codings_of(JsonNode concept_node);        // of a CodeableConcept
-std::string text_of_concept(JsonNode concept_node);           // its text, else a display, else a code
+std::vector<Coding> codings_of(JsonNode concept_node);  // of a CodeableConcept
+std::string text_of_concept(JsonNode concept_node);     // its text, else a display, else a code
 std::string concept_at(JsonNode node, std::string_view name);  // of the first, when it is an array
 std::string quantity_text(JsonNode quantity);
 std::string value_text(JsonNode node, std::string_view prefix);  // value[x]: "14 {score}"

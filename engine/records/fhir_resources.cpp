@@ -56,11 +56,12 @@ void read_condition(FhirReading& reading, const FhirResource& resource) {
   add_detail(item, "verification", verified);
   add_detail(item, "category", concept_at(node, "category"));
   item.negated = verified == "refuted";
-  item.date = first_date(reading, resource,
-                         std::array<std::string_view, 3>{"onsetDateTime", "onsetPeriod/start",
-                                                         "recordedDate"});
-  item.until = first_date(
-      reading, resource, std::array<std::string_view, 2>{"abatementDateTime", "abatementPeriod/end"});
+  item.date = first_date(
+      reading, resource,
+      std::array<std::string_view, 3>{"onsetDateTime", "onsetPeriod/start", "recordedDate"});
+  item.until =
+      first_date(reading, resource,
+                 std::array<std::string_view, 2>{"abatementDateTime", "abatementPeriod/end"});
   if (verified == "entered-in-error")
     item.course = Course::entered_in_error;
   else if (item.status == "resolved" || item.status == "inactive" || item.status == "remission" ||
@@ -77,7 +78,8 @@ std::string dosage_text(JsonNode dosage) {
   std::string text;
   if (const auto dose = find_path(dosage, "doseAndRate/doseQuantity")) text = quantity_text(*dose);
   if (const auto repeat = find_path(dosage, "timing/repeat")) {
-    const std::string times = scalar_at(*repeat, "frequency"), period = scalar_at(*repeat, "period");
+    const std::string times = scalar_at(*repeat, "frequency"),
+                      period = scalar_at(*repeat, "period");
     const std::string unit = text_at(*repeat, "periodUnit");
     if (!times.empty() && !period.empty() && !unit.empty())
       text += (text.empty() ? "" : ", ") + times + " time(s) every " + period + " " + unit;
@@ -107,9 +109,10 @@ void read_medication(FhirReading& reading, const FhirResource& resource) {
   add_detail(item, "intent", text_at(node, "intent"));
   add_detail(item, "indication", concept_at(node, "reasonCode"));
   add_detail(item, "indication", text_at(node, "reasonReference/display"));
-  item.date = first_date(reading, resource,
-                         std::array<std::string_view, 4>{"effectivePeriod/start", "effectiveDateTime",
-                                                         "authoredOn", "dateAsserted"});
+  item.date =
+      first_date(reading, resource,
+                 std::array<std::string_view, 4>{"effectivePeriod/start", "effectiveDateTime",
+                                                 "authoredOn", "dateAsserted"});
   item.until = date_at(reading, resource, "effectivePeriod/end");
   for (const std::string_view member : {"requester", "informationSource"})
     if (const auto who = node.find(member); who && item.author.empty())
@@ -133,8 +136,8 @@ void read_care_plan(FhirReading& reading, const FhirResource& resource) {
   plan.date = date_at(reading, resource, "period/start");
   plan.until = date_at(reading, resource, "period/end");
   if (!plan.date) plan.date = date_at(reading, resource, "created");
-  const bool is_current = plan.status == "active" || plan.status == "on-hold" ||
-                          plan.status == "draft";
+  const bool is_current =
+      plan.status == "active" || plan.status == "on-hold" || plan.status == "draft";
   if (plan.course != Course::entered_in_error)
     plan.course = is_current ? Course::active : Course::resolved;
   if (const auto author = node.find("author")) plan.author = name_of_reference(reading, *author);
@@ -170,8 +173,8 @@ void read_goal(FhirReading& reading, const FhirResource& resource) {
     add_detail(item, "measure", concept_at(target, "measure"));
     add_detail(item, "target", value_text(target, "detail"));
   }
-  item.date = first_date(reading, resource,
-                         std::array<std::string_view, 2>{"startDate", "statusDate"});
+  item.date =
+      first_date(reading, resource, std::array<std::string_view, 2>{"startDate", "statusDate"});
   item.until = date_at(reading, resource, "target/dueDate");
   if (const auto who = node.find("expressedBy")) item.author = name_of_reference(reading, *who);
   if (item.status == "entered-in-error")
@@ -207,8 +210,9 @@ void read_encounter(FhirReading& reading, const FhirResource& resource) {
 void read_procedure(FhirReading& reading, const FhirResource& resource) {
   RecordItem item = item_of(resource, ItemKind::procedure, "code");
   item.section = SectionKind::procedures;
-  item.date = first_date(reading, resource,
-                         std::array<std::string_view, 2>{"performedDateTime", "performedPeriod/start"});
+  item.date =
+      first_date(reading, resource,
+                 std::array<std::string_view, 2>{"performedDateTime", "performedPeriod/start"});
   add_detail(item, "reason", concept_at(resource.node, "reasonCode"));
   item.negated = item.status == "not-done";
   add_item(reading, resource, "", std::move(item));

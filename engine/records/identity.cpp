@@ -10,7 +10,8 @@ namespace {
 
 // The base letter of the letters with accents of Latin-1 and Latin Extended-A, whose UTF-8 starts
 // with the bytes C3, C4 and C5; a dot where there is none.
-constexpr std::string_view latin_c3 = "aaaaaaaceeeeiiiidnooooo.ouuuuy.saaaaaaaceeeeiiiidnooooo.ouuuuy.y";
+constexpr std::string_view latin_c3 =
+    "aaaaaaaceeeeiiiidnooooo.ouuuuy.saaaaaaaceeeeiiiidnooooo.ouuuuy.y";
 constexpr std::string_view latin_c4 =
     "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll";
 constexpr std::string_view latin_c5 =
@@ -80,9 +81,9 @@ IdentityCheck check_patient(const Member& member, const PatientIdentity& patient
   if (patient.name.empty() && !patient.birth_date) {
     // A bare reference counts when it is the member's own id.
     const auto is_id = [&](const std::string& id) {
-      return !id.empty() && (patient.key == "Patient/" + id ||
-                             std::find(patient.ids.begin(), patient.ids.end(), id) !=
-                                 patient.ids.end());
+      return !id.empty() &&
+             (patient.key == "Patient/" + id ||
+              std::find(patient.ids.begin(), patient.ids.end(), id) != patient.ids.end());
     };
     if (is_id(member.id) || is_id(member.plan_member_id))
       return {Identity::same, "the document names the member's id", std::nullopt};

@@ -108,8 +108,9 @@ const Instrument* instrument_of_panel(std::string_view loinc) {
   return find([&](const Instrument& i) { return i.panel == loinc; });
 }
 const Instrument* instrument_of_item(std::string_view loinc) {
-  return find(
-      [&](const Instrument& i) { return std::find(i.items.begin(), i.items.end(), loinc) != i.items.end(); });
+  return find([&](const Instrument& i) {
+    return std::find(i.items.begin(), i.items.end(), loinc) != i.items.end();
+  });
 }
 const Instrument* instrument_named(std::string_view name) {
   return find([&](const Instrument& i) { return i.name == name; });

@@ -20,7 +20,7 @@ struct Instrument {
   int lowest = 0;
   int highest = 0;
   std::span<const std::string_view> items;  // LOINC of the questions that are summed
-  std::string_view safety_item;  // an answer above 0 is a safety flag whatever the total
+  std::string_view safety_item;             // an answer above 0 is a safety flag whatever the total
 };
 
 std::span<const Instrument> instruments();

@@ -96,7 +96,9 @@ void list_contradictions(ClinicalRecord& record) {
 
 ClinicalRecord merge(const std::vector<ClinicalRecord>& records) {
   ClinicalRecord whole;
-  const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+  const auto append = [](auto& to, const auto& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
   for (const ClinicalRecord& record : records) {
     append(whole.documents, record.documents);
     append(whole.items, record.items);

@@ -36,12 +36,12 @@ bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
 constexpr std::string_view linking_words[]{"total", "score",   "scores",    "scored", "of",
                                            "was",   "is",      "today",     "result", "on",
                                            "dated", "current", "currently", "raw",    "total"};
-constexpr std::string_view wishing_words[]{"goal",    "goals", "target", "reduce", "reducing",
+constexpr std::string_view wishing_words[]{"goal",     "goals", "target", "reduce", "reducing",
                                            "decrease", "below", "until",  "lower",  "achieve",
-                                           "if",      "under", "less",   "than"};
-constexpr std::string_view counting_words[]{"or",    "points", "point", "pts",   "items", "item",
-                                            "weeks", "week",   "days",  "times", "questions",
-                                            "to",    "question", "percent"};
+                                           "if",       "under", "less",   "than"};
+constexpr std::string_view counting_words[]{"or",        "points", "point",    "pts",    "items",
+                                            "item",      "weeks",  "week",     "days",   "times",
+                                            "questions", "to",     "question", "percent"};
 constexpr std::string_view earlier_words[]{"previous", "previously", "prior",   "last",
                                            "was",      "from",       "down",    "up",
                                            "baseline", "compared",   "initial", "intake"};
@@ -104,8 +104,8 @@ class AfterName {
 
  private:
   void skip_marks() {
-    while (!rest_.empty() && std::string_view(" \t:=()-,|*_[]\"'").find(rest_.front()) !=
-                                 std::string_view::npos)
+    while (!rest_.empty() &&
+           std::string_view(" \t:=()-,|*_[]\"'").find(rest_.front()) != std::string_view::npos)
       rest_.remove_prefix(1);
   }
 

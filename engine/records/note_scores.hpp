@@ -14,9 +14,9 @@ namespace authledger {
 struct MentionedScore {
   const Instrument* instrument = nullptr;
   std::string value;
-  std::optional<Date> date;  // said beside the number
+  std::optional<Date> date;        // said beside the number
   std::size_t begin = 0, end = 0;  // bytes
-  std::string doubt;  // why it is not taken; empty: it is taken
+  std::string doubt;               // why it is not taken; empty: it is taken
 };
 
 // In the order of the text; also those that were left alone because several numbers stand there.

@@ -59,9 +59,9 @@ void skip_blanks(std::string_view& text) {
 }
 
 std::optional<int> take_month_name(std::string_view& text) {
-  constexpr std::array<std::string_view, 12> names{
-      "january", "february", "march",     "april",   "may",      "june",
-      "july",    "august",   "september", "october", "november", "december"};
+  constexpr std::array<std::string_view, 12> names{"january",   "february", "march",    "april",
+                                                   "may",       "june",     "july",     "august",
+                                                   "september", "october",  "november", "december"};
   std::size_t length = 0;
   while (length < text.size() && is_letter_or_digit(text[length]) && !is_digit(text[length]))
     ++length;
@@ -241,8 +241,8 @@ std::optional<RecordDate> hl7_date(std::string_view text) {
   text = trimmed(text);
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
   // YYYYMMDDHHMMSS at most, then a fraction or an offset.
-  if (digits > 14 || (digits < text.size() && std::string_view(".+-").find(text[digits]) ==
-                                                  std::string_view::npos))
+  if (digits > 14 || (digits < text.size() &&
+                      std::string_view(".+-").find(text[digits]) == std::string_view::npos))
     return std::nullopt;
   const auto year = [&] { return two_digits(text, 0) * 100 + two_digits(text, 2); };
   if (digits == 4) return exact_to(make_date(year(), 1, 1), RecordDate::Exact::year);

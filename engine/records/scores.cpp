@@ -127,11 +127,11 @@ void give_answers_to_phq2(std::map<ScoreKey, std::vector<RecordItem>>& groups) {
     const bool fits =
         other != groups.end() &&
         std::all_of(parts.begin(), parts.end(), [&](const RecordItem& part) {
-          return !part.total && std::all_of(part.answers.begin(), part.answers.end(),
-                                            [&](const Answer& answer) {
-                                              return std::find(phq2.items.begin(), phq2.items.end(),
-                                                               answer.code) != phq2.items.end();
-                                            });
+          return !part.total &&
+                 std::all_of(part.answers.begin(), part.answers.end(), [&](const Answer& answer) {
+                   return std::find(phq2.items.begin(), phq2.items.end(), answer.code) !=
+                          phq2.items.end();
+                 });
         });
     if (!fits) continue;
     for (RecordItem& part : parts) {
@@ -179,8 +179,7 @@ std::string label_contradiction(const std::vector<Coding>& codings, std::string_
 std::string set_total(RecordItem& score, const Instrument& instrument, std::string_view value) {
   score.value = collapsed(value);
   const auto total = whole_number(value);
-  const std::string said =
-      std::string(instrument.name) + " is \"" + score.value + "\"; ";
+  const std::string said = std::string(instrument.name) + " is \"" + score.value + "\"; ";
   if (!total) return said + "a score is a whole number";
   if (instrument.total.empty()) return "";
   if (*total < instrument.lowest || *total > instrument.highest)

@@ -131,10 +131,9 @@ std::string plain_words(std::string_view title) {
 std::optional<SectionKind> section_of_title(std::string_view title) {
   if (title.size() > 60) return std::nullopt;
   const std::string words = plain_words(title);
-  const auto found = std::lower_bound(std::begin(titles), std::end(titles), words,
-                                      [](const Title& known, const std::string& sought) {
-                                        return known.words < sought;
-                                      });
+  const auto found = std::lower_bound(
+      std::begin(titles), std::end(titles), words,
+      [](const Title& known, const std::string& sought) { return known.words < sought; });
   if (found == std::end(titles) || found->words != words) return std::nullopt;
   return found->kind;
 }

@@ -1,229 +1,13 @@
 #include "engine/records/text_note.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 #include "engine/records/note_scores.hpp"
+#include "engine/records/note_structure.hpp"
 #include "engine/records/plain_text.hpp"
 #include "engine/records/scores.hpp"
-#include "engine/records/section_titles.hpp"
 
 namespace authledger {
-namespace {
-
-struct Line {
-  std::size_t begin, end;  // bytes, without the line break
-};
-
-std::vector<Line> lines_of(std::string_view text) {
-  std::vector<Line> lines;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    lines.push_back({begin, end});
-    begin = end + 1;
-  }
-  return lines;
-}
-
-struct Section {
-  std::string title;
-  SectionKind kind = SectionKind::note;
-  std::size_t begin = 0, end = 0;  // of its body
-};
-
-struct Heading {
-  std::string title;
-  SectionKind kind = SectionKind::note;
-  std::size_t body = 0;  // where its text starts
-};
-
-std::string_view without_marks(std::string_view title) {
-  while (!title.empty() && std::string_view(" \t*_#:").find(title.front()) != std::string_view::npos)
-    title.remove_prefix(1);
-  while (!title.empty() && std::string_view(" \t*_#:\r").find(title.back()) != std::string_view::npos)
-    title.remove_suffix(1);
-  return title;
-}
-
-// "LOCAL TITLE", but not "SI" or "PHQ-9".
-bool is_capitals(std::string_view title) {
-  std::size_t letters = 0;
-  for (const char c : title) {
-    if (c >= 'a' && c <= 'z') return false;
-    if (c >= 'A' && c <= 'Z') ++letters;
-    if (c >= '0' && c <= '9') return false;
-  }
-  return letters >= 4 && title.size() <= 60;
-}
-
-bool is_underline(std::string_view line) {
-  line = trimmed(line);
-  return line.size() >= 3 && (line.find_first_not_of('-') == std::string_view::npos ||
-                              line.find_first_not_of('=') == std::string_view::npos);
-}
-
-std::optional<Heading> heading_at(std::string_view text, const std::vector<Line>& lines,
-                                  std::size_t index) {
-  const Line& line = lines[index];
-  const std::string_view words = text.substr(line.begin, line.end - line.begin);
-  const std::string_view bare = without_marks(words);
-  if (bare.empty() || bare.size() > 400) return std::nullopt;
-  const std::string_view start = trimmed(words);
-  const auto next_line = [&](std::string_view title, SectionKind kind) {
-    return Heading{std::string(title), kind, std::min(line.end + 1, text.size())};
-  };
-  // What stands below a signature is no part of the section above it.
-  if (const std::string small = lower(start.substr(0, 24));
-      small.starts_with("electronically signed") || small.starts_with("signed by"))
-    return Heading{"signature", SectionKind::other, line.begin};
-  const auto known = section_of_title(bare);
-  if (start.starts_with('#')) return next_line(bare, known.value_or(SectionKind::note));
-  if (index + 1 < lines.size() && bare.size() <= 60 &&
-      is_underline(text.substr(lines[index + 1].begin, lines[index + 1].end - lines[index + 1].begin)))
-    return next_line(bare, known.value_or(SectionKind::note));
-  if (known) return next_line(bare, *known);
-  const std::size_t colon = words.find(':');
-  if (colon == std::string_view::npos || colon > 62) return std::nullopt;
-  const std::string_view title = without_marks(words.substr(0, colon));
-  const auto kind = section_of_title(title);
-  if (!kind && !is_capitals(title)) return std::nullopt;
-  std::size_t body = line.begin + colon + 1;
-  while (body < line.end && std::string_view("* \t").find(text[body]) != std::string_view::npos)
-    ++body;
-  return Heading{std::string(title), kind.value_or(SectionKind::note), body};
-}
-
-std::vector<Section> sections_of(std::string_view text, const std::vector<Line>& lines) {
-  std::vector<Section> sections{{"", SectionKind::note, 0, text.size()}};
-  for (std::size_t index = 0; index < lines.size(); ++index) {
-    const auto heading = heading_at(text, lines, index);
-    if (!heading) continue;
-    sections.back().end = lines[index].begin;
-    sections.push_back({heading->title, heading->kind, heading->body, text.size()});
-  }
-  for (Section& section : sections) {
-    const auto is_mark = [&](std::size_t at) {
-      return std::string_view(" \t\r\n").find(text[at]) != std::string_view::npos;
-    };
-    // An underline belongs to its heading.
-    const std::size_t first_line = std::min(text.find('\n', section.begin), section.end);
-    if (section.begin < first_line &&
-        is_underline(text.substr(section.begin, first_line - section.begin)))
-      section.begin = first_line;
-    while (section.begin < section.end && is_mark(section.begin)) ++section.begin;
-    while (section.end > section.begin && is_mark(section.end - 1)) --section.end;
-  }
-  return sections;
-}
-
-// What the first lines of a note say about it: "Patient: ... DOB: ... Date: ...".
-enum class HeadKey : std::uint8_t { patient, born, id, date, author };
-struct HeadWord {
-  std::string_view word;
-  HeadKey key;
-};
-constexpr HeadWord head_words[]{
-    {"patient name", HeadKey::patient},    {"patient", HeadKey::patient},
-    {"client name", HeadKey::patient},     {"client", HeadKey::patient},
-    {"member name", HeadKey::patient},     {"member", HeadKey::patient},
-    {"name", HeadKey::patient},            {"date of birth", HeadKey::born},
-    {"birth date", HeadKey::born},         {"birthdate", HeadKey::born},
-    {"dob", HeadKey::born},                {"member id", HeadKey::id},
-    {"mrn", HeadKey::id},                  {"patient id", HeadKey::id},
-    {"date of service", HeadKey::date},    {"service date", HeadKey::date},
-    {"session date", HeadKey::date},       {"dos", HeadKey::date},
-    {"date", HeadKey::date},               {"author", HeadKey::author},
-    {"clinician", HeadKey::author},        {"therapist", HeadKey::author},
-    {"provider", HeadKey::author},         {"signed by", HeadKey::author},
-    {"electronically signed by", HeadKey::author}};
-
-struct HeadField {
-  HeadKey key;
-  std::size_t begin;  // of the word
-  std::size_t value;
-};
-
-std::optional<HeadField> head_field_at(std::string_view line, std::string_view small,
-                                       std::size_t at) {
-  for (const HeadWord& known : head_words) {
-    if (!small.substr(at).starts_with(known.word)) continue;
-    std::size_t end = at + known.word.size();
-    while (end < line.size() && (line[end] == ' ' || line[end] == '*')) ++end;
-    if (end < line.size() && line[end] == ':') return HeadField{known.key, at, end + 1};
-  }
-  return std::nullopt;
-}
-
-std::vector<HeadField> head_fields(std::string_view line) {
-  std::vector<HeadField> fields;
-  const std::string small = lower(line);
-  for (std::size_t at = 0; at < line.size(); ++at) {
-    if (at > 0 && is_letter_or_digit(line[at - 1])) continue;
-    // Only at the start, or set apart: "referring provider: ..." is no field of its own.
-    const std::string_view before = trimmed(line.substr(0, at));
-    if (fields.empty() && before.find_first_not_of("*#-|") != std::string_view::npos) break;
-    const auto field = head_field_at(line, small, at);
-    if (!field) continue;
-    fields.push_back(*field);
-    at = field->value - 1;
-  }
-  return fields;
-}
-
-struct NoteHead {
-  PatientIdentity patient;
-  std::vector<std::string> names;
-  std::optional<Date> date;
-  std::string author;
-};
-
-void read_head_field(HeadKey key, std::string_view value, NoteHead& head) {
-  const auto date = date_at_start(value);
-  switch (key) {
-    case HeadKey::patient:
-      if (!value.empty()) head.names.emplace_back(value);
-      break;
-    case HeadKey::born:
-      if (date && !head.patient.birth_date) head.patient.birth_date = date->date;
-      break;
-    case HeadKey::id:
-      if (!value.empty()) head.patient.ids.emplace_back(value);
-      break;
-    case HeadKey::date:
-      if (date && !head.date) head.date = date->date;
-      break;
-    case HeadKey::author:
-      if (head.author.empty()) head.author = value;
-      break;
-  }
-}
-
-NoteHead head_of(std::string_view text, const std::vector<Line>& lines) {
-  NoteHead head;
-  for (std::size_t index = 0; index < lines.size() && index < 40; ++index) {
-    const std::string_view line =
-        text.substr(lines[index].begin, std::min<std::size_t>(lines[index].end - lines[index].begin, 400));
-    const std::vector<HeadField> fields = head_fields(line);
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      const std::size_t end = i + 1 < fields.size() ? fields[i + 1].begin : line.size();
-      std::string_view value = line.substr(fields[i].value, end - fields[i].value);
-      value = value.substr(0, std::min({value.find('|'), value.find("  ", 2), value.find('\t', 1), value.size()}));
-      while (!value.empty() && std::string_view(" \t\r*|,;(").find(value.front()) != std::string_view::npos)
-        value.remove_prefix(1);
-      while (!value.empty() && std::string_view(" \t\r*|,;(").find(value.back()) != std::string_view::npos)
-        value.remove_suffix(1);
-      read_head_field(fields[i].key, value, head);
-    }
-    const std::string_view whole = trimmed(line);
-    const auto date = date_at_start(whole);
-    if (!head.date && index < 5 && date && date->length == whole.size()) head.date = date->date;
-  }
-  if (!head.names.empty()) head.patient.name = head.names.front();
-  return head;
-}
-
-}  // namespace
-
 namespace {
 
 // Turns the parts of one note into items.
@@ -232,8 +16,11 @@ class NoteReader {
   NoteReader(const NoteSetting& setting, std::string_view text, ClinicalRecord& record)
       : setting_(setting), text_(text), record_(record), count_(text) {}
 
-  void read(const std::vector<Section>& sections) {
-    for (const Section& section : sections) {
+  // The lines of the note's head are no statements.
+  void read(std::vector<NoteSection> sections, std::size_t head_end) {
+    for (NoteSection& section : sections) {
+      if (section.title.empty() && head_end > section.begin) section.begin = head_end;
+      while (section.begin < section.end && is_line_mark(section.begin)) ++section.begin;
       if (section.begin >= section.end) continue;
       RecordItem item = item_of(ItemKind::narrative, section, section.begin, section.end);
       add(std::move(item));
@@ -244,7 +31,12 @@ class NoteReader {
   }
 
  private:
-  RecordItem item_of(ItemKind kind, const Section& section, std::size_t begin, std::size_t end) {
+  bool is_line_mark(std::size_t at) const {
+    return std::string_view(" \t\r\n").find(text_[at]) != std::string_view::npos;
+  }
+
+  RecordItem item_of(ItemKind kind, const NoteSection& section, std::size_t begin,
+                     std::size_t end) {
     RecordItem item;
     item.kind = kind;
     item.section = section.kind;
@@ -271,7 +63,7 @@ class NoteReader {
   }
 
   // One item for each line, bullet, or part between semicolons of a section that is a list.
-  void read_list(const Section& section) {
+  void read_list(const NoteSection& section) {
     const auto kind = [&]() -> std::optional<ItemKind> {
       switch (section.kind) {
         case SectionKind::diagnoses:
@@ -291,26 +83,29 @@ class NoteReader {
     if (!kind) return;
     const bool by_semicolon = *kind == ItemKind::medication || *kind == ItemKind::diagnosis;
     for (std::size_t begin = section.begin; begin < section.end;) {
-      std::size_t end = std::min(text_.find_first_of(by_semicolon ? "\n;" : "\n", begin), section.end);
+      std::size_t end =
+          std::min(text_.find_first_of(by_semicolon ? "\n;" : "\n", begin), section.end);
       const std::size_t next = end + 1;
-      while (begin < end && std::string_view(" \t\r-*+>").find(text_[begin]) != std::string_view::npos)
+      while (begin < end &&
+             std::string_view(" \t\r-*+>").find(text_[begin]) != std::string_view::npos)
         ++begin;
       if (text_.substr(begin).starts_with("\xE2\x80\xA2")) begin += 3;  // a bullet
       while (begin < end && text_[begin] == ' ') ++begin;
-      while (end > begin && std::string_view(" \t\r").find(text_[end - 1]) != std::string_view::npos)
+      while (end > begin &&
+             std::string_view(" \t\r").find(text_[end - 1]) != std::string_view::npos)
         --end;
       if (begin < end) add(list_item(*kind, section, begin, end));
       begin = next;
     }
   }
 
-  RecordItem list_item(ItemKind kind, const Section& section, std::size_t begin, std::size_t end) {
+  RecordItem list_item(ItemKind kind, const NoteSection& section, std::size_t begin,
+                       std::size_t end) {
     RecordItem item = item_of(kind, section, begin, end);
     const std::string small = lower(item.text);
     item.negated = small == "none" || small.starts_with("none ") || small.starts_with("none.") ||
                    small.starts_with("no ") || small.starts_with("denies") || small == "nkda";
-    if (!item.negated)
-      item.course = kind == ItemKind::plan ? Course::planned : Course::active;
+    if (!item.negated) item.course = kind == ItemKind::plan ? Course::planned : Course::active;
     if (kind == ItemKind::diagnosis) read_icd(item);
     return item;
   }
@@ -327,13 +122,13 @@ class NoteReader {
       if (end + 1 < text.size() && text[end] == '.' && is_letter_or_digit(text[end + 1]))
         for (++end; end < text.size() && is_letter_or_digit(text[end]);) ++end;
       if (end - at > 8) continue;
-      item.codings.push_back({"http://hl7.org/fhir/sid/icd-10-cm",
-                              std::string(text.substr(at, end - at)), ""});
+      item.codings.push_back(
+          {"http://hl7.org/fhir/sid/icd-10-cm", std::string(text.substr(at, end - at)), ""});
       return;
     }
   }
 
-  void read_scores(const Section& section) {
+  void read_scores(const NoteSection& section) {
     const std::string_view body = text_.substr(section.begin, section.end - section.begin);
     for (const MentionedScore& mention : mentioned_scores(body)) {
       const std::size_t begin = section.begin + mention.begin, end = section.begin + mention.end;
@@ -363,8 +158,7 @@ class NoteReader {
 }  // namespace
 
 void read_note(const NoteSetting& setting, std::string_view text, ClinicalRecord& record) {
-  const std::vector<Line> lines = lines_of(text);
-  NoteReader(setting, text, record).read(sections_of(text, lines));
+  NoteReader(setting, text, record).read(note_sections(text), note_head(text).end);
 }
 
 ClinicalRecord read_text_document(std::string_view name, std::string_view bytes) {
@@ -382,17 +176,16 @@ ClinicalRecord read_text_document(std::string_view name, std::string_view bytes)
   if (bytes.find('\0') != std::string_view::npos) return refuse("the text holds a NUL byte");
   if (trimmed(bytes).empty()) return refuse("the document is empty");
 
-  const std::vector<Line> lines = lines_of(bytes);
-  const NoteHead head = head_of(bytes, lines);
+  const NoteHead head = note_head(bytes);
   DocumentInfo& info = record.documents.front();
   info.author = head.author;
   if (head.date) info.date = RecordDate{*head.date, RecordDate::Exact::day};
   if (!head.patient.name.empty() || head.patient.birth_date) info.patients.push_back(head.patient);
   for (const std::string& other : head.names)
     if (lower(collapsed(other)) != lower(collapsed(head.patient.name)))
-      record.problems.push_back({std::string(name), "",
-                                 "the note names two patients, \"" + head.patient.name +
-                                     "\" and \"" + other + "\""});
+      record.problems.push_back(
+          {std::string(name), "",
+           "the note names two patients, \"" + head.patient.name + "\" and \"" + other + "\""});
   NoteSetting setting;
   setting.document = name;
   setting.date = info.date;

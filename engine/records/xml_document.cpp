@@ -51,8 +51,8 @@ class MarkupCheck {
     const bool is_empty = at > 0 && at < rest_.size() && rest_[at - 1] == '/';
     rest_.remove_prefix(std::min(at, rest_.size()));
     if (!is_empty && ++depth_ > deepest_xml_element)
-      refusal_ = "the document is nested deeper than " + std::to_string(deepest_xml_element) +
-                 " elements";
+      refusal_ =
+          "the document is nested deeper than " + std::to_string(deepest_xml_element) + " elements";
   }
 
   bool skip_past(std::string_view mark) {
@@ -147,9 +147,8 @@ std::string XmlDocument::load(std::string_view bytes) {
   if (std::string refusal = MarkupCheck(bytes).run(); !refusal.empty()) return refusal;
   if (const auto broken = broken_utf8(bytes))
     return "the text is not valid UTF-8 at byte " + std::to_string(*broken);
-  const auto result = tree_.load_buffer(bytes.data(), bytes.size(),
-                                        pugi::parse_default | pugi::parse_ws_pcdata,
-                                        pugi::encoding_utf8);
+  const auto result = tree_.load_buffer(
+      bytes.data(), bytes.size(), pugi::parse_default | pugi::parse_ws_pcdata, pugi::encoding_utf8);
   if (!result)
     return "the text is not well-formed XML near byte " + std::to_string(result.offset) + ": " +
            lower(result.description());

@@ -26,8 +26,8 @@ class XmlDocument {
   std::string load(std::string_view bytes);  // why it is refused; empty: it is loaded
 
   pugi::xml_node root() const { return tree_.document_element(); }
-  std::string place_of(pugi::xml_node node) const;       // an XPath that finds just this element
-  pugi::xml_node with_id(std::string_view id) const;     // null when there is none
+  std::string place_of(pugi::xml_node node) const;    // an XPath that finds just this element
+  pugi::xml_node with_id(std::string_view id) const;  // null when there is none
 
  private:
   void index();

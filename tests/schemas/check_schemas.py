@@ -35,7 +35,7 @@ VALID, INVALID, BEYOND = "valid-", "invalid-", "beyond-schema-"
 
 # (pattern of "code detail" of the program's problem, why no schema says it)
 ONLY_THE_PROGRAM_KNOWS = [
-    (r"not_found source is .* no such key", "what sources the document has"),
+    (r"not_found source is ", "what sources the document has"),
     (r"invalid_value .* the tz database has no such zone", "which time zones exist"),
     (r"invalid_value npi is .* valid check digit", "arithmetic"),
     (r"invalid_value two events have the seq", "uniqueness of a member among items"),
@@ -166,7 +166,19 @@ def put(value):
     return change
 
 
-OTHER_VALUES = [None, True, -1, 0, 1, 1.5, 10_000_001, "", "x", "1234567890", "x" * 4001, [], {}]
+OTHER_VALUES = [None, True, -1, 0, 1, 1.5, "", "x", "1234567890", "x" * 4000, "x" * 4001, [], {}]
+# Every bound of the schemas and its neighbours, for whole numbers; every word, for words.
+BOUNDS = sorted({bound + step for document in DOCUMENTS.values() for path, bound in nodes(document)
+                 if path[-1] in ("minimum", "maximum") and type(bound) is int
+                 for step in (-1, 0, 1)})
+WORDS = sorted({word for document in DOCUMENTS.values() for path, words in nodes(document)
+                if path[-1] == "enum" for word in words} | {"start", "consecutive"})
+
+
+def others(value):
+    if type(value) is int:
+        return OTHER_VALUES + BOUNDS
+    return OTHER_VALUES + WORDS if value in WORDS else OTHER_VALUES
 
 
 def mutants(document):
@@ -177,7 +189,7 @@ def mutants(document):
         yield name + " dropped", with_change(document, path, drop)
         if isinstance(value, dict):
             yield name + " + unknown", with_change(document, path, put(dict(value, unknown_member=1)))
-        for other in OTHER_VALUES:
+        for other in others(value):
             if type(other) is not type(value) or other != value:
                 yield f"{name} = {json.dumps(other)[:20]}", with_change(document, path, put(other))
 
@@ -322,18 +334,17 @@ class Agreement(unittest.TestCase):
         """Both verdicts on each; `problems` are the program's, None where it took the thing."""
         checker, verdicts = of(door), collections.Counter()
         for (name, value), found in zip(changed, problems):
-            error = first_error(checker, value) if not checker.is_valid(value) else None
             verdicts["refused" if found else "taken"] += 1
-            if bool(error) == bool(found):
+            if checker.is_valid(value) != bool(found):
                 continue
             with self.subTest(f"{door} {name}"):
-                self.assertIsNone(error, "only the schema refuses it")
+                self.assertTrue(found, f"only the schema refuses it: {first_error(checker, value)}")
                 texts = [f"{it['code']} {it['detail']}" for it in found]
                 reasons = {why for pattern, why in allowed
                            for text in texts if re.match(pattern, text)}
                 self.assertTrue(reasons, f"only the program refuses it: {texts[0]}")
                 used |= reasons
-        self.assertGreater(verdicts["taken"], len(changed) // 50, verdicts)
+        self.assertGreater(verdicts["taken"], len(changed) // 20, verdicts)
         self.assertGreater(verdicts["refused"], len(changed) // 3, verdicts)
 
     @staticmethod

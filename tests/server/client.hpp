@@ -93,10 +93,15 @@ inline std::string get_request(std::string_view target) {
   return "GET " + std::string(target) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
 }
 
-inline std::string post_request(std::string_view target, std::string_view body) {
-  return "POST " + std::string(target) +
+inline std::string json_request(std::string_view method, std::string_view target,
+                                std::string_view body) {
+  return std::string(method) + " " + std::string(target) +
          " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
          std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+}
+
+inline std::string post_request(std::string_view target, std::string_view body) {
+  return json_request("POST", target, body);
 }
 
 }  // namespace authledger::test

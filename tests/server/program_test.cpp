@@ -1,6 +1,7 @@
 // authledgerd itself: its flags, its exit codes, its start and its end.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "tests/server/client.hpp"
@@ -39,13 +40,13 @@ TEST(Program, LogsRequestsAndNothingAboutMembers) {
   TemporaryFolder folder;
   Daemon daemon(serving(folder.path()));
   Client client(daemon.port());
-  client.send(
-      "PUT /v1/members/secret-id HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-      "Content-Length: 40\r\n\r\n{\"id\": \"secret-id\", \"name\": \"Secret Name\"}");
+  client.send(json_request("PUT", "/v1/members/secret-id",
+                           R"({"id": "secret-id", "name": "Secret Name"})"));
   client.receive();
   client.send(get_request("/v1/members/secret-id") + get_request("/secret/%00") +
-              "SECRET / HTTP/1.1\r\nHost: secret\r\n\r\n");
-  for (int i = 0; i < 3; ++i) client.receive();
+              "SECRET / HTTP/1.1\r\nHost: secret\r\n\r\n" +
+              post_request("/v1/events?secret=1", "secret"));
+  for (int i = 0; i < 4; ++i) client.receive();
   EXPECT_EQ(daemon.end(SIGTERM), 0);
   const std::string log = daemon.said_on_standard_error();
   EXPECT_NE(log.find("GET /v1/members/{id} "), std::string::npos) << log;
@@ -92,10 +93,8 @@ TEST(Program, RefusesWrongFlags) {
        {std::pair("--listen", "here"), std::pair("--time-zone", "Mars/Base"),
         std::pair("--log-level", "loud"), std::pair("--payers", "/nowhere")}) {
     auto arguments = serving(folder.path());
-    for (std::size_t i = 0; i + 1 < arguments.size(); i += 2)
-      if (arguments[i] == flag)
-        arguments.erase(arguments.begin() + static_cast<long>(i),
-                        arguments.begin() + static_cast<long>(i) + 2);
+    const auto same = std::find(arguments.begin(), arguments.end(), flag);
+    if (same != arguments.end()) arguments.erase(same, same + 2);
     arguments.insert(arguments.end(), {flag, value});
     Daemon daemon(arguments);
     EXPECT_NE(daemon.wait(), 0) << flag;

@@ -1,0 +1,123 @@
+// The nightly run over the sample clinic: what it writes, that it writes the same again, and that
+// it keeps the rows.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "engine/store/data_directory.hpp"
+#include "engine/store/log.hpp"
+#include "engine/store/restate.hpp"
+#include "engine/store/verify.hpp"
+#include "tools/commands.hpp"
+#include "tools/packet_files.hpp"
+#include "tools/payers.hpp"
+
+namespace authledger::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string source = AUTHLEDGER_SOURCE_DIR;
+
+std::map<std::string, std::string> files_below(const std::string& directory) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream stream(entry.path(), std::ios::binary);
+    std::ostringstream content;
+    content << stream.rdbuf();
+    files[fs::relative(entry.path(), directory).string()] = content.str();
+  }
+  return files;
+}
+
+class Nightly : public testing::Test {
+ protected:
+  Nightly() {
+    std::string pattern = (fs::temp_directory_path() / "authledger-XXXXXX").string();
+    directory = mkdtemp(pattern.data());
+    std::ostringstream ignored;
+    EXPECT_EQ(write_sample_clinic(source + "/tools/sample/clinic.json", *parse_date("2026-03-18"),
+                                  directory + "/clinic", ignored),
+              exit_done);
+    EXPECT_EQ(import_file(paths(), directory + "/clinic/clinic.ndjson", night, ignored), exit_done)
+        << ignored.str();
+  }
+  ~Nightly() override { fs::remove_all(directory); }
+
+  StorePaths paths() const { return {directory + "/data", source + "/payers"}; }
+
+  std::map<std::string, std::string> run(Instant as_of, bool restates) {
+    const std::string out = directory + "/out-" + std::to_string(runs++);
+    std::ostringstream said;
+    EXPECT_EQ(nightly(paths(), {as_of, out, restates}, said), exit_done) << said.str();
+    return files_below(out);
+  }
+
+  Instant restated_at(const std::string& episode) const {
+    const auto data = store::DataDirectory::open_to_read(paths().data);
+    return store::last_restating(*data.connect_to_read(), episode).at;
+  }
+
+  std::string directory;
+  Instant night = *parse_instant("2026-03-18T22:00:00-07:00");
+  int runs = 0;
+};
+
+TEST_F(Nightly, WritesTheWorklistAndAPacketForEachReviewWithinItsWindow) {
+  const auto files = run(night, true);
+  for (const char* name : {"index.html", "worklist.json", "worklist.csv", "summary.json"})
+    EXPECT_TRUE(files.contains(name)) << name;
+  std::size_t json = 0, html = 0;
+  for (const auto& [name, content] : files) {
+    json += name.starts_with("packets/") && name.ends_with(".json") ? 1 : 0;
+    html += name.starts_with("packets/") && name.ends_with(".html") ? 1 : 0;
+  }
+  EXPECT_GT(json, 5u);
+  EXPECT_EQ(json, html);
+}
+
+TEST_F(Nightly, TheSameNightAgainGivesTheSameBytes) {
+  const auto first = run(night, true);
+  EXPECT_EQ(run(night, true), first);
+  EXPECT_EQ(run(night, false), first) << "reading only, beside a service";
+}
+
+TEST_F(Nightly, ANightOfThePastLeavesTheRowsAlone) {
+  run(night, true);
+  const std::string episode = "m08-e1";
+  EXPECT_EQ(restated_at(episode), night);
+  run(*parse_instant("2026-03-10T22:00:00-07:00"), true);
+  EXPECT_EQ(restated_at(episode), night);
+  const Instant next = *parse_instant("2026-03-19T22:00:00-07:00");
+  run(next, true);
+  EXPECT_EQ(restated_at(episode), next);
+}
+
+TEST_F(Nightly, DerivedRowsAreThoseOfARebuild) {
+  run(*parse_instant("2026-03-25T22:00:00-07:00"), true);
+  std::ostringstream said;
+  EXPECT_EQ(verify_store(paths(), said), exit_done) << said.str();
+  EXPECT_NE(said.str().find(" 0 differences"), std::string::npos) << said.str();
+}
+
+TEST_F(Nightly, RefusesToBeASecondWriter) {
+  const auto service = store::DataDirectory::open_to_write(paths().data);
+  std::ostringstream said;
+  EXPECT_THROW(nightly(paths(), {night, directory + "/out", true}, said), sql::Error);
+  EXPECT_EQ(nightly(paths(), {night, directory + "/out", false}, said), exit_done);
+}
+
+TEST(PacketName, IsAPlainFileNameForAnyIds) {
+  EXPECT_EQ(packet_name("m01-e1", "A1"), "m01-e1@A1");
+  EXPECT_EQ(packet_name("../x", "a b/c"), "~2e.~2fx@a~20b~2fc");
+  EXPECT_NE(packet_name(std::string(300, 'x') + "1", "A"),
+            packet_name(std::string(300, 'x') + "2", "A"));
+  EXPECT_LT(packet_name(std::string(4'000, '/'), "A").size(), 200u);
+}
+
+}  // namespace
+}  // namespace authledger::tools
