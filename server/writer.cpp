@@ -51,15 +51,11 @@ void Writer::run() {
       group.swap(queue_);
       queued_weight_ = 0;
     }
-    if (commit(group)) continue;
-    const std::lock_guard lock(mutex_);
-    is_stopping_ = true;
-    queue_.clear();
-    return;
+    commit(group);
   }
 }
 
-bool Writer::commit(std::vector<Job>& group) {
+void Writer::commit(std::vector<Job>& group) {
   std::vector<Response> responses;
   responses.reserve(group.size());
   try {
@@ -67,12 +63,19 @@ bool Writer::commit(std::vector<Job>& group) {
     for (const Job& job : group) responses.push_back(apply(job.write));
     transaction.commit();
   } catch (const sql::Error& error) {
-    on_broken_(error.what());
-    return false;
+    return give_up(error.what());
   }
   ++commits_;
   for (std::size_t i = 0; i < group.size(); ++i) group[i].responder(std::move(responses[i]));
-  return true;
+}
+
+void Writer::give_up(const std::string& why) {
+  {
+    const std::lock_guard lock(mutex_);
+    is_stopping_ = true;
+    queue_.clear();
+  }
+  on_broken_(why);
 }
 
 Response Writer::apply(const Write& write) {

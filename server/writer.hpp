@@ -60,7 +60,8 @@ class Writer {
   };
 
   void run();
-  bool commit(std::vector<Job>& group);  // false: the world is broken
+  void commit(std::vector<Job>& group);
+  void give_up(const std::string& why);
   Response apply(const Write& write);
 
   sql::Connection& connection_;

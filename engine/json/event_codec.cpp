@@ -114,8 +114,10 @@ Fact read_decided(Fields& fields) {
 Fact read_session(Fields& fields) {
   SessionRecorded fact;
   fact.session = fields.text("session");
+  const std::size_t faults = fields.problems.size();
   fact.start = fields.instant("start");
   fact.end = fields.optional_instant("end");
+  const bool are_times = fields.problems.size() == faults;
   fact.given_minutes = fields.optional_integer("minutes", 0, longest_session);
   fact.break_minutes = fields.integer_or("break_minutes", 0, longest_session, 0);
   fact.service = fields.text("service");
@@ -128,7 +130,7 @@ Fact read_session(Fields& fields) {
                   "a session needs end or minutes; both are missing");
     fact.given_minutes = 0;
   }
-  if (fact.end && fact.end->seconds() - fact.start.seconds() > longest_session * 60)
+  if (are_times && fact.end && fact.end->seconds() - fact.start.seconds() > longest_session * 60)
     fields.refuse(ProblemCode::out_of_range, "end",
                   "end is " + to_text(*fact.end) + ", more than seven days after start");
   return fact;

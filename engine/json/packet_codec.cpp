@@ -208,6 +208,7 @@ void write_series(JsonWriter& out, const ScoreSeries& series) {
 
 void write_quote(JsonWriter& out, const Quote& quote) {
   out.begin_object();
+  out.field("section", word(quote.section));
   out.field("text", quote.text);
   out.field("left_out_characters", quote.left_out);
   if (!quote.status.empty()) out.field("status", quote.status);
@@ -228,6 +229,7 @@ void write_clinical(JsonWriter& out, const ReviewPacket& packet) {
   write_list(out, "scores", packet.scores, write_series);
   write_listing(out, "goals", packet.goals);
   write_listing(out, "plan", packet.plan);
+  write_list(out, "lists_in_words", packet.lists_in_words, write_quote);
   write_list(out, "plan_notes", packet.plan_notes, write_quote);
   write_listing(out, "mental_status", packet.mental_status);
   write_list(out, "mental_status_notes", packet.mental_status_notes, write_quote);

@@ -81,18 +81,25 @@ class Judge {
     });
   }
 
+  bool is_in_words(SectionKind section) const {
+    return std::any_of(packet_.lists_in_words.begin(), packet_.lists_in_words.end(),
+                       [&](const Quote& quote) { return quote.section == section; });
+  }
+
   void check_record() {
     essential(!packet_.documents.empty(),
               packet_.refused.empty() ? "no clinical document is attached"
                                       : "no clinical document could be used",
               "clinician");
-    essential(has_positive(packet_.diagnoses), "no diagnosis in the documents", "clinician");
-    essential(
-        has_positive(packet_.goals) || has_positive(packet_.plan) || !packet_.plan_notes.empty(),
-        "no treatment plan or goals in the documents", "clinician");
-    wanted(has_positive(packet_.goals), "no treatment goals in the documents", "clinician");
+    essential(has_positive(packet_.diagnoses) || is_in_words(SectionKind::diagnoses),
+              "no diagnosis in the documents", "clinician");
+    const bool has_goals = has_positive(packet_.goals) || is_in_words(SectionKind::goals);
+    essential(has_goals || has_positive(packet_.plan) || !packet_.plan_notes.empty(),
+              "no treatment plan or goals in the documents", "clinician");
+    wanted(has_goals, "no treatment goals in the documents", "clinician");
     // A statement that there are none is a medication list, too.
-    wanted(!packet_.medications.shown.empty(), "no medication list in the documents", "prescriber");
+    wanted(!packet_.medications.shown.empty() || is_in_words(SectionKind::medications),
+           "no medication list in the documents", "prescriber");
     wanted(!packet_.mental_status.shown.empty() || !packet_.mental_status_notes.empty(),
            "no mental status in the documents", "clinician");
     wanted(!packet_.risk_notes.empty() || find_series("C-SSRS"),

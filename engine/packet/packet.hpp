@@ -109,6 +109,7 @@ struct ScoreSeries {  // by date; undated ones first
 };
 
 struct Quote {
+  SectionKind section = SectionKind::other;
   std::string text;  // verbatim
   int left_out = 0;  // characters behind it
   std::string status;
@@ -137,6 +138,8 @@ struct ReviewPacket {
   Listing diagnoses, medications, allergies;
   std::vector<ScoreSeries> scores;
   Listing goals, plan, mental_status, substance_use;
+  // Problem, medication and goal sections of documents that hold no coded entries of them.
+  std::vector<Quote> lists_in_words;
   std::vector<Quote> plan_notes, mental_status_notes, risk_notes, latest_notes;
   Listing results;
 

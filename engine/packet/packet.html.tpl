@@ -39,7 +39,7 @@ p.none { margin: .2rem 0 .4rem; color: var(--soft); font-style: italic; }
 blockquote { margin: .3rem 0 .7rem; padding: .35rem .8rem; border-left: 3px solid var(--line); background: var(--pale); break-inside: avoid-page; }
 blockquote .text { white-space: pre-wrap; overflow-wrap: anywhere; }
 blockquote .by { color: var(--soft); font-size: .88rem; margin-top: .25rem; }
-.two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
+.two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; align-items: start; break-inside: avoid; }
 .sessions { columns: 2; column-gap: 2rem; }
 .sessions table { margin: 0; } .sessions tr { break-inside: avoid; }
 svg { display: block; } svg text { font: 10px Arial, "Liberation Sans", sans-serif; fill: #5b6876; }

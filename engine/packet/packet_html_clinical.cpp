@@ -72,7 +72,8 @@ std::string codes_of(const RecordItem& item) {
 
 void add_row(Dictionary* rows, const RecordItem& item, SourceNumbers& numbers) {
   Dictionary* row = section(rows, "ROW");
-  if (item.negated) row->ShowSection("NEGATED");
+  // Where a list in a note says "none", its own words are enough.
+  if (item.negated && !item.codings.empty()) row->ShowSection("NEGATED");
   set(row, "TEXT", item.text);
   show_value(row, "VALUE", "VALUE_TEXT", item.value);
   show_value(row, "CODED", "CODES", codes_of(item));
@@ -117,6 +118,7 @@ void add_quotes(Dictionary* top, const ReviewPacket& packet, SourceNumbers& numb
       {"Passages on risk, as written", &packet.risk_notes},
       {"Latest notes, as written", &packet.latest_notes}};
   for (const auto& [title, quotes] : parts) {
+    if (quotes == &packet.lists_in_words && quotes->empty()) continue;
     Dictionary* part = section(top, "QUOTES");
     set(part, "TITLE", title);
     if (quotes->empty()) part->ShowSection("NOTHING");
@@ -125,7 +127,9 @@ void add_quotes(Dictionary* top, const ReviewPacket& packet, SourceNumbers& numb
       set(one, "TEXT", quote.text);
       if (quote.left_out > 0) show_value(one, "CUT", "LEFT_OUT", std::to_string(quote.left_out));
       set(one, "DATE", quote.date ? to_text(*quote.date) : "no date");
-      set(one, "BY", (quote.author.empty() ? "" : quote.author + ", ") + quote.source.section);
+      std::string by = quote.author;
+      if (!by.empty() && !quote.source.section.empty()) by += ", ";
+      set(one, "BY", by + quote.source.section);
       set(one, "NUMBER", std::to_string(numbers.of(quote.source)));
     }
   }

@@ -31,6 +31,7 @@ std::size_t quote_end(std::string_view text) {
 
 Quote quote_of(const RecordItem& item, std::string_view text) {
   Quote quote;
+  quote.section = item.section;
   const std::size_t end = quote_end(text);
   quote.text = text.substr(0, end);
   const CharacterCount count(text);
@@ -81,12 +82,39 @@ bool is_note(const RecordItem& item) {
 std::vector<const RecordItem*> narratives(const ClinicalRecord& record) {
   std::vector<const RecordItem*> found;
   for (const RecordItem& item : record.items)
-    if (item.kind == ItemKind::narrative && is_usable(item) && !item.text.empty())
+    if (item.kind == ItemKind::narrative && is_usable(item) && !item.text.empty() &&
+        !item.no_information)
       found.push_back(&item);
   std::stable_sort(found.begin(), found.end(), [](const RecordItem* one, const RecordItem* other) {
     return is_newer(one->date, other->date);
   });
   return found;
+}
+
+// The kind of entry that a section of lists should hold.
+std::optional<ItemKind> entry_of(SectionKind section) {
+  switch (section) {
+    case SectionKind::diagnoses:
+      return ItemKind::diagnosis;
+    case SectionKind::medications:
+      return ItemKind::medication;
+    case SectionKind::goals:
+      return ItemKind::goal;
+    default:
+      return std::nullopt;
+  }
+}
+
+// Whether the document says this only in words: none of its items is such an entry.
+bool is_only_in_words(const ClinicalRecord& record, const RecordItem& narrative) {
+  const auto kind = entry_of(narrative.section);
+  if (!kind) return false;
+  const auto is_from = [&](const Source& source) {
+    return source.document == narrative.sources.front().document;
+  };
+  return std::none_of(record.items.begin(), record.items.end(), [&](const RecordItem& item) {
+    return item.kind == *kind && std::any_of(item.sources.begin(), item.sources.end(), is_from);
+  });
 }
 
 bool is_family(const RecordItem& item) {
@@ -111,6 +139,8 @@ void add_quotes(const ClinicalRecord& record, ReviewPacket& packet) {
   std::set<std::string> known_risks;
   for (const RecordItem* item : narratives(record)) {
     add_risk(*item, known_risks, packet);
+    if (packet.lists_in_words.size() < most_notes && is_only_in_words(record, *item))
+      packet.lists_in_words.push_back(quote_of(*item, item->text));
     if (item->section == SectionKind::plan && packet.plan_notes.size() < 3)
       packet.plan_notes.push_back(quote_of(*item, item->text));
     if (item->section == SectionKind::mental_status && packet.mental_status_notes.size() < 3)

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "engine/records/ccda_reading.hpp"
+#include "engine/records/note_scores.hpp"
 #include "engine/records/plain_text.hpp"
 #include "engine/records/scores.hpp"
 #include "engine/records/section_titles.hpp"
@@ -120,6 +121,38 @@ void read_section(CcdaReading& reading, pugi::xml_node node) {
     for (const pugi::xml_node inner : children(component, "section")) read_section(reading, inner);
 }
 
+// Scores that only the words of a section hold. Where an instrument is coded anywhere, the words
+// are taken to speak of the same.
+void read_mentioned_scores(CcdaReading& reading) {
+  std::vector<RecordItem> found;
+  for (const RecordItem& item : reading.record.items) {
+    const bool is_wish = item.section == SectionKind::goals || item.section == SectionKind::plan ||
+                         item.section == SectionKind::instructions;
+    if (item.kind != ItemKind::narrative || is_wish) continue;
+    for (const MentionedScore& mention : mentioned_scores(item.text)) {
+      const bool is_coded = std::any_of(
+          reading.record.items.begin(), reading.record.items.end(), [&](const RecordItem& known) {
+            return known.kind == ItemKind::score && known.instrument == mention.instrument->name;
+          });
+      if (is_coded) continue;
+      RecordItem score = item;
+      score.kind = ItemKind::score;
+      score.text = item.text.substr(mention.begin, mention.end - mention.begin);
+      score.instrument = mention.instrument->name;
+      if (mention.date) score.date = RecordDate{*mention.date, RecordDate::Exact::day};
+      score.dated_by_document = !mention.date && item.dated_by_document;
+      std::string why = mention.doubt;
+      if (why.empty()) why = set_total(score, *mention.instrument, mention.value);
+      if (why.empty())
+        found.push_back(std::move(score));
+      else
+        reading.record.problems.push_back(
+            {reading.document, item.sources.front().place, std::move(why)});
+    }
+  }
+  for (RecordItem& score : found) reading.record.items.push_back(std::move(score));
+}
+
 PatientIdentity patient_of(CcdaReading& reading, pugi::xml_node role) {
   PatientIdentity identity;
   for (const pugi::xml_node id : children(role, "id")) {
@@ -223,6 +256,7 @@ ClinicalRecord read_ccda(std::string_view name, std::string_view bytes) {
     read_unstructured(reading, unstructured);
   else if (!body)
     add_problem(reading, root, "the document has neither a structuredBody nor a nonXMLBody");
+  if (body) read_mentioned_scores(reading);
   join_scores(record);
   return record;
 }

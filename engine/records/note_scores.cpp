@@ -157,6 +157,9 @@ std::optional<MentionedScore> mention_at(std::string_view text, std::size_t at,
   const bool dated_before = after.date.has_value();
   if (!dated_before) after.find_date_behind();
   score.date = after.date;
+  // A row of a table or a log that starts with its date.
+  if (const auto written = date_at_start(trimmed(line)); !score.date && written)
+    score.date = written->date;
   score.end = at + named.length + after.used();
   if (!score.date && after.has_rival())
     score.doubt = "several numbers stand behind " + std::string(named.instrument->name) + ": \"" +

@@ -145,7 +145,8 @@ Json remaining_json(const History& history, const Ledger& ledger) {
     const Line& line = ledger.lines[index];
     if (!line.is_approved || !line.units || (line.end && *line.end < history.today)) continue;
     const std::string unit(word(line.unit));
-    remaining[unit] = remaining.value(unit, std::int64_t{0}) + *line.units - ledger.drawn(index, true);
+    remaining[unit] =
+        remaining.value(unit, std::int64_t{0}) + *line.units - ledger.drawn(index, true);
   }
   return remaining;
 }

@@ -3,7 +3,7 @@
 
     check_schemas.py PATH_OF_AUTHLEDGER [unittest options]
 
-The last tests change one thing at a time in every valid example and ask both sides: what the schema
+Agreement changes one thing at a time in every valid example and asks both sides: what the schema
 takes, the program must take, and the other way round. Where the program knows more than a schema
 can say, the reason stands in ONLY_THE_PROGRAM_KNOWS; there is nothing that only a schema refuses.
 
@@ -47,7 +47,8 @@ ONLY_THE_STORE_KNOWS = [
 
 
 def documents():
-    return {path.name: json.loads(path.read_text()) for path in sorted(SCHEMAS.glob("*.schema.json"))}
+    paths = sorted(SCHEMAS.glob("*.schema.json"))
+    return {path.name: json.loads(path.read_text()) for path in paths}
 
 
 DOCUMENTS = documents()
@@ -69,8 +70,8 @@ def part(door, definition):
 
 
 def strict_standing():
-    """The promise of the program, which is narrower than that of the format: because everywhere, and
-    no member that the schema does not describe."""
+    """The promise of the program, which is narrower than that of the format: because everywhere,
+    and no member that the schema does not describe."""
     schema = copy.deepcopy(DOCUMENTS["standing.schema.json"])
 
     def tighten(node):
@@ -188,7 +189,8 @@ def mutants(document):
         name = "/" + "/".join(map(str, path))
         yield name + " dropped", with_change(document, path, drop)
         if isinstance(value, dict):
-            yield name + " + unknown", with_change(document, path, put(dict(value, unknown_member=1)))
+            more = dict(value, unknown_member=1)
+            yield name + " + unknown", with_change(document, path, put(more))
         for other in others(value):
             if type(other) is not type(value) or other != value:
                 yield f"{name} = {json.dumps(other)[:20]}", with_change(document, path, put(other))
@@ -201,7 +203,7 @@ class Documents(unittest.TestCase):
             with self.subTest(name):
                 DRAFT.check_schema(document)
                 self.assertEqual(document["$id"], BASE + name)
-                self.assertEqual(document["$schema"], "https://json-schema.org/draft/2020-12/schema")
+                self.assertEqual(document["$schema"], DRAFT.META_SCHEMA["$id"])
 
     def test_every_reference_leads_somewhere(self):
         for name, document in DOCUMENTS.items():
@@ -303,7 +305,9 @@ class RealThings(unittest.TestCase):
         scenarios += [example for _, example in examples("scenario", VALID)]
         scenarios += [json.loads(path.read_text())["scenario"] for path in CASES.glob("*.json")]
         checker = strict_standing()
-        for index, standing in enumerate(answers(scenarios)):
+        standings = answers(scenarios)
+        self.assertEqual(len(standings), len(scenarios))
+        for index, standing in enumerate(standings):
             with self.subTest(index):
                 self.assertIsNone(first_error(checker, standing))
 
@@ -385,7 +389,7 @@ class Agreement(unittest.TestCase):
         for name, value in changed:
             if "facility" not in value and "member" not in value:
                 self.assertEqual(wire.is_valid(value), line.is_valid(value), name)
-        return [(name, dict(value, facility=value.get("facility", "F1"))) for name, value in changed]
+        return [(name, {"facility": "F1"} | value) for name, value in changed]
 
 
 if __name__ == "__main__":

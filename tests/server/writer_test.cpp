@@ -44,7 +44,8 @@ class HeldConnection final : public sql::Connection {
 
 struct Fixture {
   explicit Fixture(WriterLimits limits)
-      : writer(connection, clock, limits, [this](const std::string& why) { broken = why; }) {
+      : writer(connection, clock, limits,
+               [this](const std::string& why) { broken.set_value(why); }) {
     server::start_log("off");
     connection.run_script("CREATE TABLE IF NOT EXISTS noted (word TEXT)");
   }
@@ -88,7 +89,7 @@ struct Fixture {
   HeldConnection connection{data.writer()};
   std::mutex mutex;
   std::vector<int> answers;
-  std::string broken;
+  std::promise<std::string> broken;
   Writer writer;
 };
 
@@ -128,12 +129,14 @@ TEST(Writer, AfterACommitThatFailsNobodyIsAnsweredAndNothingIsTriedAgain) {
   it.connection.fails = true;
   it.hold();
   ASSERT_TRUE(it.writer.submit(it.note("x"), it.keep()));
-  it.let_go();
-  EXPECT_EQ(it.broken, "disk I/O error (COMMIT)");
+  it.connection.go_on.release();
+  EXPECT_EQ(it.broken.get_future().get(), "disk I/O error (COMMIT)");
+  it.connection.fails = false;
+  EXPECT_FALSE(it.writer.submit(it.note("y"), it.keep()));
+  it.writer.stop();
   EXPECT_TRUE(it.answers.empty());
   EXPECT_EQ(it.writer.commits(), 0U);
   EXPECT_EQ(it.noted(), "");
-  EXPECT_FALSE(it.writer.submit(it.note("y"), it.keep()));
 }
 
 TEST(Writer, TheClockOfWritesOnlyGoesForward) {

@@ -240,12 +240,10 @@ Given& Given::closed_on(std::string_view day) {
   std::sort(facility_.closed.begin(), facility_.closed.end());
   return *this;
 }
-
 Given& Given::under(Policy document) {
   book_.documents.push_back(std::move(document));
   return *this;
 }
-
 Given& Given::learned(std::string_view at) {
   learned_ = instant(at);
   return *this;
@@ -260,7 +258,6 @@ Given& Given::say_as(Seq seq, Fact fact) {
   log_.push_back({seq, learned_, std::move(fact)});
   return *this;
 }
-
 Given& Given::withdraw(Seq seq) {
   return say(EventWithdrawn{seq});
 }
@@ -277,7 +274,6 @@ Given& Given::discharged(std::string_view day) {
 Given& Given::discharge_taken_back() {
   return say(EpisodeDischarged{});
 }
-
 Given& Given::covered_by(std::string_view payer) {
   return covered_by(payer, always);
 }

@@ -200,7 +200,7 @@ class LogWriter {
     if (dice_.chance(15)) event["break_minutes"] = dice_.one_of({5, 15, 300});
     if (dice_.chance(35)) event["excused"] = dice_.chance(50);
     if (dice_.chance(15)) event["modality"] = dice_.one_of({"telehealth", "in_person"});
-    if (dice_.chance(15))
+    if (dice_.chance(30))
       event["authorization"] =
           dice_.one_of({"A1", "A2", "A3", "N-0", "N-1", "N-2", "allowance:free", "allowance:more"});
     return event;

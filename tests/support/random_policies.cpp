@@ -127,7 +127,7 @@ void add_rules(Dice& dice, Json& policy) {
     policy["services"].push_back(service_rule(dice));
     policy["services"].back()["codes"] = service_codes;
   }
-  if (dice.chance(35)) {
+  if (dice.chance(45)) {
     Json rule{{"key", "free"}, {"codes", dice.chance(70) ? some_codes(dice) : Json::array()}};
     if (dice.chance(70)) rule["units"] = dice.one_of({0, 1, 3, 15});
     if (dice.chance(70)) rule["days"] = dice.one_of({1, 2, 7, 28});

@@ -147,6 +147,18 @@ TEST(Fields, NoteAHundredFaultsAtMostAndNoLongTexts) {
   EXPECT_LT(found[0].find("xxx...") - found[0].find(": "), 400u);
 }
 
+TEST(Fields, TakeAnInstantWhoseYearDoesInUtcToo) {
+  const auto at = [](const char* text) {
+    return faults("{\"at\": \"" + std::string(text) + "\"}",
+                  [](Fields& fields) { fields.instant("at"); })
+        .empty();
+  };
+  EXPECT_TRUE(at("1900-01-01T00:00:00Z"));
+  EXPECT_TRUE(at("2199-12-31T23:59:59.999999Z"));
+  EXPECT_FALSE(at("1900-01-01T00:00:00+14:00"));
+  EXPECT_FALSE(at("2199-12-31T23:00:00-06:00"));
+}
+
 TEST(Key, IsMadeOfLettersDigitsAndHyphens) {
   const auto key = [](std::string_view text) {
     return faults("{\"key\": \"" + std::string(text) + "\"}",

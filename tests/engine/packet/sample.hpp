@@ -1,28 +1,14 @@
 // An invented member in an invented program, with the ledger that a packet is assembled from.
 #pragma once
 
-#include <fstream>
-#include <iterator>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/packet/packet.hpp"
-#include "engine/records/read_document.hpp"
+#include "tests/engine/records/clinical_files.hpp"
 #include "tests/support/given.hpp"
 
 namespace authledger::test {
-
-inline std::string clinical_file(const std::string& name) {
-  std::ifstream file(std::string(AUTHLEDGER_SOURCE_DIR) + "/tests/data/clinical/" + name,
-                     std::ios::binary);
-  EXPECT_TRUE(file) << name;
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-inline ClinicalRecord clinical_record(const std::string& name) {
-  return read_document(name.substr(name.rfind('/') + 1), "", clinical_file(name));
-}
 
 struct Sample {
   Given ledger;
@@ -47,7 +33,8 @@ struct Sample {
 // 2026-03-18.
 inline Given sample_ledger() {
   return given()
-      .under(policy(R"("services": [{"key": "iop-day", "source": "manual", "codes": ["S9480"], "unit": "day",
+      .under(policy(
+          R"("services": [{"key": "iop-day", "source": "manual", "codes": ["S9480"], "unit": "day",
           "minimum_minutes": 180, "minimum_minutes_per_week": 540}],
         "reviews": [{"key": "before-out", "source": "manual", "before": "exhaustion", "days": 3}],
         "sources": [{"key": "manual", "title": "Invented provider manual", "grade": "invented"}])"))
@@ -78,12 +65,16 @@ inline Sample sample() {
   facility.npi = "1234567893";
   Answer now = ledger.as_of(asked);
   Episode episode = ledger.episode(asked);
-  return {std::move(ledger), std::move(facility), {"m-1", "Milan Beatty", parse_date("1973-11-24"), "X100"},
-          std::move(now), std::move(episode),
-          {clinical_record("invented/progress-note.md"), clinical_record("invented/intake-note.txt"),
-           clinical_record("synthea-r4-bundles/"
-                           "Milan_Beatty_e78d0ed2-1b54-4c30-90ae-f7405af1e402.json")},
-          false};
+  return {
+      std::move(ledger),
+      std::move(facility),
+      {"m-1", "Milan Beatty", parse_date("1973-11-24"), "X100"},
+      std::move(now),
+      std::move(episode),
+      {clinical_record("invented/progress-note.md"), clinical_record("invented/intake-note.txt"),
+       clinical_record("synthea-r4-bundles/"
+                       "Milan_Beatty_e78d0ed2-1b54-4c30-90ae-f7405af1e402.json")},
+      false};
 }
 
 }  // namespace authledger::test
