@@ -72,9 +72,14 @@ Listing listing(std::vector<RecordItem> items, std::size_t most, std::string_vie
   std::erase_if(items, is_over);
   const std::size_t over = all - items.size();
   sort_current_first(items);
-  fold_repeats(items);
-  const std::size_t further = items.size() > most ? items.size() - most : 0;
+  constexpr std::size_t compared = 2'000;  // with each other
+  std::size_t further = items.size() > compared ? items.size() - compared : 0;
   items.resize(items.size() - further);
+  fold_repeats(items);
+  if (items.size() > most) {
+    further += items.size() - most;
+    items.resize(most);
+  }
   listing.shown = std::move(items);
   listing.left_out = static_cast<int>(over + further);
   if (over > 0) listing.left_out_why = std::to_string(over) + " " + std::string(over_word);

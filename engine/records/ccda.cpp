@@ -239,7 +239,7 @@ ClinicalRecord read_ccda(std::string_view name, std::string_view bytes) {
     record.problems.push_back({std::string(name), "", std::move(why)});
     return record;
   }
-  CcdaReading reading{xml, record, std::string(name), std::nullopt, "", {}};
+  CcdaReading reading{xml, record, std::string(name), std::nullopt, "", {}, {}, 0};
   const pugi::xml_node root = xml.root();
   if (!is_element(root, "ClinicalDocument")) {
     add_problem(

@@ -157,13 +157,11 @@ void read_note_act(CcdaReading& reading, const CcdaSection& section, pugi::xml_n
                    const CcdaInherited& inherited) {
   RecordItem item = item_of(reading, ItemKind::narrative, statement, inherited);
   const pugi::xml_node text = child(statement, "text");
-  const pugi::xml_node target = [&] {
-    std::string_view id = attribute(child(text, "reference"), "value");
-    if (id.starts_with('#')) id.remove_prefix(1);
-    return reading.xml.with_id(id);
-  }();
+  const std::string& narrative = reading.narrative(attribute(child(text, "reference"), "value"));
+  if (reading.note_bytes > most_bytes_of_notes) return;
   item.written = std::exchange(item.text, "");
-  item.text = target ? narrative_text(target) : embedded_text(reading, text);
+  item.text = narrative.empty() ? embedded_text(reading, text) : narrative;
+  reading.note_bytes += item.text.size();
   if (item.text.empty()) return;
   CcdaSection note = section;
   note.kind = SectionKind::note;

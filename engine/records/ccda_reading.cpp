@@ -42,6 +42,13 @@ std::string text_of(const Coding& coding) {
 
 }  // namespace
 
+const std::string& CcdaReading::narrative(std::string_view id) const {
+  if (id.starts_with('#')) id.remove_prefix(1);
+  const auto known = narratives.find(id);
+  if (known != narratives.end()) return known->second;
+  return narratives.emplace(id, id.empty() ? "" : narrative_text(xml.with_id(id))).first->second;
+}
+
 bool has_template(pugi::xml_node node, std::string_view last_part) {
   for (const pugi::xml_node id : children(node, "templateId")) {
     const std::string_view root = attribute(id, "root");
@@ -71,10 +78,18 @@ std::vector<Coding> codings_of(pugi::xml_node code) {
 std::string referred_text(const CcdaReading& reading, pugi::xml_node text) {
   if (!text) return "";
   if (std::string words = own_words(text); !words.empty()) return words;
-  std::string_view target = attribute(child(text, "reference"), "value");
-  if (target.starts_with('#')) target.remove_prefix(1);
-  if (target.empty()) return "";
-  return one_line(reading.xml.with_id(target));
+  const std::string& narrative = reading.narrative(attribute(child(text, "reference"), "value"));
+  std::string line;
+  for (const char c : std::string_view(narrative).substr(0, longest_written)) {
+    if (c == '\n')
+      line += " / ";
+    else
+      line += c;
+  }
+  // Not in the middle of a character.
+  if (narrative.size() > longest_written)
+    while (!line.empty() && broken_utf8(line)) line.pop_back();
+  return line;
 }
 
 std::string text_of_code(const CcdaReading& reading, pugi::xml_node code) {

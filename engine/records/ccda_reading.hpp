@@ -17,7 +17,14 @@ struct CcdaReading {
   std::optional<RecordDate> date;             // of the document
   std::string author;                         // of the document
   std::map<std::string, std::string> people;  // by id: those named once and referred to later
+  // Narratives by the id that entries refer to them with, so that none is laid out twice.
+  mutable std::map<std::string, std::string, std::less<>> narratives;
+  std::size_t note_bytes = 0;  // of all notes so far
+
+  const std::string& narrative(std::string_view id) const;  // "#note1"; empty when there is none
 };
+constexpr std::size_t longest_written = 4'000;         // bytes of a narrative beside an entry
+constexpr std::size_t most_bytes_of_notes = 32 << 20;  // of a document
 
 struct CcdaSection {
   SectionKind kind = SectionKind::other;

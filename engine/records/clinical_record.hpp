@@ -179,5 +179,6 @@ struct ClinicalRecord {
 
 // More than this of one document is not read, and the record says so.
 constexpr std::size_t most_items_of_a_document = 20'000;
+constexpr std::size_t most_patients_of_a_document = 1'000;
 
 }  // namespace authledger

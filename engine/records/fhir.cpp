@@ -22,6 +22,8 @@ void learn_references(FhirReading& reading, JsonNode bundle) {
       reading.by_reference.emplace(url, *resource);
     const std::string type = text_at(*resource, "resourceType"), id = text_at(*resource, "id");
     if (!id.empty()) reading.by_reference.emplace(type + "/" + id, *resource);
+    if (const std::string url = text_at(entry, "fullUrl"); type == "Patient" && !url.empty())
+      reading.patient_urls[id] += " " + url;
   }
 }
 
@@ -62,7 +64,8 @@ void learn_subject(ClinicalRecord& record, JsonNode node) {
       if (known.name.empty()) known.name = name;
       return;
     }
-  patients.push_back({key, name, {}, std::nullopt, {}});
+  if (patients.size() < most_patients_of_a_document)
+    patients.push_back({key, name, {}, std::nullopt, {}});
 }
 
 void learn_subjects(ClinicalRecord& record, JsonNode node) {
@@ -138,7 +141,7 @@ void read_lines(ClinicalRecord& record, const std::vector<std::string_view>& lin
           {name, place, tree ? "the line is not a FHIR resource" : summary(tree.error())});
       continue;
     }
-    FhirReading reading{record, name, {}};
+    FhirReading reading{record, name, {}, {}};
     read_one(reading, tree->root(), place);
     if (text_at(tree->root(), "resourceType") != "Patient") learn_subjects(record, tree->root());
   }
@@ -163,7 +166,7 @@ ClinicalRecord read_fhir(std::string_view name, std::string_view bytes) {
     record.problems.push_back({std::string(name), "", "the JSON is not a FHIR resource"});
     return record;
   } else {
-    FhirReading reading{record, std::string(name), {}};
+    FhirReading reading{record, std::string(name), {}, {}};
     DocumentInfo& info = record.documents.front();
     info.title = text_at(tree->root(), "resourceType");
     for (const Coding& security : [&] {

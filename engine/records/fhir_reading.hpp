@@ -14,6 +14,7 @@ struct FhirReading {
   ClinicalRecord& record;
   std::string document;
   std::map<std::string, JsonNode, std::less<>> by_reference;  // "Patient/1", "urn:uuid:..."
+  std::map<std::string, std::string> patient_urls;  // fullUrls by id, for references that use them
 };
 
 // A resource and its place in the document.

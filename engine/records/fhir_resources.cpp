@@ -21,6 +21,8 @@ std::optional<RecordDate> first_date(FhirReading& reading, const FhirResource& r
 }
 
 void read_patient(FhirReading& reading, const FhirResource& resource) {
+  auto& patients = reading.record.documents.front().patients;
+  if (patients.size() >= most_patients_of_a_document) return;
   const JsonNode node = resource.node;
   PatientIdentity patient;
   patient.key = "Patient/" + text_at(node, "id");
@@ -40,11 +42,9 @@ void read_patient(FhirReading& reading, const FhirResource& resource) {
   for (const JsonNode identifier : array_at(node, "identifier"))
     if (std::string value = text_at(identifier, "value"); !value.empty())
       patient.ids.push_back(std::move(value));
-  for (const auto& [reference, known] : reading.by_reference)
-    if (reference.starts_with("urn:") && text_at(known, "resourceType") == "Patient" &&
-        text_at(known, "id") == text_at(node, "id"))
-      patient.key += " " + reference;
-  reading.record.documents.front().patients.push_back(std::move(patient));
+  const auto urls = reading.patient_urls.find(text_at(node, "id"));
+  if (urls != reading.patient_urls.end()) patient.key += urls->second;
+  patients.push_back(std::move(patient));
 }
 
 void read_condition(FhirReading& reading, const FhirResource& resource) {

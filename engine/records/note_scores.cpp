@@ -15,11 +15,22 @@ bool is_letter(char c) {
   return is_letter_or_digit(c) && !is_digit(c);
 }
 
-std::string_view line_around(std::string_view text, std::size_t at, std::size_t& begin) {
-  begin = text.rfind('\n', at);
-  begin = begin == std::string_view::npos ? 0 : begin + 1;
-  const std::size_t end = std::min(text.find('\n', at), text.size());
-  return text.substr(begin, end - begin);
+// The line that holds the position, cut where it is longer than a sentence could be.
+struct LineAround {
+  std::string_view text;
+  std::size_t begin = 0;
+  bool is_whole_start = false;  // the text starts where the line does
+};
+
+LineAround line_around(std::string_view text, std::size_t at) {
+  constexpr std::size_t reach = 240;
+  const std::size_t first = at > reach ? at - reach : 0;
+  const std::size_t newline = text.substr(first, at - first).rfind('\n');
+  const bool found = newline != std::string_view::npos;
+  const std::size_t begin = found ? first + newline + 1 : first;
+  std::string_view line = text.substr(begin, at - begin + reach);
+  line = line.substr(0, std::min(line.find('\n', at - begin), line.size()));
+  return {line, begin, found || first == 0};
 }
 
 std::string first_word(std::string_view text) {
@@ -148,8 +159,9 @@ class AfterName {
 
 std::optional<MentionedScore> mention_at(std::string_view text, std::size_t at,
                                          const NamedInstrument& named) {
-  std::size_t line_begin = 0;
-  const std::string_view line = line_around(text, at, line_begin);
+  const LineAround around = line_around(text, at);
+  const std::string_view line = around.text;
+  const std::size_t line_begin = around.begin;
   if (is_wish(line.substr(0, at - line_begin))) return std::nullopt;
   AfterName after(line.substr(at - line_begin + named.length), *named.instrument);
   if (!after.find_number()) return std::nullopt;
@@ -158,7 +170,8 @@ std::optional<MentionedScore> mention_at(std::string_view text, std::size_t at,
   if (!dated_before) after.find_date_behind();
   score.date = after.date;
   // A row of a table or a log that starts with its date.
-  if (const auto written = date_at_start(trimmed(line)); !score.date && written)
+  if (const auto written = date_at_start(trimmed(line));
+      around.is_whole_start && !score.date && written)
     score.date = written->date;
   score.end = at + named.length + after.used();
   if (!score.date && after.has_rival())
@@ -171,7 +184,8 @@ std::optional<MentionedScore> mention_at(std::string_view text, std::size_t at,
 
 std::vector<MentionedScore> mentioned_scores(std::string_view text) {
   std::vector<MentionedScore> found;
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  constexpr std::size_t most = 1'000;
+  for (std::size_t at = 0; at < text.size() && found.size() < most; ++at) {
     if (!is_letter(text[at]) || (at > 0 && is_letter_or_digit(text[at - 1]))) continue;
     const auto named = instrument_at_start(text.substr(at, 16));
     if (!named || named->instrument->total.empty()) continue;

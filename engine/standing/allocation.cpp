@@ -68,7 +68,7 @@ class CapCounter {
   template <class Cut>
   static int limited(int units, const std::optional<int>& cap, std::int64_t charged,
                      UncoveredReason reason, Cut cut) {
-    if (!cap || charged + units <= *cap) return units;
+    if (units == 0 || !cap || charged + units <= *cap) return units;
     const int kept = static_cast<int>(std::max<std::int64_t>(0, *cap - charged));
     cut(reason, units - kept);
     return kept;
@@ -90,10 +90,10 @@ class Allocator {
   Allocator(const Terms& terms, Standing& standing) : terms_(terms), standing_(standing) {
     open_authorizations();
     open_allowances();
-    std::sort(standing_.authorizations.begin(), standing_.authorizations.end(),
-              [](const auto& a, const auto& b) { return a.id < b.id; });
-    std::sort(accounts_.begin(), accounts_.end(),
-              [](const auto& a, const auto& b) { return a.id < b.id; });
+    std::stable_sort(standing_.authorizations.begin(), standing_.authorizations.end(),
+                     [](const auto& a, const auto& b) { return a.id < b.id; });
+    std::stable_sort(accounts_.begin(), accounts_.end(),
+                     [](const auto& a, const auto& b) { return a.id < b.id; });
     open_lines();
   }
 

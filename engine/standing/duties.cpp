@@ -87,11 +87,12 @@ class Duties {
       if (rule.after != after) continue;
       const std::string key = "duty:" + rule.name.key + start.suffix;
       if (!rule.every) {
-        push(policy, rule, start, key, due(start.anchor, rule.span, policy.time, 1));
+        push(policy, rule, start, key, due(start.anchor, rule.span, policy.time));
         continue;
       }
+      Recurrence recurrence(start.anchor, rule.span, policy.time);
       for (int k = 1;; ++k) {
-        const Instant due_at = due(start.anchor, rule.span, policy.time, k);
+        const Instant due_at = recurrence.next();
         push(policy, rule, start, key + "#" + std::to_string(k), due_at);
         const Date due_date = policy.time.zone.day_of(due_at);
         const auto discharged = terms_.discharge_date();
@@ -162,7 +163,7 @@ class Duties {
     Obligation duty;
     duty.key = "duty:initial-authorization";
     duty.rule = "initial-authorization";
-    duty.due_at = due(terms_.anchor(admitted), policy.prior_authorization->request, policy.time, 1);
+    duty.due_at = due(terms_.anchor(admitted), policy.prior_authorization->request, policy.time);
     std::vector<Seq> events{terms_.episode.admission->seq};
     std::optional<Instant> met;
     Seq met_by = 0;
@@ -203,7 +204,7 @@ class Duties {
       decision.kind = ObligationKind::decision;
       decision.rule = "decision";
       decision.authorization = history.id;
-      decision.due_at = due(anchor, *span, policy.time, 1);
+      decision.due_at = due(anchor, *span, policy.time);
       decision.status = pending(*decision.due_at);
       std::vector<Seq> events{history.request->seq};
       if (history.decision) events.push_back(history.decision->seq);

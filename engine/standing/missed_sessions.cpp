@@ -1,6 +1,8 @@
 // Missed sessions: which misses must be told, and by when. Source: ledger rules, section 7.
 #include <algorithm>
+#include <map>
 #include <span>
+#include <unordered_set>
 
 #include "engine/standing/obligations.hpp"
 
@@ -68,7 +70,7 @@ Obligation notice(const Terms& terms, const Policy& policy, const MissedSessionR
   owed.key = "notice:" + rule.name.key + ":" + session.said->fact.session;
   owed.rule = rule.name.key;
   owed.opens_at = session.said->fact.start;
-  owed.due_at = due(terms.anchor(session.said->fact.start), rule.notify, policy.time, 1);
+  owed.due_at = due(terms.anchor(session.said->fact.start), rule.notify, policy.time);
   std::vector<Seq> events;
   for (const Walked* miss : deciding(misses, rule)) events.push_back(miss->said->seq);
   if (const auto* sent = earliest_notice(terms, owed.key)) {
@@ -90,25 +92,25 @@ std::optional<std::string> rule_in_key(const std::string& key) {
   return key.substr(first + 1, second - first - 1);
 }
 
+// Each key of a notice that was sent without a trigger, once.
 void add_moot_notices(const Terms& terms, Standing& standing, std::size_t first_notice) {
-  const std::size_t last_notice = standing.obligations.size();
-  for (const auto& sent : terms.episode.notices) {
-    const std::string& key = sent.fact.notice;
-    const auto has_key = [&](const Obligation& owed) { return owed.key == key; };
-    const auto notices = standing.obligations.begin() + static_cast<std::ptrdiff_t>(first_notice);
-    const auto known = std::find_if(notices, standing.obligations.end(), has_key);
-    if (known == standing.obligations.end()) {
-      Obligation moot;
-      moot.key = key;
-      moot.kind = ObligationKind::notice;
-      moot.rule = rule_in_key(key);
-      moot.status = ObligationStatus::moot;
-      moot.because.rule = moot.rule.value_or("");
-      moot.because.events = {sent.seq};
-      standing.obligations.push_back(std::move(moot));
-    } else if (static_cast<std::size_t>(known - standing.obligations.begin()) >= last_notice) {
-      known->because.events.push_back(sent.seq);
-    }
+  std::unordered_set<std::string_view> owed;
+  for (std::size_t i = first_notice; i < standing.obligations.size(); ++i)
+    owed.insert(standing.obligations[i].key);
+  std::map<std::string_view, std::vector<Seq>> moot;
+  for (const auto& sent : terms.episode.notices)
+    if (!owed.contains(sent.fact.notice)) moot[sent.fact.notice].push_back(sent.seq);
+  owed.clear();  // its keys move with the obligations
+  for (auto& [key, events] : moot) {
+    Obligation notice;
+    notice.key = key;
+    notice.kind = ObligationKind::notice;
+    notice.rule = rule_in_key(notice.key);
+    notice.status = ObligationStatus::moot;
+    std::sort(events.begin(), events.end());
+    notice.because.rule = notice.rule.value_or("");
+    notice.because.events = std::move(events);
+    standing.obligations.push_back(std::move(notice));
   }
 }
 

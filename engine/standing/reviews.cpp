@@ -66,21 +66,27 @@ bool share_a_code(const AuthorizationDecided& one, const AuthorizationDecided& o
   return false;
 }
 
-bool has_scheduled_day_between(const Terms& terms, Date after, Date before) {
-  for (Date date = after + 1; date < before; date = date + 1)
-    if (terms.is_scheduled(date)) return true;
-  return false;
+// The first scheduled date in (after, before); none: nothing is scheduled there.
+std::optional<Date> next_scheduled(const Terms& terms, Date after, Date before) {
+  if (!terms.episode.admission || terms.episode.schedules.empty()) return std::nullopt;
+  Date date = std::max(after + 1, terms.episode.admission->fact.date);
+  const Date last = std::min(before, terms.discharge_date().value_or(before) + 1);
+  for (; date < last; date = date + 1)
+    if (terms.is_scheduled(date)) return date;
+  return std::nullopt;
 }
 
 // The authorization that carries this one on; null: none does.
 const Account* extension_of(const Account& account, const std::vector<Account>& accounts,
                             const Terms& terms) {
+  Date latest_start = account.start;
+  for (const Account& other : accounts) latest_start = std::max(latest_start, other.start);
+  const auto next = next_scheduled(terms, *account.end, latest_start);
   for (const Account& other : accounts) {
     if (&other == &account || !other.authorization || other.payer != account.payer) continue;
-    if (*other.end <= *account.end) continue;
-    if (!share_a_code(account.authorization->decision->fact, other.authorization->decision->fact))
-      continue;
-    if (!has_scheduled_day_between(terms, *account.end, other.start)) return &other;
+    if (*other.end <= *account.end || (next && *next < other.start)) continue;
+    if (share_a_code(account.authorization->decision->fact, other.authorization->decision->fact))
+      return &other;
   }
   return nullptr;
 }

@@ -12,20 +12,35 @@ Date shift(Date date, const Span& span, const PayerTime& payer, int direction) {
   return shift_business_days(date, direction * span.count, payer.calendar);
 }
 
-Instant due(const Anchor& anchor, const Span& span, const PayerTime& payer, int times) {
+Instant due(const Anchor& anchor, const Span& span, const PayerTime& payer) {
+  return Recurrence(anchor, span, payer).next();
+}
+
+Instant Recurrence::next() {
+  ++k_;
+  std::size_t leaf = 0;
+  return occurrence(span_, leaf);
+}
+
+Instant Recurrence::occurrence(const Span& span, std::size_t& leaf) {
   switch (span.kind) {
     case Span::Kind::hours:
-      return anchor.instant.plus_hours(std::int64_t{span.count} * times);
+      return anchor_.instant.plus_hours(std::int64_t{span.count} * k_);
     case Span::Kind::days:
-    case Span::Kind::business_days:
-      return payer.zone.at(shift(anchor.date, span, payer, times), payer.cutoff);
+      return payer_.zone.at(shift_days(anchor_.date, span.count * k_), payer_.cutoff);
+    case Span::Kind::business_days: {
+      if (leaf == reached_.size()) reached_.push_back(anchor_.date);
+      Date& reached = reached_[leaf++];
+      reached = shift_business_days(reached, span.count, payer_.calendar);
+      return payer_.zone.at(reached, payer_.cutoff);
+    }
     case Span::Kind::later_of:
     case Span::Kind::earlier_of:
       break;
   }
-  Instant chosen = due(anchor, span.parts.front(), payer, times);
-  for (const Span& part : span.parts) {
-    const Instant candidate = due(anchor, part, payer, times);
+  Instant chosen = occurrence(span.parts.front(), leaf);
+  for (std::size_t i = 1; i < span.parts.size(); ++i) {
+    const Instant candidate = occurrence(span.parts[i], leaf);
     chosen = span.kind == Span::Kind::later_of ? std::max(chosen, candidate)
                                                : std::min(chosen, candidate);
   }

@@ -39,8 +39,26 @@ struct Anchor {
   Instant instant;
 };
 
-// `times` multiplies every count, for the k-th occurrence of a recurring duty.
-Instant due(const Anchor& anchor, const Span& span, const PayerTime& payer, int times);
+Instant due(const Anchor& anchor, const Span& span, const PayerTime& payer);
+
+// When a duty that recurs is due: the k-th call of next() is due() with every count of the span
+// taken k times. Counts are at least 1. Each step goes on from the one before, because counting
+// business days from the anchor every time would make a long log quadratic.
+class Recurrence {
+ public:
+  Recurrence(const Anchor& anchor, const Span& span, const PayerTime& payer)
+      : anchor_(anchor), span_(span), payer_(payer) {}
+  Instant next();
+
+ private:
+  Instant occurrence(const Span& span, std::size_t& leaf);
+
+  const Anchor& anchor_;
+  const Span& span_;
+  const PayerTime& payer_;
+  int k_ = 0;
+  std::vector<Date> reached_;  // by each business_days of the span, in its order
+};
 
 // Only for spans of days or business days; the sign of `direction` says which way.
 Date shift(Date date, const Span& span, const PayerTime& payer, int direction);

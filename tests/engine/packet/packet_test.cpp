@@ -22,7 +22,8 @@ bool is_missing(const ReviewPacket& packet, std::string_view what) {
 }
 
 TEST(Packet, WithEverythingInItIsReady) {
-  const ReviewPacket packet = sample().packet();
+  const Sample clinic = sample();
+  const ReviewPacket packet = clinic.packet();
   EXPECT_EQ(missing(packet), Texts{});
   EXPECT_EQ(word(packet.verdict), "ready");
   EXPECT_EQ(packet.documents.size(), 3U);
@@ -30,7 +31,8 @@ TEST(Packet, WithEverythingInItIsReady) {
 }
 
 TEST(Packet, TakesItsFiguresFromTheStanding) {
-  const ReviewPacket packet = sample().packet();
+  const Sample clinic = sample();
+  const ReviewPacket packet = clinic.packet();
   EXPECT_EQ(packet.header.authorization, "A1");
   EXPECT_EQ(packet.header.authorization_number, "AUTH-7781");
   EXPECT_EQ(packet.header.plan_member_id, "X100");
@@ -52,7 +54,8 @@ TEST(Packet, TakesItsFiguresFromTheStanding) {
 }
 
 TEST(Packet, CountsAttendanceByWeek) {
-  const ReviewPacket packet = sample().packet();
+  const Sample clinic = sample();
+  const ReviewPacket packet = clinic.packet();
   EXPECT_EQ(packet.outcomes, (std::map<std::string, int>{{"attended", 6}, {"no_show", 1}}));
   EXPECT_EQ(packet.sessions.front().date, parse_date("2026-03-16"));
   ASSERT_EQ(packet.weeks.size(), 3U);
@@ -64,7 +67,8 @@ TEST(Packet, CountsAttendanceByWeek) {
 }
 
 TEST(Packet, ShowsWhatHoldsFirstAndSaysWhatIsLeftOut) {
-  const ReviewPacket packet = sample().packet();
+  const Sample clinic = sample();
+  const ReviewPacket packet = clinic.packet();
   ASSERT_EQ(packet.diagnoses.shown.size(), 5U);
   EXPECT_EQ(packet.diagnoses.shown[0].text, "F33.1 Major depressive disorder, recurrent, moderate");
   EXPECT_EQ(packet.diagnoses.left_out, 2);
@@ -75,7 +79,8 @@ TEST(Packet, ShowsWhatHoldsFirstAndSaysWhatIsLeftOut) {
 }
 
 TEST(Packet, FollowsScoresFromTheBaseline) {
-  const ReviewPacket packet = sample().packet();
+  const Sample clinic = sample();
+  const ReviewPacket packet = clinic.packet();
   ASSERT_EQ(packet.scores.size(), 3U);
   const ScoreSeries& phq9 = packet.scores[0];
   EXPECT_EQ(phq9.instrument, "PHQ-9");
@@ -88,7 +93,8 @@ TEST(Packet, FollowsScoresFromTheBaseline) {
 }
 
 TEST(Packet, QuotesNotesVerbatimNewestFirst) {
-  const ReviewPacket packet = sample().packet();
+  const Sample clinic = sample();
+  const ReviewPacket packet = clinic.packet();
   const std::string note = clinical_file("invented/progress-note.md");
   ASSERT_FALSE(packet.latest_notes.empty());
   for (const Quote& quote : packet.latest_notes) {
@@ -211,7 +217,8 @@ TEST(Packet, AnAnswerOnSelfHarmIsFlaggedWhateverTheTotal) {
 
 TEST(PacketJson, IsJsonAndEveryStatementHasASource) {
   JsonWriter out;
-  json::write_packet(out, sample().packet());
+  const Sample clinic = sample();
+  json::write_packet(out, clinic.packet());
   JsonReader reader;
   const auto tree = reader.read(out.text(), document_limits);
   ASSERT_TRUE(tree);
@@ -231,7 +238,8 @@ TEST(PacketJson, IsJsonAndEveryStatementHasASource) {
 }
 
 TEST(PacketHtml, IsOnePageWithoutScripts) {
-  const std::string page = packet_html(sample().packet());
+  const Sample clinic = sample();
+  const std::string page = packet_html(clinic.packet());
   EXPECT_TRUE(page.starts_with("<!doctype html>"));
   EXPECT_EQ(page.find("<script"), std::string::npos);
   EXPECT_EQ(page.find("http://"), std::string::npos);
@@ -257,7 +265,8 @@ TEST(PacketHtml, WhatIsInADocumentCannotBecomeMarkup) {
 }
 
 TEST(PacketHtml, EverySourceNumberLeadsToASource) {
-  const std::string page = packet_html(sample().packet());
+  const Sample clinic = sample();
+  const std::string page = packet_html(clinic.packet());
   int links = 0;
   for (std::size_t at = 0; (at = page.find("href=\"#s", at)) != std::string::npos; ++links) {
     at += 8;

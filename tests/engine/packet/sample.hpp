@@ -19,7 +19,8 @@ struct Sample {
   std::vector<ClinicalRecord> documents;
   bool consent = false;
 
-  ReviewPacket packet() const {
+  ReviewPacket packet() && = delete;  // it would outlive its policies
+  ReviewPacket packet() const& {
     for (const Obligation& obligation : now.standing().obligations)
       if (obligation.kind == ObligationKind::review)
         return assemble(

@@ -1,5 +1,6 @@
 #include "engine/records/read_document.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <random>
 
@@ -76,6 +77,43 @@ TEST(ReadDocument, SurvivesDamagedDocuments) {
           << name << " seed " << seed << " round " << round;
     }
   }
+}
+
+double milliseconds(const std::string& bytes) {
+  const auto start = std::chrono::steady_clock::now();
+  read_document("large", "", bytes);
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+      .count();
+}
+
+// What grows with the square of a document would take minutes here.
+TEST(ReadDocument, LargeDocumentsOfAnyShapeAreReadInSeconds) {
+  const auto repeated = [](const std::string& part, int times) {
+    std::string text;
+    for (int i = 0; i < times; ++i) text += part;
+    return text;
+  };
+  constexpr double limit = 30'000;
+  EXPECT_LT(milliseconds(repeated("PHQ-9: 1 ", 400'000)), limit);
+  EXPECT_LT(milliseconds(repeated("# a\n", 900'000)), limit);
+  EXPECT_LT(milliseconds(repeated("Plan: b\n", 400'000)), limit);
+  EXPECT_LT(milliseconds(repeated("x", 4'000'000)), limit);
+  std::string lines, patients = "{\"resourceType\": \"Bundle\", \"entry\": [";
+  for (int i = 0; i < 50'000; ++i) {
+    const std::string id = std::to_string(i);
+    lines += R"({"resourceType": "Procedure", "subject": {"reference": "Patient/)" + id + "\"}}\n";
+    patients += (i == 0 ? "" : ",") +
+                (R"({"fullUrl": "urn:uuid:)" + id +
+                 R"(", "resource": {"resourceType": "Patient", "id": ")" + id + "\"}}");
+  }
+  EXPECT_LT(milliseconds(lines), limit);
+  EXPECT_LT(milliseconds(patients + "]}"), limit);
+  const std::string entry =
+      "<entry><observation><code code='1' displayName='a'/><text><reference value='#t'/></text>"
+      "</observation></entry>";
+  EXPECT_LT(milliseconds(around_section("<section><text ID='t'>" + repeated("<p>word</p>", 90'000) +
+                                        "</text>" + repeated(entry, 40'000) + "</section>")),
+            limit);
 }
 
 TEST(Merge, KeepsAllPlacesOfWhatIsSaidTwice) {

@@ -26,7 +26,7 @@ Anchor at(const char* moment) {
 }
 
 std::string due_in_chicago(const Anchor& anchor, const Span& span) {
-  return to_text(due(anchor, span, payer_in("America/Chicago", "17:00"), 1));
+  return to_text(due(anchor, span, payer_in("America/Chicago", "17:00")));
 }
 
 Span later_of(std::vector<Span> parts) {
@@ -59,20 +59,20 @@ TEST(Due, AfterBusinessDaysIsTheCutoff) {
 
 TEST(Due, IsMeasuredInThePayersZone) {
   const Span a_day = Span::days(1);
-  EXPECT_EQ(to_text(due(on("2026-03-02"), a_day, payer_in("Pacific/Honolulu", "17:00"), 1)),
+  EXPECT_EQ(to_text(due(on("2026-03-02"), a_day, payer_in("Pacific/Honolulu", "17:00"))),
             "2026-03-04T03:00:00Z");
-  EXPECT_EQ(to_text(due(on("2026-03-02"), a_day, payer_in("America/New_York", "08:30"), 1)),
+  EXPECT_EQ(to_text(due(on("2026-03-02"), a_day, payer_in("America/New_York", "08:30"))),
             "2026-03-03T13:30:00Z");
   // The date is the facility's even where the payer's calendar already shows another one.
-  EXPECT_EQ(to_text(due(at("2026-03-02T23:30:00-06:00"), a_day,
-                        payer_in("America/New_York", "17:00"), 1)),
-            "2026-03-03T22:00:00Z");
+  EXPECT_EQ(
+      to_text(due(at("2026-03-02T23:30:00-06:00"), a_day, payer_in("America/New_York", "17:00"))),
+      "2026-03-03T22:00:00Z");
 }
 
 TEST(Due, AtACutoffThatIsSkippedIsMovedForward) {
-  EXPECT_EQ(to_text(due(on("2026-03-07"), Span::days(1), payer_in("America/Chicago", "02:30"), 1)),
+  EXPECT_EQ(to_text(due(on("2026-03-07"), Span::days(1), payer_in("America/Chicago", "02:30"))),
             "2026-03-08T08:30:00Z");
-  EXPECT_EQ(to_text(due(on("2026-10-31"), Span::days(1), payer_in("America/Chicago", "01:30"), 1)),
+  EXPECT_EQ(to_text(due(on("2026-10-31"), Span::days(1), payer_in("America/Chicago", "01:30"))),
             "2026-11-01T06:30:00Z");
 }
 
@@ -85,13 +85,23 @@ TEST(Due, OfSeveralSpansIsTheLatestOrTheEarliest) {
             "2026-03-08T22:00:00Z");
 }
 
-TEST(Due, OfARecurringDutyMultipliesEveryCount) {
+// The k-th occurrence of a duty anchored at 2 March 2026.
+std::string occurrence(int k, const Span& span) {
   const PayerTime payer = payer_in("America/Chicago", "17:00");
-  EXPECT_EQ(to_text(due(on("2026-03-02"), Span::days(60), payer, 2)), "2026-06-30T22:00:00Z");
-  EXPECT_EQ(to_text(due(on("2026-03-02"), Span::hours(36), payer, 3)), "2026-03-06T18:00:00Z");
-  EXPECT_EQ(
-      to_text(due(on("2026-03-02"), later_of({Span::days(1), Span::business_days(1)}), payer, 5)),
-      "2026-03-09T22:00:00Z");
+  const Anchor anchor = on("2026-03-02");
+  Recurrence recurrence(anchor, span, payer);
+  for (int i = 1; i < k; ++i) recurrence.next();
+  return to_text(recurrence.next());
+}
+
+TEST(Due, OfARecurringDutyMultipliesEveryCount) {
+  EXPECT_EQ(occurrence(2, Span::days(60)), "2026-06-30T22:00:00Z");
+  EXPECT_EQ(occurrence(3, Span::hours(36)), "2026-03-06T18:00:00Z");
+  EXPECT_EQ(occurrence(5, Span::business_days(1)), "2026-03-09T22:00:00Z");
+  EXPECT_EQ(occurrence(5, later_of({Span::days(1), Span::business_days(1)})),
+            "2026-03-09T22:00:00Z");
+  EXPECT_EQ(occurrence(2, later_of({Span::business_days(1), Span::business_days(3)})),
+            "2026-03-10T22:00:00Z");
 }
 
 TEST(Shift, GoesBothWays) {
