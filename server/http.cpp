@@ -12,6 +12,7 @@
 #include <stdexcept>
 
 #include "server/framing.hpp"
+#include "server/http_mailbox.hpp"
 #include "server/problem.hpp"
 
 namespace authledger::server {
@@ -32,17 +33,11 @@ using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
 template <class T>
 using Task = asio::awaitable<T, Executor>;
 using Parser = http::request_parser<http::string_body>;
+using Box = Mailbox<Timer>;
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable_t<Executor>());
 
 // Beside one head: what was sent ahead of its turn, and the largest chunk header or trailer.
 constexpr std::size_t buffer_beside_head = std::size_t{64} << 10;
-
-// Where the answer arrives, from whatever thread; lives until both sides have let go of it.
-struct Exchange {
-  explicit Exchange(const Executor& executor) : answered(executor) {}
-  std::optional<Response> response;
-  Timer answered;  // cancelled by the answer
-};
 
 struct Session {
   Session(Socket socket, std::size_t buffer_limit)
@@ -54,8 +49,8 @@ struct Session {
 
   Stream stream;
   beast::flat_buffer buffer;
-  bool is_idle = true;          // nothing is owed: may be closed without harm
-  Exchange* waiting = nullptr;  // for this answer
+  bool is_idle = true;       // nothing is owed: may be closed without harm
+  Timer* waiting = nullptr;  // for an answer
 };
 
 // What became of reading one request.
@@ -320,19 +315,15 @@ class HttpServer::Listener {
   }
 
   Task<Response> answer(Session& session, const Request& request, bool& keep_alive) {
-    const Executor executor = context_.get_executor();
-    const auto exchange = std::make_shared<Exchange>(executor);
-    exchange->answered.expires_after(limits_.request);
-    handler_(request, [exchange, executor](Response response) {
-      asio::dispatch(executor, [exchange, response = std::move(response)]() mutable {
-        exchange->response = std::move(response);
-        exchange->answered.cancel();
-      });
-    });
-    session.waiting = exchange.get();
-    if (!exchange->response) co_await exchange->answered.async_wait(quietly);
+    const auto mailbox = std::make_shared<Box>();
+    Timer arrived(context_, limits_.request);
+    const Box::Owner owner(*mailbox, arrived);
+    handler_(request, [mailbox](Response response) { Box::put(mailbox, std::move(response)); });
+    session.waiting = &arrived;
+    if (!mailbox->has_answer()) co_await arrived.async_wait(quietly);
     session.waiting = nullptr;
-    if (exchange->response) co_return std::move(*exchange->response);
+    std::optional<Response> response = mailbox->take();
+    if (response) co_return std::move(*response);
     keep_alive = false;
     co_return problem(503, "busy",
                       "the answer took too long and is not known; send the same request again");
@@ -354,7 +345,7 @@ class HttpServer::Listener {
       spdlog::warn("{} connections did not finish in time and are closed", sessions_.size());
       for (Session* session : sessions_) {
         session->stream.close();
-        if (session->waiting) session->waiting->answered.cancel();
+        if (session->waiting) session->waiting->cancel();
       }
     });
   }

@@ -36,7 +36,7 @@ class HttpServer {
  public:
   // Listens. Throws std::runtime_error when the address cannot be had.
   HttpServer(const ListenAddress& address, HttpLimits limits, Handler handler);
-  ~HttpServer();  // the responders that it handed out must have been called or dropped
+  ~HttpServer();  // answers that come later are dropped
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 

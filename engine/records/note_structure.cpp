@@ -39,6 +39,14 @@ std::string_view without_marks(std::string_view title) {
   return title;
 }
 
+// "Goal" of "Goal 2".
+std::string_view without_number(std::string_view title) {
+  const std::size_t last = title.find_last_not_of("0123456789");
+  if (last == std::string_view::npos || last + 1 == title.size() || title[last] != ' ')
+    return title;
+  return trimmed(title.substr(0, last));
+}
+
 // "LOCAL TITLE", but not "SI" or "PHQ-9".
 bool is_capitals(std::string_view title) {
   std::size_t letters = 0;
@@ -80,35 +88,12 @@ std::optional<Heading> heading_at(std::string_view text, const std::vector<Line>
   const std::size_t colon = words.find(':');
   if (colon == std::string_view::npos || colon > 62) return std::nullopt;
   const std::string_view title = without_marks(words.substr(0, colon));
-  const auto kind = section_of_title(title);
+  const auto kind = section_of_title(without_number(title));
   if (!kind && !is_capitals(title)) return std::nullopt;
   std::size_t body = line.begin + colon + 1;
   while (body < line.end && std::string_view("* \t").find(text[body]) != std::string_view::npos)
     ++body;
   return Heading{std::string(title), kind.value_or(SectionKind::note), body};
-}
-
-std::vector<NoteSection> split(std::string_view text, const std::vector<Line>& lines) {
-  std::vector<NoteSection> sections{{"", SectionKind::note, 0, text.size()}};
-  for (std::size_t index = 0; index < lines.size(); ++index) {
-    const auto heading = heading_at(text, lines, index);
-    if (!heading) continue;
-    sections.back().end = lines[index].begin;
-    sections.push_back({heading->title, heading->kind, heading->body, text.size()});
-  }
-  for (NoteSection& section : sections) {
-    const auto is_mark = [&](std::size_t at) {
-      return std::string_view(" \t\r\n").find(text[at]) != std::string_view::npos;
-    };
-    // An underline belongs to its heading.
-    const std::size_t first_line = std::min(text.find('\n', section.begin), section.end);
-    if (section.begin < first_line &&
-        is_underline(text.substr(section.begin, first_line - section.begin)))
-      section.begin = first_line;
-    while (section.begin < section.end && is_mark(section.begin)) ++section.begin;
-    while (section.end > section.begin && is_mark(section.end - 1)) --section.end;
-  }
-  return sections;
 }
 
 // What the first lines of a note say about it: "Patient: ... DOB: ... Date: ...".
@@ -176,6 +161,92 @@ std::vector<HeadField> head_fields(std::string_view line) {
   return fields;
 }
 
+constexpr std::size_t head_lines = 40;
+
+std::string_view head_line(std::string_view text, const Line& line) {
+  return text.substr(line.begin, std::min<std::size_t>(line.end - line.begin, 400));
+}
+
+bool is_list(SectionKind kind) {
+  return kind == SectionKind::diagnoses || kind == SectionKind::medications ||
+         kind == SectionKind::allergies || kind == SectionKind::goals;
+}
+
+// Where the section in hand ends without another heading: "Diagnosis: F33.1 ..." speaks for its
+// line and for bullets below it, "Plan: ..." for its paragraph, and a list in bullets ends with
+// them.
+class SectionEnd {
+ public:
+  SectionEnd(SectionKind kind, bool starts_on_heading_line)
+      : is_list_(is_list(kind)), is_inline_(starts_on_heading_line) {}
+
+  // Asked for each line below the heading that is no heading itself.
+  bool is_before(std::string_view line) {
+    const std::string_view words = trimmed(line);
+    if (words.empty()) {
+      after_blank_ = true;
+      return is_inline_;
+    }
+    const bool is_bullet = line.front() == ' ' || line.front() == '\t' ||
+                           std::string_view("-*+").find(words.front()) != std::string_view::npos ||
+                           words.starts_with("\xE2\x80\xA2");
+    if (is_list_ && is_inline_) return !is_bullet;
+    const bool ends = is_list_ && has_bullets_ && after_blank_ && !is_bullet;
+    has_bullets_ = has_bullets_ || is_bullet;
+    after_blank_ = false;
+    return ends;
+  }
+
+ private:
+  bool is_list_, is_inline_;
+  bool has_bullets_ = false, after_blank_ = false;
+};
+
+std::vector<NoteSection> split(std::string_view text, const std::vector<Line>& lines) {
+  std::vector<NoteSection> sections{{"", SectionKind::note, 0, text.size()}};
+  NoteSection around;  // what a section that ends by itself gives back to: the last block's
+  std::optional<SectionEnd> end;
+  bool has_text = false;  // since the last block began: below it a name is no head line any more
+  for (std::size_t index = 0; index < lines.size(); ++index) {
+    const Line& line = lines[index];
+    const auto open = [&](std::string title, SectionKind kind, std::size_t begin) {
+      sections.back().end = line.begin;
+      sections.push_back({std::move(title), kind, begin, text.size()});
+    };
+    const bool is_head = !has_text && index < head_lines;
+    if (is_head && !head_fields(head_line(text, line)).empty()) {
+      if (sections.back().title != head_title) open(head_title, SectionKind::other, line.begin);
+      end.emplace(SectionKind::diagnoses, true);  // speaks for its line only
+    } else if (const auto heading = heading_at(text, lines, index)) {
+      const bool is_inline = heading->body < line.end;
+      open(heading->title, heading->kind, heading->body);
+      end.emplace(heading->kind, is_inline);
+      if (!is_inline) around = {heading->title, heading->kind, 0, 0};
+      has_text = is_inline;
+    } else {
+      const std::string_view words = text.substr(line.begin, line.end - line.begin);
+      has_text = has_text || !trimmed(words).empty();
+      if (!end || !end->is_before(words)) continue;
+      const bool is_other = is_list(around.kind);
+      open(is_other ? "" : around.title, is_other ? SectionKind::note : around.kind, line.begin);
+      end.reset();
+    }
+  }
+  for (NoteSection& section : sections) {
+    const auto is_mark = [&](std::size_t at) {
+      return std::string_view(" \t\r\n").find(text[at]) != std::string_view::npos;
+    };
+    // An underline belongs to its heading.
+    const std::size_t first_line = std::min(text.find('\n', section.begin), section.end);
+    if (section.begin < first_line &&
+        is_underline(text.substr(section.begin, first_line - section.begin)))
+      section.begin = first_line;
+    while (section.begin < section.end && is_mark(section.begin)) ++section.begin;
+    while (section.end > section.begin && is_mark(section.end - 1)) --section.end;
+  }
+  return sections;
+}
+
 void read_head_field(HeadKey key, std::string_view value, NoteHead& head) {
   const auto date = date_at_start(value);
   switch (key) {
@@ -199,13 +270,9 @@ void read_head_field(HeadKey key, std::string_view value, NoteHead& head) {
 
 NoteHead read_head(std::string_view text, const std::vector<Line>& lines) {
   NoteHead head;
-  bool is_top = true;  // nothing but such lines so far
-  for (std::size_t index = 0; index < lines.size() && index < 40; ++index) {
-    const std::string_view line = text.substr(
-        lines[index].begin, std::min<std::size_t>(lines[index].end - lines[index].begin, 400));
+  for (std::size_t index = 0; index < lines.size() && index < head_lines; ++index) {
+    const std::string_view line = head_line(text, lines[index]);
     const std::vector<HeadField> fields = head_fields(line);
-    if (is_top && !fields.empty()) head.end = lines[index].end;
-    if (fields.empty() && !trimmed(line).empty()) is_top = false;
     for (std::size_t i = 0; i < fields.size(); ++i) {
       const std::size_t end = i + 1 < fields.size() ? fields[i + 1].begin : line.size();
       std::string_view value = line.substr(fields[i].value, end - fields[i].value);

@@ -17,6 +17,8 @@ struct NoteSection {
   std::size_t begin = 0, end = 0;  // bytes of its body, without blanks at either end
 };
 
+constexpr const char* head_title = "head of the note";  // of the lines that NoteHead reads
+
 // Headings are Markdown's, known titles on a line of their own or before a colon, and words in
 // capitals before a colon.
 std::vector<NoteSection> note_sections(std::string_view text);
@@ -26,7 +28,6 @@ struct NoteHead {  // of the first forty lines: "Patient: ... DOB: ... Date: ...
   std::vector<std::string> names;  // every one that the head gives to the patient
   std::optional<Date> date;
   std::string author;
-  std::size_t end = 0;  // bytes of the lines at the top that say nothing else
 };
 
 NoteHead note_head(std::string_view text);

@@ -45,6 +45,7 @@ constexpr Title titles[]{
     {"family psychiatric history", SectionKind::family_history},
     {"functional status", SectionKind::functional_status},
     {"functioning", SectionKind::functional_status},
+    {"goal", SectionKind::goals},
     {"goals", SectionKind::goals},
     {"goals and objectives", SectionKind::goals},
     {"goals of treatment", SectionKind::goals},

@@ -16,10 +16,9 @@ class NoteReader {
   NoteReader(const NoteSetting& setting, std::string_view text, ClinicalRecord& record)
       : setting_(setting), text_(text), record_(record), count_(text) {}
 
-  // The lines of the note's head are no statements.
-  void read(std::vector<NoteSection> sections, std::size_t head_end) {
+  void read(std::vector<NoteSection> sections) {
     for (NoteSection& section : sections) {
-      if (section.title.empty() && head_end > section.begin) section.begin = head_end;
+      if (section.title == head_title) continue;  // its lines are no statements
       while (section.begin < section.end && is_line_mark(section.begin)) ++section.begin;
       if (section.begin >= section.end) continue;
       RecordItem item = item_of(ItemKind::narrative, section, section.begin, section.end);
@@ -158,7 +157,7 @@ class NoteReader {
 }  // namespace
 
 void read_note(const NoteSetting& setting, std::string_view text, ClinicalRecord& record) {
-  NoteReader(setting, text, record).read(note_sections(text), note_head(text).end);
+  NoteReader(setting, text, record).read(note_sections(text));
 }
 
 ClinicalRecord read_text_document(std::string_view name, std::string_view bytes) {

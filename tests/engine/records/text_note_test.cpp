@@ -35,6 +35,31 @@ TEST(TextNote, FindsSectionsByTheirHeadings) {
                    "assessment: Improving.", "risk: low"}));
 }
 
+TEST(TextNote, AHeadingWithItsTextOnTheLineSpeaksForNoMore) {
+  const ClinicalRecord record =
+      read_text_document("n.txt",
+                         "PROGRESS NOTE\nDate: 2026-11-20\nPatient: Ana Sample\n\n"
+                         "Diagnosis: F33.1 Major depressive disorder; F10.20 Alcohol dependence\n\n"
+                         "Did not come on Monday; called.\nPHQ-9: 13\n\n"
+                         "Goal 1: PHQ-9 under 10.\nMedications: naltrexone 50 mg\nGAD-7: 9\n");
+  EXPECT_EQ(sections(record),
+            (Texts{"diagnoses: F33.1 Major depressive disorder; F10.20 Alcohol dependence",
+                   "note: Did not come on Monday; called.\nPHQ-9: 13", "goals: PHQ-9 under 10.",
+                   "medications: naltrexone 50 mg", "note: GAD-7: 9"}));
+  EXPECT_EQ(count(record, ItemKind::diagnosis), 2U);
+  EXPECT_EQ(count(record, ItemKind::medication), 1U);
+  EXPECT_EQ(count(record, ItemKind::goal), 1U);
+  EXPECT_EQ(count(record, ItemKind::score), 2U);
+}
+
+TEST(TextNote, AListInBulletsEndsWithThem) {
+  EXPECT_EQ(sections(read_text_document("n.txt",
+                                        "Medications:\n- sertraline 50 mg\n  in the morning\n\n"
+                                        "- naltrexone 50 mg\n\nFeels better this week.\n")),
+            (Texts{"medications: - sertraline 50 mg\n  in the morning\n\n- naltrexone 50 mg",
+                   "note: Feels better this week."}));
+}
+
 TEST(TextNote, EverySpanHoldsTheWordsInCharacters) {
   std::string text = "Date: 2026-03-02\nName: Zo\xC3\xAB\n";
   for (int i = 0; i < 1'000; ++i) text += "\xC3\xA9";  // over a thousand bytes
