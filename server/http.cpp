@@ -281,7 +281,7 @@ class HttpServer::Listener {
     }
     ~Registration() {
       listener_.sessions_.erase(&session_);
-      if (listener_.sessions_.empty()) listener_.drained_.cancel();
+      if (listener_.is_draining_ && listener_.sessions_.empty()) listener_.drained_.cancel();
     }
     Registration(const Registration&) = delete;
     Registration& operator=(const Registration&) = delete;
@@ -352,12 +352,12 @@ class HttpServer::Listener {
 
   const HttpLimits limits_;
   const Handler handler_;
-  asio::io_context context_{1};
+  std::set<Session*> sessions_;
+  bool is_draining_ = false;
+  asio::io_context context_{1};  // destroys the coroutines that are left, which use what is above
   Acceptor acceptor_{context_};
   asio::signal_set signals_{context_};
   Timer drained_{context_};
-  std::set<Session*> sessions_;
-  bool is_draining_ = false;
 };
 
 HttpServer::HttpServer(const ListenAddress& address, HttpLimits limits, Handler handler)

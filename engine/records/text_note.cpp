@@ -102,8 +102,10 @@ class NoteReader {
                        std::size_t end) {
     RecordItem item = item_of(kind, section, begin, end);
     const std::string small = lower(item.text);
-    item.negated = small == "none" || small.starts_with("none ") || small.starts_with("none.") ||
-                   small.starts_with("no ") || small.starts_with("denies") || small == "nkda";
+    const bool may_be_denied = kind != ItemKind::goal && kind != ItemKind::plan;  // "No alcohol"
+    item.negated = may_be_denied &&
+                   (small == "none" || small.starts_with("none ") || small.starts_with("none.") ||
+                    small.starts_with("no ") || small.starts_with("denies") || small == "nkda");
     if (!item.negated) item.course = kind == ItemKind::plan ? Course::planned : Course::active;
     if (kind == ItemKind::diagnosis) read_icd(item);
     return item;

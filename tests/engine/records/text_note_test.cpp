@@ -52,6 +52,13 @@ TEST(TextNote, AHeadingWithItsTextOnTheLineSpeaksForNoMore) {
   EXPECT_EQ(count(record, ItemKind::score), 2U);
 }
 
+TEST(TextNote, AGoalOfNoMoreDrinkingIsNoDenial) {
+  EXPECT_FALSE(
+      first(read_text_document("n.txt", "Goals:\n- No alcohol for thirty days.\n"), ItemKind::goal)
+          .negated);
+  EXPECT_TRUE(first(read_text_document("n.txt", "Allergies: none"), ItemKind::allergy).negated);
+}
+
 TEST(TextNote, AListInBulletsEndsWithThem) {
   EXPECT_EQ(sections(read_text_document("n.txt",
                                         "Medications:\n- sertraline 50 mg\n  in the morning\n\n"
