@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <optional>
@@ -85,19 +86,24 @@ Response no_route(const Found& found) {
   return response;
 }
 
-// A page of another site can make a browser post forms and plain text to this address, but not
-// JSON.
-bool is_json(std::string_view content_type) {
-  constexpr std::string_view json = "application/json";
-  if (content_type.size() < json.size()) return false;
-  for (std::size_t i = 0; i < json.size(); ++i)
-    if ((content_type[i] | 0x20) != (json[i] | 0x20)) return false;
-  const std::string_view rest = content_type.substr(json.size());
-  return rest.empty() || rest.front() == ';' || rest.front() == ' ';
+bool is_media_type(std::string_view content_type, std::string_view wanted) {
+  const std::string_view type = content_type.substr(0, content_type.find_first_of("; "));
+  return std::equal(type.begin(), type.end(), wanted.begin(), wanted.end(),
+                    [](char a, char b) { return (a | 0x20) == (b | 0x20); });
+}
+
+// The body is read as JSON whatever it is called, so that `curl -d` works as it is. Only a browser
+// must say JSON: a page of another site can make it post forms and plain text to this address, but
+// not JSON.
+bool is_taken_for_json(const Request& request) {
+  if (is_media_type(request.content_type, "application/json")) return true;
+  if (!request.origin.empty()) return false;
+  return request.content_type.empty() ||
+         is_media_type(request.content_type, "application/x-www-form-urlencoded");
 }
 
 Answer answer(const Route& route, const Call& call) {
-  if (route.method != "GET" && !is_json(call.request.content_type))
+  if (route.method != "GET" && !is_taken_for_json(call.request))
     return problem(415, "unsupported_media_type",
                    "the body must be sent with the content type application/json");
   const sql::Transaction view(call.reader);

@@ -12,7 +12,7 @@
 #include <stdexcept>
 
 #include "server/framing.hpp"
-#include "server/http_mailbox.hpp"
+#include "server/mailbox.hpp"
 #include "server/problem.hpp"
 
 namespace authledger::server {
@@ -33,7 +33,6 @@ using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
 template <class T>
 using Task = asio::awaitable<T, Executor>;
 using Parser = http::request_parser<http::string_body>;
-using Box = Mailbox<Timer>;
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable_t<Executor>());
 
 // Beside one head: what was sent ahead of its turn, and the largest chunk header or trailer.
@@ -140,6 +139,7 @@ Received taken_from(const Parser& parser) {
   received.request.method = std::string(message.method_string());
   received.request.target = std::string(message.target());
   received.request.content_type = std::string(message[http::field::content_type]);
+  received.request.origin = std::string(message[http::field::origin]);
   received.keep_alive = message.keep_alive();
   received.version = message.version();
   return received;
@@ -315,14 +315,22 @@ class HttpServer::Listener {
   }
 
   Task<Response> answer(Session& session, const Request& request, bool& keep_alive) {
-    const auto mailbox = std::make_shared<Box>();
+    const auto mailbox = std::make_shared<Mailbox>();
     Timer arrived(context_, limits_.request);
-    const Box::Owner owner(*mailbox, arrived);
-    handler_(request, [mailbox](Response response) { Box::put(mailbox, std::move(response)); });
-    session.waiting = &arrived;
-    if (!mailbox->has_answer()) co_await arrived.async_wait(quietly);
-    session.waiting = nullptr;
+    // Timers belong to this thread; by the time that it is told, it may not wait any more.
+    const Mailbox::Owner owner(*mailbox, [this, mailbox, &arrived] {
+      asio::post(context_, [mailbox, &arrived] {
+        if (mailbox->has_owner()) arrived.cancel();
+      });
+    });
+    handler_(request, [mailbox](Response response) { mailbox->put(std::move(response)); });
     std::optional<Response> response = mailbox->take();
+    if (!response) {
+      session.waiting = &arrived;
+      co_await arrived.async_wait(quietly);
+      session.waiting = nullptr;
+      response = mailbox->take();
+    }
     if (response) co_return std::move(*response);
     keep_alive = false;
     co_return problem(503, "busy",

@@ -16,6 +16,7 @@ struct Request {
   std::string target;        // as sent: path and query, percent-encoded
   std::string content_type;  // empty: none sent
   std::string body;
+  std::string origin = {};  // empty: none sent; browsers send it with every POST and PUT
 };
 
 struct Response {

@@ -9,8 +9,6 @@
 namespace authledger {
 namespace {
 
-constexpr int forecast_days = 365;
-
 void raise(SessionStanding& session, SessionFlag flag) {
   session.flags = static_cast<std::uint8_t>(session.flags | 1u << static_cast<int>(flag));
 }
@@ -83,12 +81,10 @@ void price(Charge& charge, Standing& standing) {
 
 }  // namespace
 
-std::vector<Charge> actual_charges(const Terms& terms, Standing& standing) {
-  std::vector<Charge> charges;
+void add_actual_charges(const Terms& terms, Standing& standing, std::vector<Charge>& charges) {
   std::vector<Date> dates;
   const auto order = in_listed_order(terms, dates);
   standing.sessions.reserve(order.size());
-  charges.reserve(order.size());
 
   for (std::size_t i = 0; i < order.size(); ++i) {
     const SessionRecorded& fact = order[i]->fact;
@@ -135,12 +131,10 @@ std::vector<Charge> actual_charges(const Terms& terms, Standing& standing) {
 
   for (Charge& charge : charges) price(charge, standing);
   std::erase_if(charges, [](const Charge& charge) { return charge.units == 0; });
-  return charges;
 }
 
-std::vector<Charge> forecast_charges(const Terms& terms, Standing& standing) {
-  std::vector<Charge> charges;
-  if (!terms.episode.admission) return charges;
+void add_forecast_charges(const Terms& terms, Standing& standing, std::vector<Charge>& charges) {
+  if (!terms.episode.admission) return;
 
   auto next = standing.sessions.begin();  // sessions and dates ascend together
   const auto is_recorded = [&](Date date, const std::string& service) {
@@ -176,7 +170,6 @@ std::vector<Charge> forecast_charges(const Terms& terms, Standing& standing) {
                        .minutes = meeting.minutes,
                        .units = units});
   }
-  return charges;
 }
 
 }  // namespace authledger

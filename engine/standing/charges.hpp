@@ -2,6 +2,7 @@
 // sections 3 and 5.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <string_view>
 #include <vector>
 
@@ -13,9 +14,9 @@ namespace authledger {
 struct Charge {
   Date date;
   bool forecast = false;
-  std::vector<int> sessions;  // indices into Standing::sessions, the first one owns the charge;
-                              // empty for a forecast
-  std::vector<std::string_view> services;
+  boost::container::small_vector<int, 2> sessions;  // indices into Standing::sessions, the first
+                                                    // one owns the charge; empty for a forecast
+  boost::container::small_vector<std::string_view, 1> services;
   std::string_view named_authorization;  // id or number; empty: none
   const Policy* policy = nullptr;
   const ServiceRule* rule = nullptr;  // null: unlisted, or no policy
@@ -25,12 +26,14 @@ struct Charge {
   Unit unit() const { return rule ? rule->unit : Unit::visit; }
 };
 
-// Fills standing.sessions, in the order in which a standing lists them, and returns what the
-// attended ones cost by (date, start, session). Charges of 0 units are left out.
-std::vector<Charge> actual_charges(const Terms& terms, Standing& standing);
+// Fills standing.sessions, in the order in which a standing lists them, and adds what the attended
+// ones cost, by (date, start, session). Charges of 0 units are left out.
+void add_actual_charges(const Terms& terms, Standing& standing, std::vector<Charge>& charges);
 
-// Fills standing.forecast and standing.unrecorded, and returns what the forecast sessions cost, by
+// Fills standing.forecast and standing.unrecorded, and adds what the forecast sessions cost, by
 // date.
-std::vector<Charge> forecast_charges(const Terms& terms, Standing& standing);
+void add_forecast_charges(const Terms& terms, Standing& standing, std::vector<Charge>& charges);
+
+constexpr int forecast_days = 365;  // ahead of today
 
 }  // namespace authledger

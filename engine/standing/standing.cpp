@@ -32,10 +32,10 @@ Standing standing(const Episode& episode, const PolicyBook& book, const Facility
   result.today = terms.today;
   if (episode.admission) result.episode = episode.admission->fact.episode;
 
-  std::vector<Charge> charges = actual_charges(terms, result);
-  std::vector<Charge> ahead = forecast_charges(terms, result);
-  charges.insert(charges.end(), std::make_move_iterator(ahead.begin()),
-                 std::make_move_iterator(ahead.end()));
+  std::vector<Charge> charges;
+  charges.reserve(episode.sessions.size() + forecast_days + 1);
+  add_actual_charges(terms, result, charges);
+  add_forecast_charges(terms, result, charges);
   const std::vector<Account> accounts = allocate(terms, std::move(charges), result);
 
   add_reviews(terms, accounts, result);

@@ -101,7 +101,7 @@ Date Zone::day_of(Instant instant) const {
 }
 
 Instant Zone::at(Date date, TimeOfDay time) const {
-  const std::int64_t local = std::int64_t{date.days()} * 86'400 + time.minutes * 60;
+  const std::int64_t local = std::int64_t{date.days()} * 86'400 + std::int64_t{time.minutes} * 60;
   return Instant::from_seconds(local - table_->offset_of_local(local));
 }
 

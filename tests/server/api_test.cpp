@@ -264,10 +264,27 @@ TEST(Routes, AnswerEveryMethodAndAddress) {
   EXPECT_EQ(header_of(wrong, "Allow"), "GET, HEAD, PUT");
   EXPECT_EQ(header_of(service.get("/v1/events"), "Allow"), "POST");
   EXPECT_EQ(service.send({"POST", "/v1/events", "text/plain", admission("E1")}).status, 415);
-  EXPECT_EQ(service.send({"POST", "/v1/events", "", admission("E1")}).status, 415);
   EXPECT_EQ(service.send({"POST", "/v1/events", "Application/JSON; charset=utf-8", admission("E1")})
                 .status,
             201);
+}
+
+TEST(Routes, ABodyIsJsonUnlessABrowserSaysOtherwise) {
+  Service service;
+  const std::string form = "application/x-www-form-urlencoded";  // what curl says by itself
+  EXPECT_EQ(service.send({"POST", "/v1/events", "", admission("E1")}).status, 201);
+  EXPECT_EQ(service.send({"POST", "/v1/events", form, admission("E1")}).status, 200);
+  for (const std::string& type : {std::string(), form, std::string("text/plain")})
+    EXPECT_EQ(
+        service.send({"POST", "/v1/events", type, admission("E1"), "https://elsewhere.example"})
+            .status,
+        415)
+        << type;
+  EXPECT_EQ(service
+                .send({"POST", "/v1/events", "application/json", admission("E1"),
+                       "http://127.0.0.1:8080"})
+                .status,
+            200);
 }
 
 TEST(Routes, EveryAnswerCarriesTheIdOfItsRequest) {
