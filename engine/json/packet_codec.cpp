@@ -1,19 +1,11 @@
 #include "engine/json/packet_codec.hpp"
 
+#include "engine/json/lists.hpp"
 #include "engine/json/record_codec.hpp"
 #include "engine/json/standing_codec.hpp"
 
 namespace authledger::json {
 namespace {
-
-template <class Item, class Write>
-void write_list(JsonWriter& out, std::string_view name, const std::vector<Item>& items,
-                Write write) {
-  out.key(name);
-  out.begin_array();
-  for (const Item& item : items) write(out, item);
-  out.end_array();
-}
 
 void write_review(JsonWriter& out, const PacketHeader& header) {
   out.key("review");
@@ -63,8 +55,7 @@ void write_header(JsonWriter& out, const PacketHeader& header) {
   out.field("level_of_care", header.level_of_care);
   out.field("admitted", header.admitted);
   out.field("discharged", header.discharged);
-  write_list(out, "schedule", header.schedule,
-             [](JsonWriter& to, const std::string& text) { to.value(text); });
+  write_texts(out, "schedule", header.schedule);
   out.end_object();
 }
 
@@ -73,45 +64,6 @@ void write_missing(JsonWriter& out, const MissingItem& item) {
   out.field("what", item.what);
   out.field("who", item.who);
   out.field("essential", item.essential);
-  out.end_object();
-}
-
-void write_line(JsonWriter& out, const LineStanding& line) {
-  out.begin_object();
-  write_list(out, "codes", line.codes,
-             [](JsonWriter& to, const std::string& code) { to.value(code); });
-  out.field("unit", word(line.unit));
-  out.field("units", line.units);
-  out.field("used", line.used);
-  out.field("remaining", line.remaining);
-  out.field("forecast_used", line.forecast_used);
-  out.field("exhausts_on", line.exhausts_on);
-  out.field("unused_at_end", line.unused_at_end);
-  out.key("because");
-  write_because(out, line.because);
-  out.end_object();
-}
-
-void write_authorization(JsonWriter& out, const AuthorizationStanding& authorization) {
-  out.begin_object();
-  out.field("authorization", authorization.id);
-  out.field("number", authorization.number);
-  out.field("decision", word(authorization.state));
-  out.field("start", authorization.start);
-  out.field("end", authorization.end);
-  out.field("last_covered_day", authorization.last_covered_day);
-  write_list(out, "lines", authorization.lines, write_line);
-  out.end_object();
-}
-
-void write_uncovered(JsonWriter& out, const UncoveredUnits& uncovered) {
-  out.begin_object();
-  out.field("date", uncovered.date);
-  out.field("service", uncovered.service);
-  out.field("units", uncovered.units);
-  out.field("reason", word(uncovered.reason));
-  out.key("because");
-  write_because(out, uncovered.because);
   out.end_object();
 }
 

@@ -1,16 +1,9 @@
 #include "engine/json/record_codec.hpp"
 
+#include "engine/json/lists.hpp"
+
 namespace authledger::json {
 namespace {
-
-template <class Item, class Write>
-void write_list(JsonWriter& out, std::string_view name, const std::vector<Item>& items,
-                Write write) {
-  out.key(name);
-  out.begin_array();
-  for (const Item& item : items) write(out, item);
-  out.end_array();
-}
 
 void field_if_said(JsonWriter& out, std::string_view name, const std::string& text) {
   if (!text.empty()) out.field(name, text);

@@ -1,14 +1,9 @@
 #include "engine/json/standing_codec.hpp"
 
+#include "engine/json/lists.hpp"
+
 namespace authledger::json {
 namespace {
-
-void write_texts(JsonWriter& out, std::string_view name, const std::vector<std::string>& texts) {
-  out.key(name);
-  out.begin_array();
-  for (const std::string& text : texts) out.value(text);
-  out.end_array();
-}
 
 void write_citation(JsonWriter& out, const Citation& source) {
   out.begin_object();
@@ -33,21 +28,6 @@ void write_line(JsonWriter& out, const LineStanding& line) {
   out.field("unused_at_end", line.unused_at_end);
   out.key("because");
   write_because(out, line.because);
-  out.end_object();
-}
-
-void write_authorization(JsonWriter& out, const AuthorizationStanding& authorization) {
-  out.begin_object();
-  out.field("authorization", authorization.id);
-  out.field("number", authorization.number);
-  out.field("decision", word(authorization.state));
-  out.field("start", authorization.start);
-  out.field("end", authorization.end);
-  out.field("last_covered_day", authorization.last_covered_day);
-  out.key("lines");
-  out.begin_array();
-  for (const LineStanding& line : authorization.lines) write_line(out, line);
-  out.end_array();
   out.end_object();
 }
 
@@ -78,17 +58,6 @@ void write_session(JsonWriter& out, const SessionStanding& session) {
   out.end_object();
 }
 
-void write_uncovered(JsonWriter& out, const UncoveredUnits& uncovered) {
-  out.begin_object();
-  out.field("date", uncovered.date);
-  out.field("service", uncovered.service);
-  out.field("units", uncovered.units);
-  out.field("reason", word(uncovered.reason));
-  out.key("because");
-  write_because(out, uncovered.because);
-  out.end_object();
-}
-
 void write_week(JsonWriter& out, const UnderIntensityWeek& week) {
   out.begin_object();
   out.field("week_of", week.week_of);
@@ -100,16 +69,30 @@ void write_week(JsonWriter& out, const UnderIntensityWeek& week) {
   out.end_object();
 }
 
-template <class Item, class Write>
-void write_list(JsonWriter& out, std::string_view name, const std::vector<Item>& items,
-                Write write) {
-  out.key(name);
-  out.begin_array();
-  for (const Item& item : items) write(out, item);
-  out.end_array();
+}  // namespace
+
+void write_authorization(JsonWriter& out, const AuthorizationStanding& authorization) {
+  out.begin_object();
+  out.field("authorization", authorization.id);
+  out.field("number", authorization.number);
+  out.field("decision", word(authorization.state));
+  out.field("start", authorization.start);
+  out.field("end", authorization.end);
+  out.field("last_covered_day", authorization.last_covered_day);
+  write_list(out, "lines", authorization.lines, write_line);
+  out.end_object();
 }
 
-}  // namespace
+void write_uncovered(JsonWriter& out, const UncoveredUnits& uncovered) {
+  out.begin_object();
+  out.field("date", uncovered.date);
+  out.field("service", uncovered.service);
+  out.field("units", uncovered.units);
+  out.field("reason", word(uncovered.reason));
+  out.key("because");
+  write_because(out, uncovered.because);
+  out.end_object();
+}
 
 void write_because(JsonWriter& out, const Because& because) {
   out.begin_object();

@@ -9,6 +9,8 @@
 namespace authledger::json {
 
 void write_standing(JsonWriter& out, const Standing& standing);
+void write_authorization(JsonWriter& out, const AuthorizationStanding& authorization);
+void write_uncovered(JsonWriter& out, const UncoveredUnits& uncovered);
 void write_obligation(JsonWriter& out, const Obligation& obligation);
 void write_because(JsonWriter& out, const Because& because);
 
