@@ -19,11 +19,21 @@ bool is_policy_file(const fs::path& path) {
                       [](const fs::path& part) { return part == "cases" || part == "criteria"; });
 }
 
-std::vector<fs::path> policy_files(const fs::path& folder) {
+// In the order of their paths. Folders that may not be read are passed over; `failed` tells of the
+// rest.
+std::vector<fs::path> policy_files(const fs::path& folder, std::error_code& failed) {
+  constexpr std::size_t most_files = 2'000;
   std::vector<fs::path> files;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
-    const fs::path relative = fs::relative(entry.path(), folder);
-    if (entry.is_regular_file() && is_policy_file(relative)) files.push_back(relative);
+  fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied,
+                                         failed);
+  for (; !failed && entry != fs::recursive_directory_iterator(); entry.increment(failed)) {
+    std::error_code ignored;
+    const fs::path relative = entry->path().lexically_relative(folder);
+    if (is_policy_file(relative) && entry->is_regular_file(ignored)) files.push_back(relative);
+    if (files.size() > most_files) {
+      failed = std::make_error_code(std::errc::file_too_large);
+      break;  // increment() would forget it
+    }
   }
   std::sort(files.begin(), files.end());
   return files;
@@ -37,7 +47,12 @@ Result<PolicyBook> read_payers_folder(const std::string& path) {
   PolicyBook book;
   Problems problems;
   boost::crc_32_type texts;
-  for (const fs::path& file : policy_files(path)) {
+  std::error_code failed;
+  const std::vector<fs::path> files = policy_files(path, failed);
+  if (failed)
+    return Problems{{ProblemCode::not_found,
+                     "the policies in " + path + " cannot be listed: " + failed.message(), ""}};
+  for (const fs::path& file : files) {
     std::ifstream stream(fs::path(path) / file, std::ios::binary);
     std::ostringstream content;
     content << stream.rdbuf();

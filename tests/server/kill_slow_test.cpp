@@ -56,7 +56,7 @@ Acknowledgements read_ledger(const std::string& folder) {
 }
 
 TEST(KillNine, LosesNothingThatWasAcknowledgedAndDoublesNothing) {
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   const auto book = store::read_payers_folder(payers);
   ASSERT_TRUE(book);
   std::mt19937 random(20'260'302);

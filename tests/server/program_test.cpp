@@ -18,7 +18,7 @@ std::vector<std::string> serving(const std::string& data) {
 }
 
 TEST(Program, ServesUntilItIsToldToStopAndKeepsWhatItAcknowledged) {
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   {
     Daemon daemon(serving(folder.path()));
     Client client(daemon.port());
@@ -37,7 +37,7 @@ TEST(Program, ServesUntilItIsToldToStopAndKeepsWhatItAcknowledged) {
 }
 
 TEST(Program, LogsRequestsAndNothingAboutMembers) {
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   Daemon daemon(serving(folder.path()));
   Client client(daemon.port());
   client.send(json_request("PUT", "/v1/members/secret-id",
@@ -55,7 +55,7 @@ TEST(Program, LogsRequestsAndNothingAboutMembers) {
 }
 
 TEST(Program, ASecondOneOnTheSameLedgerRefusesToStart) {
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   Daemon first(serving(folder.path()));
   ASSERT_NE(first.port(), 0);
   Daemon second(serving(folder.path()));
@@ -64,7 +64,7 @@ TEST(Program, ASecondOneOnTheSameLedgerRefusesToStart) {
 }
 
 TEST(Program, NamesEveryFaultOfEveryPolicyAndDoesNotStart) {
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   std::filesystem::create_directories(folder.path() + "/payers/one");
   std::ofstream(folder.path() + "/payers/one/a.json") << R"({"payer": 5, "colour": 1})";
   std::ofstream(folder.path() + "/payers/one/b.json") << "{";
@@ -78,7 +78,7 @@ TEST(Program, NamesEveryFaultOfEveryPolicyAndDoesNotStart) {
 }
 
 TEST(Program, ListensOnThisMachineOnlyUnlessToldOtherwise) {
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   Daemon refused({"--data", folder.path(), "--payers", payers, "--listen", "0.0.0.0:0"});
   EXPECT_EQ(refused.wait(), 2);
   EXPECT_NE(refused.said_on_standard_error().find("--allow-remote"), std::string::npos);
@@ -88,7 +88,7 @@ TEST(Program, ListensOnThisMachineOnlyUnlessToldOtherwise) {
 }
 
 TEST(Program, RefusesWrongFlags) {
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   for (const auto& [flag, value] :
        {std::pair("--listen", "here"), std::pair("--time-zone", "Mars/Base"),
         std::pair("--log-level", "loud"), std::pair("--payers", "/nowhere")}) {
@@ -103,7 +103,7 @@ TEST(Program, RefusesWrongFlags) {
 }
 
 TEST(Program, RestatesAtItsStartWhatStoodUnderOtherPolicies) {
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   {
     Daemon daemon(serving(folder.path()));
     Client client(daemon.port());

@@ -21,29 +21,11 @@
 #include "server/api.hpp"
 #include "server/log.hpp"
 #include "tests/support/given.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace authledger::test {
 
 using Json = nlohmann::json;
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = std::filesystem::temp_directory_path() / "authledger-XXXXXX";
-    if (!mkdtemp(name.data())) throw std::runtime_error("no temporary folder");
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 inline std::shared_ptr<const PolicyBook> invented_book() {
   auto book = std::make_shared<PolicyBook>();
@@ -81,7 +63,7 @@ class Service {
     return send({"PUT", target, "application/json", body});
   }
 
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   std::atomic<std::int64_t> now = instant("2026-03-10T15:00:00Z").microseconds();
   std::atomic<bool> is_broken = false;
   store::DataDirectory data;

@@ -83,7 +83,7 @@ struct Fixture {
     return words;
   }
 
-  TemporaryFolder folder;
+  TemporaryDirectory folder;
   store::DataDirectory data = store::DataDirectory::open_to_write(folder.path());
   server::Clock clock{server::machine_time};
   HeldConnection connection{data.writer()};

@@ -8,6 +8,7 @@
 #include "engine/store/data_directory.hpp"
 #include "engine/store/log.hpp"
 #include "engine/store/registry.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tools/commands.hpp"
 #include "tools/csv.hpp"
 #include "tools/line_reader.hpp"
@@ -19,13 +20,7 @@ namespace fs = std::filesystem;
 
 class Import : public testing::Test {
  protected:
-  Import() {
-    std::string pattern = (fs::temp_directory_path() / "authledger-XXXXXX").string();
-    directory = mkdtemp(pattern.data());
-    fs::create_directories(directory + "/payers");
-  }
-  ~Import() override { fs::remove_all(directory); }
-
+  Import() { fs::create_directories(directory + "/payers"); }
   void write(const std::string& name, const std::string& content) const {
     std::ofstream(directory + "/" + name, std::ios::binary) << content;
   }
@@ -48,7 +43,9 @@ class Import : public testing::Test {
     return store::read_log(*data.connect_to_read(), episode).size();
   }
 
-  std::string directory, said;
+  test::TemporaryDirectory temporary;
+  const std::string& directory = temporary.path();
+  std::string said;
   Instant now = *parse_instant("2026-03-10T12:00:00Z");
 };
 

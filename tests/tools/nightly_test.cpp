@@ -11,6 +11,7 @@
 #include "engine/store/log.hpp"
 #include "engine/store/restate.hpp"
 #include "engine/store/verify.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tools/commands.hpp"
 #include "tools/packet_files.hpp"
 #include "tools/payers.hpp"
@@ -37,8 +38,6 @@ std::map<std::string, std::string> files_below(const std::string& directory) {
 class Nightly : public testing::Test {
  protected:
   Nightly() {
-    std::string pattern = (fs::temp_directory_path() / "authledger-XXXXXX").string();
-    directory = mkdtemp(pattern.data());
     std::ostringstream ignored;
     EXPECT_EQ(write_sample_clinic(source + "/tools/sample/clinic.json", *parse_date("2026-03-18"),
                                   directory + "/clinic", ignored),
@@ -46,8 +45,6 @@ class Nightly : public testing::Test {
     EXPECT_EQ(import_file(paths(), directory + "/clinic/clinic.ndjson", night, ignored), exit_done)
         << ignored.str();
   }
-  ~Nightly() override { fs::remove_all(directory); }
-
   StorePaths paths() const { return {directory + "/data", source + "/payers"}; }
 
   std::map<std::string, std::string> run(Instant as_of, bool restates) {
@@ -62,7 +59,8 @@ class Nightly : public testing::Test {
     return store::last_restating(*data.connect_to_read(), episode).at;
   }
 
-  std::string directory;
+  test::TemporaryDirectory temporary;
+  const std::string& directory = temporary.path();
   Instant night = *parse_instant("2026-03-18T22:00:00-07:00");
   int runs = 0;
 };

@@ -12,6 +12,7 @@
 #include "engine/store/tables.hpp"
 #include "engine/store/verify.hpp"
 #include "engine/store/worklist.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace authledger::store {
 namespace {
@@ -22,15 +23,7 @@ Instant at(std::string_view text) {
   return *parse_instant(text);
 }
 
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string pattern = (fs::temp_directory_path() / "authledger-XXXXXX").string();
-    path = mkdtemp(pattern.data());
-  }
-  ~TemporaryDirectory() { fs::remove_all(path); }
-  std::string path;
-};
+using test::TemporaryDirectory;
 
 Facility facility_in(std::string_view zone, std::vector<Date> closed) {
   return Facility{"F1", "Sample facility", "1234567893", *Zone::find(zone), std::move(closed)};
@@ -157,7 +150,7 @@ TEST_F(Store, EpisodesRestatedUnderOtherPoliciesAreCountedAndNotCalledWrong) {
 
 TEST(DataDirectory, KeepsASecondWriterOut) {
   const TemporaryDirectory temporary;
-  const std::string path = temporary.path + "/data";
+  const std::string path = temporary.path() + "/data";
   {
     auto first = DataDirectory::open_to_write(path);
     EXPECT_THROW(DataDirectory::open_to_write(path), sql::Error);
@@ -168,7 +161,7 @@ TEST(DataDirectory, KeepsASecondWriterOut) {
 
 TEST(DataDirectory, KeepsMemberDataToItsUser) {
   const TemporaryDirectory temporary;
-  const std::string path = temporary.path + "/data";
+  const std::string path = temporary.path() + "/data";
   auto data = DataDirectory::open_to_write(path);
   enter_facility(data.writer(), facility_in("UTC", {}), at("2026-03-01T00:00:00Z"));
   for (const auto& entry : fs::directory_iterator(path))
@@ -179,40 +172,53 @@ TEST(DataDirectory, KeepsMemberDataToItsUser) {
 
 TEST(DataDirectory, RefusesAFileOfAnotherVersionAndADirectoryWithoutLedger) {
   const TemporaryDirectory temporary;
-  EXPECT_THROW(DataDirectory::open_to_read(temporary.path), sql::Error);
+  EXPECT_THROW(DataDirectory::open_to_read(temporary.path()), sql::Error);
   {
-    auto data = DataDirectory::open_to_write(temporary.path);
+    auto data = DataDirectory::open_to_write(temporary.path());
     data.writer().run_script("UPDATE tables_version SET version = 99");
   }
-  EXPECT_THROW(DataDirectory::open_to_write(temporary.path), sql::Error);
-  EXPECT_THROW(DataDirectory::open_to_read(temporary.path), sql::Error);
+  EXPECT_THROW(DataDirectory::open_to_write(temporary.path()), sql::Error);
+  EXPECT_THROW(DataDirectory::open_to_read(temporary.path()), sql::Error);
 }
 
 TEST(DataDirectory, AReaderCannotWrite) {
   const TemporaryDirectory temporary;
-  auto data = DataDirectory::open_to_write(temporary.path);
+  auto data = DataDirectory::open_to_write(temporary.path());
   EXPECT_THROW(data.connect_to_read()->run_script("DELETE FROM event"), sql::Error);
 }
 
 TEST(PayersFolder, NamesEveryProblemWithItsFileAndPlace) {
   const TemporaryDirectory temporary;
-  fs::create_directories(temporary.path + "/p1/cases");
-  std::FILE* file = std::fopen((temporary.path + "/p1/2026.json").c_str(), "w");
+  fs::create_directories(temporary.path() + "/p1/cases");
+  std::FILE* file = std::fopen((temporary.path() + "/p1/2026.json").c_str(), "w");
   std::fputs(R"({"payer":"p1","version":"1","effective":{"from":"2026-02-30","to":null},)"
              R"("time_zone":"Mars/Olympus","services":[{"codes":["S9480"],"unit":"week"}]})",
              file);
   std::fclose(file);
-  file = std::fopen((temporary.path + "/p1/cases/ignored.json").c_str(), "w");
+  file = std::fopen((temporary.path() + "/p1/cases/ignored.json").c_str(), "w");
   std::fputs("not a policy", file);
   std::fclose(file);
-  const auto book = read_payers_folder(temporary.path);
+  const auto book = read_payers_folder(temporary.path());
   ASSERT_FALSE(book);
   std::vector<std::string> places;
   for (const Problem& problem : book.error()) places.push_back(problem.pointer);
   EXPECT_EQ(places,
             (std::vector<std::string>{"p1/2026.json/time_zone", "p1/2026.json/effective/from",
                                       "p1/2026.json/services/0/unit"}));
-  EXPECT_FALSE(read_payers_folder(temporary.path + "/nowhere"));
+  EXPECT_FALSE(read_payers_folder(temporary.path() + "/nowhere"));
+}
+
+TEST(PayersFolder, RefusesMoreFilesThanAnyLibraryHas) {
+  const TemporaryDirectory temporary;
+  for (int i = 0; i <= 2'001; ++i) {
+    std::FILE* file =
+        std::fopen((temporary.path() + "/" + std::to_string(i) + ".json").c_str(), "w");
+    std::fclose(file);
+  }
+  const auto book = read_payers_folder(temporary.path());
+  ASSERT_FALSE(book);
+  const Problems problems = book.error();
+  EXPECT_EQ(problems.size(), 1u) << summary(problems);
 }
 
 }  // namespace
