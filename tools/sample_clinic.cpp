@@ -131,7 +131,7 @@ SampleClinic assembled(const std::vector<SampleProgram>& programs,
 
 Result<SampleClinic> expand_sample_clinic(std::string_view clinic_json, Date today) {
   JsonReader reader;
-  const auto tree = reader.read(clinic_json, document_limits);
+  const auto tree = reader.read(clinic_json, file_limits);
   if (!tree) return tree.error();
   Problems problems;
   const Place root("");

@@ -14,7 +14,7 @@ namespace {
 
 // Writes the standing of the scenario, or the error; tells whether it was a standing.
 bool answer(JsonReader& reader, std::string_view text, JsonWriter& out) {
-  const auto tree = reader.read(text, document_limits);
+  const auto tree = reader.read(text, file_limits);
   if (!tree) {
     json::write_error(out, tree.error());
     return false;
@@ -43,7 +43,7 @@ int standing_of_scenario(std::istream& in, std::ostream& out, std::ostream& erro
 }
 
 int standing_lines(std::istream& in, std::ostream& out) {
-  LineReader lines(in, document_limits.bytes);
+  LineReader lines(in, file_limits.bytes);
   JsonReader reader;
   JsonWriter json;
   std::string line;
@@ -52,7 +52,7 @@ int standing_lines(std::istream& in, std::ostream& out) {
     if (got == Line::too_long)
       json::write_error(json, {{ProblemCode::too_large,
                                 "line " + std::to_string(lines.number()) + " has more than " +
-                                    std::to_string(document_limits.bytes) + " bytes",
+                                    std::to_string(file_limits.bytes) + " bytes",
                                 ""}});
     else
       answer(reader, line, json);

@@ -25,8 +25,8 @@ struct JsonLimits {
   int depth;  // of nested arrays and objects
 };
 constexpr JsonLimits wire_limits{std::size_t{1} << 20, 32};
-constexpr JsonLimits document_limits{std::size_t{64} << 20,
-                                     64};  // clinical documents, policy files, scenarios
+constexpr JsonLimits file_limits{std::size_t{64} << 20, 32};      // scenarios, policies
+constexpr JsonLimits document_limits{std::size_t{64} << 20, 64};  // clinical documents
 
 enum class JsonKind : std::uint8_t { null, boolean, integer, number, string, array, object };
 std::string_view word(JsonKind kind);

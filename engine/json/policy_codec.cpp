@@ -425,7 +425,7 @@ std::optional<Policy> read_policy(JsonNode node, const Place& place, Problems& p
 
 Result<Policy> read_policy_text(std::string_view text) {
   JsonReader reader;
-  const auto tree = reader.read(text, document_limits);
+  const auto tree = reader.read(text, file_limits);
   if (!tree) return tree.error();
   Problems problems;
   auto policy = read_policy(tree->root(), Place(""), problems);

@@ -56,7 +56,7 @@ template <class Thing>
 Thing parse_entry(const std::string& entry,
                   std::optional<Thing> (*read)(JsonNode, const json::Place&, Problems&)) {
   JsonReader reader;
-  const auto tree = reader.read(entry, document_limits);
+  const auto tree = reader.read(entry, file_limits);
   Problems problems;
   std::optional<Thing> thing;
   if (tree) thing = read(tree->root(), json::Place(""), problems);

@@ -41,7 +41,7 @@ std::optional<Instant> maybe_instant(const sql::Row& row, int column) {
 std::optional<std::string> name_in(const sql::Row& row, int column) {
   if (row.is_null(column)) return std::nullopt;
   JsonReader reader;
-  const auto entry = reader.read(row.text(column), document_limits);
+  const auto entry = reader.read(row.text(column), file_limits);
   const auto name = entry ? entry->root().find("name") : std::nullopt;
   if (!name || !name->is(JsonKind::string))
     throw sql::Error("the register holds a member that cannot be read");

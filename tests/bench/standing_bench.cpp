@@ -54,7 +54,7 @@ std::vector<std::string> scenarios_in(const std::string& path) {
   std::ifstream file(path);
   for (std::string line; std::getline(file, line);) {
     JsonReader reader;
-    const auto tree = reader.read(line, document_limits);
+    const auto tree = reader.read(line, file_limits);
     if (!tree) continue;
     // The scenario alone, as a program reads it: without the case's name and expected standing.
     const auto from = line.find("\"scenario\":") + 11;
@@ -66,11 +66,11 @@ std::vector<std::string> scenarios_in(const std::string& path) {
 
 json::Scenario scenario_of(const std::string& text) {
   JsonReader reader;
-  return json::read_scenario(reader.read(text, document_limits).value().root()).value();
+  return json::read_scenario(reader.read(text, file_limits).value().root()).value();
 }
 
 void answer(JsonReader& reader, JsonWriter& out, const std::string& text) {
-  const auto tree = reader.read(text, document_limits);
+  const auto tree = reader.read(text, file_limits);
   const auto scenario = json::read_scenario(tree.value().root());
   const Standing now = standing(fold(scenario->log, scenario->as_of), scenario->book,
                                 scenario->facility, scenario->as_of);
@@ -94,11 +94,11 @@ Steps measure_steps(const std::vector<std::string>& texts) {
   Steps steps;
   steps.json = median_seconds([&] {
     for (const auto& text : texts)
-      keep(reader.read(text, document_limits).value().root().find("log").has_value());
+      keep(reader.read(text, file_limits).value().root().find("log").has_value());
   });
   steps.decode = median_seconds([&] {  // less the reading before it, below
     for (const auto& text : texts)
-      keep(json::read_scenario(reader.read(text, document_limits).value().root())->log.size());
+      keep(json::read_scenario(reader.read(text, file_limits).value().root())->log.size());
   });
   steps.decode -= steps.json;
   steps.fold = median_seconds([&] {

@@ -123,7 +123,7 @@ class Cases : public testing::TestWithParam<Case> {};
 
 TEST_P(Cases, StandsAsExpected) {
   JsonReader reader;
-  const auto tree = reader.read(GetParam().text, document_limits);
+  const auto tree = reader.read(GetParam().text, file_limits);
   ASSERT_TRUE(tree) << summary(tree.error());
   const auto scenario = json::read_scenario(*tree->root().find("scenario"));
   ASSERT_TRUE(scenario) << summary(scenario.error());
@@ -134,7 +134,7 @@ TEST_P(Cases, StandsAsExpected) {
   json::write_standing(out, standing);
 
   JsonReader own_reader;
-  const auto printed = own_reader.read(out.text(), document_limits);
+  const auto printed = own_reader.read(out.text(), file_limits);
   ASSERT_TRUE(printed) << summary(printed.error());
   const std::string difference =
       Difference::between(*tree->root().find("standing"), printed->root());

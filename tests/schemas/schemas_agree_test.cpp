@@ -70,12 +70,12 @@ struct Door {
 // Not here: import-line, whose decoder is the import command (check_schemas.py runs it), and what
 // the program only writes.
 const std::map<std::string, Door> doors{
-    {"event", {decode_event, document_limits}},
+    {"event", {decode_event, file_limits}},
     {"facility", {decode_facility, wire_limits}},
     {"member", {decode_member, wire_limits}},
-    {"policy", {decode_policy, document_limits}},
+    {"policy", {decode_policy, file_limits}},
     {"posted-event", {decode_posted_event, wire_limits}},
-    {"scenario", {decode_scenario, document_limits}},
+    {"scenario", {decode_scenario, file_limits}},
 };
 const std::set<std::string> doors_without_decoder{"import-line", "problem", "standing"};
 

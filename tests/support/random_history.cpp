@@ -346,7 +346,7 @@ Json random_scenario(std::uint64_t seed) {
 
 json::Scenario read_scenario_of(const Json& scenario) {
   JsonReader reader;
-  const auto tree = reader.read(scenario.dump(), document_limits);
+  const auto tree = reader.read(scenario.dump(), file_limits);
   if (!tree) throw std::runtime_error(summary(tree.error()));
   auto read = json::read_scenario(tree->root());
   if (!read) throw std::runtime_error(summary(read.error()));

@@ -133,6 +133,14 @@ TEST(StandingLines, ABadLineAnswersAnErrorAndTheRestGoOn) {
                                               "{\"error\"", "{\"as_of\""}));
 }
 
+TEST(StandingLines, NestingOverThirtyTwoIsRefusedWithItsPlace) {
+  std::istringstream in("{\"as_of\":" + std::string(32, '[') + std::string(32, ']') + "}");
+  std::ostringstream out;
+  standing_lines(in, out);
+  EXPECT_NE(out.str().find(R"("code":"too_deep","pointer":"/as_of/0/0)"), std::string::npos)
+      << out.str();
+}
+
 TEST(Csv, QuotesAndDefusesFormulas) {
   EXPECT_EQ(csv_line({"plain", "a,b", "say \"hi\"", "=1+1", ""}),
             "plain,\"a,b\",\"say \"\"hi\"\"\",'=1+1,\r\n");

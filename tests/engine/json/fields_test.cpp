@@ -20,7 +20,7 @@ std::string_view word(Colour colour) {
 template <class Read>
 Texts faults(std::string_view text, Read read) {
   JsonReader reader;
-  const auto tree = reader.read(text, document_limits);
+  const auto tree = reader.read(text, file_limits);
   if (!tree) return {"not even json"};
   Problems problems;
   const Place root("");

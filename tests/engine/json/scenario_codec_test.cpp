@@ -11,7 +11,7 @@ using test::Texts;
 
 Texts faults(const std::string& text) {
   JsonReader reader;
-  const auto tree = reader.read(text, document_limits);
+  const auto tree = reader.read(text, file_limits);
   if (!tree) return {summary(tree.error())};
   const auto scenario = read_scenario(tree->root());
   Texts texts;
