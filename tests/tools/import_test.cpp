@@ -102,9 +102,14 @@ TEST_F(Import, DocumentsComeFromBelowTheFileOnly) {
            "\"}}\n";
   };
   EXPECT_EQ(import(registered + document("note.txt")), exit_done);
-  for (const char* path :
-       {"../note.txt", "/etc/hostname", "data", "absent.txt", "x/../../note.txt"})
+  for (const char* path : {"../note.txt", "/etc/hostname", "x/../../note.txt"}) {
     EXPECT_EQ(import(registered + document(path)), exit_refused) << path;
+    EXPECT_NE(read("file.ndjson.refused.ndjson").find("must lie below"), std::string::npos) << path;
+  }
+  for (const char* path : {"data", "absent.txt"}) {
+    EXPECT_EQ(import(registered + document(path)), exit_refused) << path;
+    EXPECT_NE(read("file.ndjson.refused.ndjson").find("no such file"), std::string::npos) << path;
+  }
   const auto data = store::DataDirectory::open_to_read(directory + "/data");
   const auto documents = store::documents_of(*data.connect_to_read(), "M1", now);
   ASSERT_EQ(documents.size(), 1u);

@@ -172,8 +172,9 @@ TEST_F(Record, WhenTheClockGoesBackALaterEventIsNotOlderThanTheOneBefore) {
 
 TEST_F(Record, AnImportMaySayWhenItWasLearnedButNotInTheFuture) {
   const std::string body(session.substr(1));
-  EXPECT_EQ(post(R"({"recorded_at":"2026-03-10T12:00:01Z",)" + body).problems.front().pointer,
-            "/recorded_at");
+  const Recorded early = post(R"({"recorded_at":"2026-03-10T12:00:01Z",)" + body);
+  ASSERT_EQ(early.verdict, Verdict::refused);
+  EXPECT_EQ(early.problems.front().pointer, "/recorded_at");
   EXPECT_EQ(to_text(post(R"({"recorded_at":"2026-03-02T20:00:00Z",)" + body).recorded_at),
             "2026-03-02T20:00:00Z");
   EXPECT_EQ(post(R"({"recorded_at":"2026-03-02T21:00:00Z",)" + body).problems.front().pointer,
@@ -211,6 +212,21 @@ TEST_F(Record, ARefusedEventDoesNotStopTheOthersOfItsBatch) {
   EXPECT_EQ(verdicts[0].verdict, Verdict::created);
   EXPECT_EQ(verdicts[1].verdict, Verdict::refused);
   EXPECT_EQ(verdicts[2].seq, 2);
+}
+
+TEST_F(Record, ARefusedFirstEventLeavesNothingForTheNextOfItsBatch) {
+  enter("F2");
+  const std::vector<PostedEvent> events{
+      event(
+          R"({"id":"w","episode":"E1","facility":"F2","type":"event.withdrawn","withdraws":"x"})"),
+      event(admission)};
+  sql::Transaction transaction(*store);
+  const auto verdicts = record(*store, book, events, now);
+  transaction.commit();
+  ASSERT_EQ(verdicts[0].verdict, Verdict::refused);
+  ASSERT_EQ(verdicts[1].verdict, Verdict::refused);
+  EXPECT_EQ(verdicts[0].problems.front().pointer, "/withdraws");
+  EXPECT_EQ(verdicts[1].problems.front().pointer, "/facility") << "nobody said where E1 is treated";
 }
 
 TEST_F(Record, NothingStaysOfATransactionThatDidNotCommit) {
