@@ -5,7 +5,6 @@
 #include <fstream>
 #include <iostream>
 
-#include "engine/store/sql.hpp"
 #include "engine/time/zone.hpp"
 #include "tools/commands.hpp"
 
@@ -150,9 +149,6 @@ int main(int count, char** values) {
     return chosen();
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? exit_done : exit_usage;
-  } catch (const sql::Error& error) {
-    std::cerr << "authledger: " << error.what() << '\n';
-    return exit_store;
   } catch (const std::exception& error) {
     std::cerr << "authledger: " << error.what() << '\n';
     return exit_store;

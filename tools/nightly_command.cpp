@@ -131,6 +131,15 @@ class NightlyRun {
   std::vector<std::pair<Instant, PacketOutcome>> packets_;
 };
 
+store::DataDirectory open_store(const std::string& path, bool restates) {
+  if (!restates) return store::DataDirectory::open_to_read(path);
+  try {
+    return store::DataDirectory::open_to_write(path);
+  } catch (const sql::Error& error) {
+    throw sql::Error(std::string(error.what()) + ". nightly --read-only works beside it");
+  }
+}
+
 void report(const Night& night, const std::string& directory, std::ostream& out) {
   std::size_t overdue = 0;
   for (const DueItem& item : night.due)
@@ -148,8 +157,7 @@ void report(const Night& night, const std::string& directory, std::ostream& out)
 int nightly(const StorePaths& paths, const NightlyOptions& options, std::ostream& out) {
   const auto book = read_payers(paths.payers);
   if (!book) return exit_usage;
-  auto data = options.restates ? store::DataDirectory::open_to_write(paths.data)
-                               : store::DataDirectory::open_to_read(paths.data);
+  auto data = open_store(paths.data, options.restates);
   std::unique_ptr<sql::Connection> reader;
   if (!options.restates) reader = data.connect_to_read();
   sql::Connection& connection = options.restates ? data.writer() : *reader;
