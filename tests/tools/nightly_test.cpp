@@ -109,6 +109,45 @@ TEST_F(Nightly, RefusesToBeASecondWriter) {
   EXPECT_EQ(nightly(paths(), {night, directory + "/out", false}, said), exit_done);
 }
 
+TEST(NightlyOfAlmostNothing, AnEmptyStoreAnUnknownMemberAndABrokenDocument) {
+  const test::TemporaryDirectory temporary;
+  const StorePaths paths{temporary.path() + "/data", source + "/payers"};
+  const Instant night = *parse_instant("2026-11-22T22:00:00-07:00");
+  const auto import = [&](const std::string& lines) {
+    std::ofstream(temporary.path() + "/file.ndjson") << lines;
+    std::ostringstream said;
+    EXPECT_EQ(import_file(paths, temporary.path() + "/file.ndjson", night, said), exit_done)
+        << said.str();
+  };
+  const auto run = [&] {
+    std::ostringstream said;
+    EXPECT_EQ(nightly(paths, {night, temporary.path() + "/out", true}, said), exit_done);
+    return files_below(temporary.path() + "/out");
+  };
+  const auto approved = [](const std::string& id, const std::string& more) {
+    return R"({"id":")" + id + R"(","episode":")" + id + "\"," + more +
+           R"("type":"authorization.decided","authorization":"A1","decision":"approved",)"
+           R"("decided_at":"2026-11-02T08:00:00-06:00","start":"2026-11-02","end":"2026-11-30",)"
+           R"("lines":[],"next_review":"2026-11-20"})"
+           "\n";
+  };
+  import("");
+  EXPECT_EQ(run().size(), 4u) << "the page, the lists and the summary of nothing";
+
+  std::ofstream(temporary.path() + "/bomb.xml")
+      << R"(<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><ClinicalDocument>&a;</ClinicalDocument>)";
+  import(R"({"facility":{"id":"F1","time_zone":"America/Chicago"}})"
+         "\n"
+         R"({"member":{"id":"M1","name":"Invented Person"}})"
+         "\n"
+         R"({"document":{"member":"M1","name":"bomb.xml","path":"bomb.xml"}})"
+         "\n" +
+         approved("E1", "") + approved("E2", R"("member":"M1",)"));
+  auto files = run();
+  EXPECT_TRUE(files.contains("packets/E1@A1.html")) << "nobody said whose episode it is";
+  EXPECT_NE(files["packets/E2@A1.json"].find("DOCTYPE"), std::string::npos);
+}
+
 TEST(PacketName, IsAPlainFileNameForAnyIds) {
   EXPECT_EQ(packet_name("m01-e1", "A1"), "m01-e1@A1");
   EXPECT_EQ(packet_name("../x", "a b/c"), "~2e.~2fx@a~20b~2fc");
