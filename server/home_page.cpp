@@ -34,10 +34,6 @@ events; each episode links to its standing, where every figure says why it is wh
 <h2>Due next</h2>
 )html";
 
-std::string two_digits(int number) {
-  return (number < 10 ? "0" : "") + std::to_string(number);
-}
-
 // Wall-clock time at the facility: "2026-03-04 17:00 America/Chicago".
 class LocalTimes {
  public:
@@ -51,9 +47,7 @@ class LocalTimes {
     }
     if (!known->second) return to_text(instant);
     const Zone& zone = *known->second;
-    const int minutes = zone.time_of(instant).minutes;
-    return to_text(zone.day_of(instant)) + " " + two_digits(minutes / 60) + ":" +
-           two_digits(minutes % 60) + " " + zone.name();
+    return zone.wall_clock(instant) + " " + zone.name();
   }
 
  private:

@@ -18,18 +18,9 @@ namespace {
 
 constexpr std::size_t episodes_per_commit = 100;
 
-bool is_pending(const Obligation& it) {
-  return it.status == ObligationStatus::upcoming || it.status == ObligationStatus::open ||
-         it.status == ObligationStatus::overdue;
-}
-
 bool is_within_its_window(const Obligation& it) {
   return it.kind == ObligationKind::review &&
          (it.status == ObligationStatus::open || it.status == ObligationStatus::overdue);
-}
-
-std::string local_text(const Zone& zone, Instant at) {
-  return to_text(zone.day_of(at)) + " " + to_text(zone.time_of(at));
 }
 
 class NightlyRun {
@@ -77,7 +68,7 @@ class NightlyRun {
     for (const UncoveredUnits& it : restated->standing.uncovered)
       night_.uncovered_units += static_cast<std::size_t>(it.units);
     for (const Obligation& obligation : restated->standing.obligations) {
-      if (is_pending(obligation)) add_due(id, *restated, member, obligation);
+      if (is_pending(obligation.status)) add_due(id, *restated, member, obligation);
       if (is_within_its_window(obligation)) add_packet(id, *restated, member, obligation);
     }
   }
@@ -120,7 +111,7 @@ class NightlyRun {
   }
 
   static std::string due_text(const store::Restated& restated, const Obligation& obligation) {
-    return obligation.due_at ? local_text(restated.facility.zone, *obligation.due_at) : "";
+    return obligation.due_at ? restated.facility.zone.wall_clock(*obligation.due_at) : "";
   }
 
   sql::Connection& connection_;

@@ -22,7 +22,7 @@ std::string schedule_text(const ScheduleSet& schedule) {
 // An instant on the wall clock of a zone.
 std::string clock_text(const std::optional<Instant>& instant, const Zone& zone) {
   if (!instant) return "";
-  return to_text(zone.day_of(*instant)) + " " + to_text(zone.time_of(*instant)) + " " + zone.name();
+  return zone.wall_clock(*instant) + " " + zone.name();
 }
 
 bool is_reviewed(const PacketRequest& request, const AuthorizationStanding& authorization) {
@@ -115,10 +115,7 @@ void add_utilization(const PacketRequest& request, ReviewPacket& packet) {
       ++packet.ahead.further;
   }
   for (const Obligation& obligation : standing.obligations) {
-    const bool is_pending = obligation.status == ObligationStatus::open ||
-                            obligation.status == ObligationStatus::overdue ||
-                            obligation.status == ObligationStatus::upcoming;
-    if (is_pending && obligation.key != request.review.key)
+    if (is_pending(obligation.status) && obligation.key != request.review.key)
       packet.other_obligations.push_back(obligation);
   }
 }

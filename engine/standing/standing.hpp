@@ -144,6 +144,9 @@ enum class ObligationStatus : std::uint8_t {
 };
 std::string_view word(ObligationKind kind);
 std::string_view word(ObligationStatus status);
+constexpr bool is_pending(ObligationStatus status) {  // somebody still has to act
+  return status <= ObligationStatus::overdue;
+}
 
 struct Obligation {
   std::string key;

@@ -24,11 +24,6 @@ sql::Value value(std::string_view word) {
   return std::string(word);
 }
 
-bool is_pending(ObligationStatus status) {
-  return status == ObligationStatus::upcoming || status == ObligationStatus::open ||
-         status == ObligationStatus::overdue;
-}
-
 bool is_open(const Restated& restated) {
   const auto& discharge = restated.episode.discharge;
   if (!discharge || *discharge->fact.date >= restated.standing.today) return true;

@@ -110,6 +110,10 @@ TimeOfDay Zone::time_of(Instant instant) const {
   return TimeOfDay{static_cast<int>((local % 86'400 + 86'400) % 86'400 / 60)};
 }
 
+std::string Zone::wall_clock(Instant instant) const {
+  return to_text(day_of(instant)) + " " + to_text(time_of(instant));
+}
+
 const std::string& Zone::name() const {
   return table_->name;
 }

@@ -26,7 +26,8 @@ class Zone {
   Date day_of(Instant instant) const;
   Instant at(Date date, TimeOfDay time) const;
   Instant start_of(Date date) const { return at(date, TimeOfDay{0}); }
-  TimeOfDay time_of(Instant instant) const;  // wall clock, whole minutes
+  std::string wall_clock(Instant instant) const;  // "2026-03-20 17:00", for people
+  TimeOfDay time_of(Instant instant) const;       // wall clock, whole minutes
   const std::string& name() const;
 
  private:
