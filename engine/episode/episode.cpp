@@ -21,53 +21,64 @@ class Folding {
 
   void apply(const Event& event) {
     const Seq seq = event.seq;
-    std::visit(Overloaded{
-                   [&](const EpisodeAdmitted& fact) {
-                     episode_.admission = {fact, seq};
-                   },
-                   [&](const EpisodeDischarged& fact) {
-                     if (fact.date)
-                       episode_.discharge = {fact, seq};
-                     else
-                       episode_.discharge.reset();
-                   },
-                   [&](const CoverageSet& fact) {
-                     replace(episode_.coverages, fact, seq,
-                             [&](const auto& it) { return it.effective == fact.effective; });
-                   },
-                   [&](const ScheduleSet& fact) {
-                     replace(episode_.schedules, fact, seq,
-                             [&](const auto& it) { return it.effective == fact.effective; });
-                   },
-                   [&](const AuthorizationRequested& fact) {
-                     history(fact.authorization).request = {fact, seq};
-                   },
-                   [&](const AuthorizationDecided& fact) {
-                     history(fact.authorization).decision = {fact, seq};
-                   },
-                   [&](const AuthorizationVoided& fact) {
-                     std::erase_if(episode_.authorizations,
-                                   [&](const auto& it) { return it.id == fact.authorization; });
-                   },
-                   [&](const SessionRecorded& fact) {
-                     session(fact.session) = {fact, seq, false};
-                   },
-                   [&](const SessionVoided& fact) { session(fact.session).voided = true; },
-                   [&](const PriorUseReported& fact) {
-                     replace(episode_.prior_uses, fact, seq, [&](const auto& it) {
-                       return it.service == fact.service && it.year == fact.year;
-                     });
-                   },
-                   [&](const ReviewSubmitted& fact) { count(episode_.reviews, fact, seq); },
-                   [&](const NoticeSent& fact) { count(episode_.notices, fact, seq); },
-                   [&](const DutyCompleted& fact) { count(episode_.duties, fact, seq); },
-                   [&](const PayerAsked& fact) {
-                     replace(episode_.asks, fact, seq,
-                             [&](const auto& it) { return it.ask == fact.ask; });
-                   },
-                   [](const EventWithdrawn&) {},
-               },
-               event.fact);
+    std::visit(
+        Overloaded{
+            [&](const EpisodeAdmitted& fact) {
+              episode_.admission = {fact, seq};
+            },
+            [&](const EpisodeDischarged& fact) {
+              if (fact.date)
+                episode_.discharge = {fact, seq};
+              else
+                episode_.discharge.reset();
+            },
+            [&](const CoverageSet& fact) {
+              replace(episode_.coverages, fact, seq,
+                      [&](const auto& it) { return it.effective == fact.effective; });
+            },
+            [&](const ScheduleSet& fact) {
+              replace(episode_.schedules, fact, seq,
+                      [&](const auto& it) { return it.effective == fact.effective; });
+            },
+            [&](const AuthorizationRequested& fact) {
+              history(fact.authorization).request = {fact, seq};
+            },
+            [&](const AuthorizationDecided& fact) {
+              history(fact.authorization).decision = {fact, seq};
+            },
+            [&](const AuthorizationVoided& fact) {
+              std::erase_if(episode_.authorizations,
+                            [&](const auto& it) { return it.id == fact.authorization; });
+            },
+            [&](const SessionRecorded& fact) {
+              session(fact.session) = {fact, seq, false};
+            },
+            [&](const SessionVoided& fact) { session(fact.session).voided = true; },
+            [&](const PriorUseReported& fact) {
+              replace(episode_.prior_uses, fact, seq, [&](const auto& it) {
+                return it.service == fact.service && it.year == fact.year;
+              });
+            },
+            [&](const ReviewSubmitted& fact) { count(episode_.reviews, fact, seq); },
+            [&](const NoticeSent& fact) { count(episode_.notices, fact, seq); },
+            [&](const DutyCompleted& fact) { count(episode_.duties, fact, seq); },
+            [&](const PayerAsked& fact) {
+              replace(episode_.asks, fact, seq, [&](const auto& it) { return it.ask == fact.ask; });
+            },
+            [&](const DischargePlanned& fact) {
+              if (fact.date)
+                episode_.planned_discharge = {fact, seq};
+              else
+                episode_.planned_discharge.reset();
+            },
+            [&](const MeasureChosen& fact) { count(episode_.measures, fact, seq); },
+            [&](const OtherCareReported& fact) {
+              replace(episode_.other_care, fact, seq,
+                      [&](const auto& it) { return it.care == fact.care && it.from == fact.from; });
+            },
+            [](const EventWithdrawn&) {},
+        },
+        event.fact);
   }
 
   Episode finish() {
@@ -84,6 +95,12 @@ class Folding {
       return std::tuple(std::string_view(it.service), it.year);
     });
     sort_by(episode_.asks, [](const PayerAsked& it) { return std::string_view(it.ask); });
+    std::stable_sort(
+        episode_.measures.begin(), episode_.measures.end(),
+        [](const auto& one, const auto& other) { return one.fact.at < other.fact.at; });
+    sort_by(episode_.other_care, [](const OtherCareReported& it) {
+      return std::tuple(it.from, std::string_view(it.care));
+    });
     std::sort(episode_.authorizations.begin(), episode_.authorizations.end(),
               [](const auto& a, const auto& b) { return a.id < b.id; });
     return std::move(episode_);

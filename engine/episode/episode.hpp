@@ -43,6 +43,9 @@ struct Episode {
   std::vector<Said<NoticeSent>> notices;       // likewise
   std::vector<Said<DutyCompleted>> duties;     // likewise
   std::vector<Said<PayerAsked>> asks;          // by ask
+  std::optional<Said<DischargePlanned>> planned_discharge;  // only one with a date
+  std::vector<Said<MeasureChosen>> measures;        // by (at, order of the log); none after as_of
+  std::vector<Said<OtherCareReported>> other_care;  // by (from, care)
 
   const Said<CoverageSet>* coverage_on(Date date) const;  // null: none yet
   const Said<ScheduleSet>* schedule_on(Date date) const;  // null: none yet

@@ -21,6 +21,16 @@ std::string_view word(Decision decision) {
   fail("a decision without a word");
 }
 
+std::string_view word(MeasureChosen::Measure measure) {
+  switch (measure) {
+    case MeasureChosen::Measure::days:
+      return "days";
+    case MeasureChosen::Measure::attended_minutes:
+      return "attended_minutes";
+  }
+  fail("a measure without a word");
+}
+
 int SessionRecorded::minutes() const {
   if (given_minutes) return *given_minutes;
   ensure(end.has_value(), "a session without minutes has an end");
@@ -46,6 +56,9 @@ std::string_view type_word(const Fact& fact) {
       "notice.sent",
       "duty.completed",
       "payer.asked",
+      "discharge.planned",
+      "measure.chosen",
+      "other_care.reported",
       "event.withdrawn"};
   return words[fact.index()];
 }

@@ -1,7 +1,7 @@
 // What can happen in an episode of care: the facts of the log, one struct each.
 //
 // The log is append-only. Saying a thing again with the same identity replaces it, so a correction
-// is just a newer event. Fields and identities: ledger rules, section 2.
+// is just a newer event. Fields and identities: ledger rules, section 2, and payers/RULES.md.
 #pragma once
 
 #include <cstdint>
@@ -20,12 +20,14 @@ struct EpisodeAdmitted {
   Date date;
   std::string level_of_care;
   std::optional<Date> birth_date;
+  std::optional<Instant> at = {};
   bool operator==(const EpisodeAdmitted&) const = default;
 };
 
 struct EpisodeDischarged {
   std::optional<Date> date;  // none takes the discharge back
   std::optional<std::string> reason;
+  std::optional<Instant> at = {};
   bool operator==(const EpisodeDischarged&) const = default;
 };
 
@@ -33,6 +35,7 @@ struct CoverageSet {
   std::string payer;
   Date effective;
   std::optional<std::string> plan, line_of_business, state, member_id;
+  std::optional<std::string> funding = {}, network = {};
   bool operator==(const CoverageSet&) const = default;
 };
 
@@ -84,6 +87,12 @@ struct AuthorizationVoided {
   bool operator==(const AuthorizationVoided&) const = default;
 };
 
+struct SessionComponent {  // a service that a session was made of
+  std::string kind;        // "group", "individual", "family"
+  std::optional<int> minutes, participants;
+  bool operator==(const SessionComponent&) const = default;
+};
+
 struct SessionRecorded {
   std::string session;
   Instant start;
@@ -94,7 +103,8 @@ struct SessionRecorded {
   Outcome outcome = Outcome::attended;
   bool excused = false;
   std::string modality = "in_person";
-  std::optional<std::string> authorization;  // id or number that the session names
+  std::optional<std::string> authorization;       // id or number that the session names
+  std::vector<SessionComponent> components = {};  // empty: not known
   bool operator==(const SessionRecorded&) const = default;
 
   int minutes() const;  // net, at least 0
@@ -138,15 +148,38 @@ struct PayerAsked {
   bool operator==(const PayerAsked&) const = default;
 };
 
+struct DischargePlanned {
+  std::optional<Date> date;  // none takes the plan back
+  bool operator==(const DischargePlanned&) const = default;
+};
+
+// Which measure a clock with several runs on from now on; see ClockRule.
+struct MeasureChosen {
+  enum class Measure : std::uint8_t { days, attended_minutes };
+  std::string clock;
+  Measure measure = Measure::days;
+  Instant at;
+  bool operator==(const MeasureChosen&) const = default;
+};
+std::string_view word(MeasureChosen::Measure measure);
+
+struct OtherCareReported {  // of another level or place: "php", "residential"
+  std::string care;
+  Date from;
+  std::optional<Date> to;  // none: still
+  bool operator==(const OtherCareReported&) const = default;
+};
+
 struct EventWithdrawn {
   std::int64_t withdraws = 0;  // a seq
   bool operator==(const EventWithdrawn&) const = default;
 };
 
-using Fact = std::variant<EpisodeAdmitted, EpisodeDischarged, CoverageSet, ScheduleSet,
-                          AuthorizationRequested, AuthorizationDecided, AuthorizationVoided,
-                          SessionRecorded, SessionVoided, PriorUseReported, ReviewSubmitted,
-                          NoticeSent, DutyCompleted, PayerAsked, EventWithdrawn>;
+using Fact =
+    std::variant<EpisodeAdmitted, EpisodeDischarged, CoverageSet, ScheduleSet,
+                 AuthorizationRequested, AuthorizationDecided, AuthorizationVoided, SessionRecorded,
+                 SessionVoided, PriorUseReported, ReviewSubmitted, NoticeSent, DutyCompleted,
+                 PayerAsked, DischargePlanned, MeasureChosen, OtherCareReported, EventWithdrawn>;
 
 std::string_view type_word(const Fact& fact);  // "session.recorded"
 

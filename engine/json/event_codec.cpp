@@ -10,7 +10,10 @@ constexpr Outcome all_outcomes[] = {Outcome::attended, Outcome::no_show,
                                     Outcome::cancelled_by_member, Outcome::cancelled_by_facility};
 constexpr Decision all_decisions[] = {Decision::approved, Decision::partial, Decision::denied,
                                       Decision::pended};
+constexpr MeasureChosen::Measure all_measures[] = {MeasureChosen::Measure::days,
+                                                   MeasureChosen::Measure::attended_minutes};
 constexpr int longest_session = 7 * 24 * 60;  // minutes
+constexpr std::size_t most_components = 50;   // of a session
 
 // Every reader takes the fields of one type, in the order of the table in the ledger rules.
 
@@ -20,6 +23,7 @@ Fact read_admitted(Fields& fields) {
   fact.date = fields.date("date");
   fact.level_of_care = fields.text("level_of_care");
   fact.birth_date = fields.optional_date("birth_date");
+  fact.at = fields.optional_instant("at");
   return fact;
 }
 
@@ -27,6 +31,7 @@ Fact read_discharged(Fields& fields) {
   EpisodeDischarged fact;
   fact.date = fields.nullable_date("date");
   fact.reason = fields.optional_text("reason");
+  fact.at = fields.optional_instant("at");
   return fact;
 }
 
@@ -38,6 +43,8 @@ Fact read_coverage(Fields& fields) {
   fact.line_of_business = fields.optional_text("line_of_business");
   fact.state = fields.optional_text("state");
   fact.member_id = fields.optional_text("member_id");
+  fact.funding = fields.optional_text("funding");
+  fact.network = fields.optional_text("network");
   return fact;
 }
 
@@ -111,6 +118,26 @@ Fact read_decided(Fields& fields) {
   return fact;
 }
 
+SessionComponent read_component(JsonNode node, const Place& place, Problems& problems) {
+  Fields fields(node, place, problems);
+  SessionComponent component;
+  component.kind = fields.text("kind");
+  component.minutes = fields.optional_integer("minutes", 0, longest_session);
+  component.participants = fields.optional_integer("participants", 1, largest_count);
+  fields.finish();
+  return component;
+}
+
+void read_components(SessionRecorded& fact, Fields& fields) {
+  fields.list_or_empty("components", [&](JsonNode item, const Place& place) {
+    if (fact.components.size() < most_components)
+      fact.components.push_back(read_component(item, place, fields.problems));
+    else if (fact.components.size() == most_components)
+      refuse(fields.problems, ProblemCode::out_of_range, place,
+             "a session has at most " + std::to_string(most_components) + " components");
+  });
+}
+
 Fact read_session(Fields& fields) {
   SessionRecorded fact;
   fact.session = fields.text("session");
@@ -125,6 +152,7 @@ Fact read_session(Fields& fields) {
   fact.excused = fields.boolean_or("excused", false);
   fact.modality = fields.text_or("modality", "in_person");
   fact.authorization = fields.optional_text("authorization");
+  read_components(fact, fields);
   if (fields.is_object() && !fact.end && !fact.given_minutes) {
     fields.refuse(ProblemCode::missing_field, "minutes",
                   "a session needs end or minutes; both are missing");
@@ -150,6 +178,22 @@ Fact read_asked(Fields& fields) {
   fact.at = fields.instant("at");
   fact.due = fields.instant("due");
   fact.what = fields.text("what");
+  return fact;
+}
+
+Fact read_measure(Fields& fields) {
+  MeasureChosen fact;
+  fact.clock = fields.text("clock");
+  fact.measure = fields.one_of("measure", all_measures);
+  fact.at = fields.instant("at");
+  return fact;
+}
+
+Fact read_other_care(Fields& fields) {
+  OtherCareReported fact;
+  fact.care = fields.text("care");
+  fact.from = fields.date("from");
+  fact.to = fields.optional_nullable_date("to");
   return fact;
 }
 
@@ -183,6 +227,10 @@ const std::map<std::string_view, Reader>& readers() {
          return DutyCompleted{fields.text("duty"), fields.instant("at")};
        }},
       {"payer.asked", read_asked},
+      {"discharge.planned",
+       [](Fields& fields) -> Fact { return DischargePlanned{fields.nullable_date("date")}; }},
+      {"measure.chosen", read_measure},
+      {"other_care.reported", read_other_care},
   };
   return all;
 }
@@ -223,30 +271,6 @@ void finish(Fields& fields, JsonNode node) {
   if (knows_type(node)) fields.finish();
 }
 
-template <class... Fs>
-struct Overloaded : Fs... {
-  using Fs::operator()...;
-};
-
-void write_lines(JsonWriter& out, const std::vector<AuthorizedLine>& lines) {
-  out.key("lines");
-  out.begin_array();
-  for (const AuthorizedLine& line : lines) {
-    out.begin_object();
-    out.key("codes");
-    out.begin_array();
-    for (const std::string& code : line.codes) out.value(code);
-    out.end_array();
-    out.field("units", line.units);
-    out.end_object();
-  }
-  out.end_array();
-}
-
-void exact_field(JsonWriter& out, std::string_view name, Instant at) {
-  out.field(name, to_exact_text(at));
-}
-
 }  // namespace
 
 Event read_event(JsonNode node, const Place& place, Problems& problems) {
@@ -277,106 +301,6 @@ PostedEvent read_posted_event(JsonNode node, const Place& place, Problems& probl
   });
   finish(fields, node);
   return event;
-}
-
-void write_fact(JsonWriter& out, const Fact& fact) {
-  out.field("type", type_word(fact));
-  std::visit(
-      Overloaded{
-          [&](const EpisodeAdmitted& it) {
-            out.field("episode", it.episode);
-            out.field("date", it.date);
-            out.field("level_of_care", it.level_of_care);
-            out.field_if("birth_date", it.birth_date);
-          },
-          [&](const EpisodeDischarged& it) {
-            out.field("date", it.date);
-            out.field_if("reason", it.reason);
-          },
-          [&](const CoverageSet& it) {
-            out.field("payer", it.payer);
-            out.field("effective", it.effective);
-            out.field_if("plan", it.plan);
-            out.field_if("line_of_business", it.line_of_business);
-            out.field_if("state", it.state);
-            out.field_if("member_id", it.member_id);
-          },
-          [&](const ScheduleSet& it) {
-            out.field("effective", it.effective);
-            out.key("weekdays");
-            out.begin_array();
-            for (int day = 0; day < 7; ++day)
-              if (it.meets_on(static_cast<Weekday>(day)))
-                out.value(word(static_cast<Weekday>(day)));
-            out.end_array();
-            out.field("start", to_text(it.start));
-            out.field("minutes", it.minutes);
-            out.field("service", it.service);
-            if (it.modality != "in_person") out.field("modality", it.modality);
-          },
-          [&](const AuthorizationRequested& it) {
-            out.field("authorization", it.authorization);
-            exact_field(out, "at", it.at);
-            if (it.expedited) out.field("expedited", true);
-          },
-          [&](const AuthorizationDecided& it) {
-            out.field("authorization", it.authorization);
-            out.field_if("number", it.number);
-            out.field("decision", word(it.decision));
-            exact_field(out, "decided_at", it.decided_at);
-            out.field("start", it.start);
-            out.field("end", it.end);
-            write_lines(out, it.lines);
-            out.field_if("next_review", it.next_review);
-          },
-          [&](const AuthorizationVoided& it) { out.field("authorization", it.authorization); },
-          [&](const SessionRecorded& it) {
-            out.field("session", it.session);
-            exact_field(out, "start", it.start);
-            if (it.end) exact_field(out, "end", *it.end);
-            out.field_if("minutes", it.given_minutes);
-            if (it.break_minutes != 0) out.field("break_minutes", it.break_minutes);
-            out.field("service", it.service);
-            out.field("outcome", word(it.outcome));
-            if (it.excused) out.field("excused", true);
-            if (it.modality != "in_person") out.field("modality", it.modality);
-            out.field_if("authorization", it.authorization);
-          },
-          [&](const SessionVoided& it) { out.field("session", it.session); },
-          [&](const PriorUseReported& it) {
-            out.field("service", it.service);
-            out.field("year", it.year);
-            out.field("units", it.units);
-          },
-          [&](const ReviewSubmitted& it) {
-            out.field("authorization", it.authorization);
-            exact_field(out, "at", it.at);
-          },
-          [&](const NoticeSent& it) {
-            out.field("notice", it.notice);
-            exact_field(out, "at", it.at);
-          },
-          [&](const DutyCompleted& it) {
-            out.field("duty", it.duty);
-            exact_field(out, "at", it.at);
-          },
-          [&](const PayerAsked& it) {
-            out.field("ask", it.ask);
-            exact_field(out, "at", it.at);
-            exact_field(out, "due", it.due);
-            out.field("what", it.what);
-          },
-          [&](const EventWithdrawn& it) { out.field("withdraws", it.withdraws); },
-      },
-      fact);
-}
-
-std::string fact_text(const Fact& fact) {
-  JsonWriter out;
-  out.begin_object();
-  write_fact(out, fact);
-  out.end_object();
-  return std::string(out.text());
 }
 
 Result<Fact> read_fact_text(std::string_view text) {

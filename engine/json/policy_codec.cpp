@@ -316,6 +316,7 @@ class PolicyReader {
     const auto pattern = fields.require("pattern");
     if (!pattern) return;
     if (pattern->is(JsonKind::string) && pattern->text() == "consecutive") return;
+    rule.pattern = MissedSessionRule::Pattern::within_days;
     const Place place = fields.place_of("pattern");
     if (!pattern->is(JsonKind::object)) {
       refuse(problems_, ProblemCode::invalid_value, place,

@@ -38,6 +38,10 @@ std::string_view word(Requirement requirement) {
       return "none";
     case Requirement::unknown:
       return "unknown";
+    case Requirement::prohibited:
+      return "prohibited";
+    case Requirement::notification:
+      return "notification";
   }
   fail("a requirement without a word");
 }
@@ -60,6 +64,94 @@ std::string_view word(DutyRule::After after) {
       return "by_session";
   }
   fail("a duty anchor without a word");
+}
+
+std::string_view word(Layer layer) {
+  switch (layer) {
+    case Layer::payer:
+      return "payer";
+    case Layer::contract:
+      return "contract";
+    case Layer::law:
+      return "law";
+  }
+  fail("a layer without a word");
+}
+
+std::string_view word(MissedSessionRule::Action action) {
+  switch (action) {
+    case MissedSessionRule::Action::notify:
+      return "notify";
+    case MissedSessionRule::Action::outreach:
+      return "outreach";
+    case MissedSessionRule::Action::plan_update:
+      return "plan_update";
+    case MissedSessionRule::Action::discharge_review:
+      return "discharge_review";
+  }
+  fail("an action without a word");
+}
+
+std::string_view word(IfLate if_late) {
+  switch (if_late) {
+    case IfLate::unknown:
+      return "";
+    case IfLate::deemed_granted:
+      return "deemed_granted";
+    case IfLate::deemed_denied:
+      return "deemed_denied";
+  }
+  fail("a late decision without a word");
+}
+
+std::string_view word(EvidenceFor purpose) {
+  switch (purpose) {
+    case EvidenceFor::initial:
+      return "initial";
+    case EvidenceFor::review:
+      return "review";
+  }
+  fail("a purpose of evidence without a word");
+}
+
+std::string_view word(EvidenceKind kind) {
+  switch (kind) {
+    case EvidenceKind::notes:
+      return "notes";
+    case EvidenceKind::scores:
+      return "scores";
+    case EvidenceKind::symptoms:
+      return "symptoms";
+    case EvidenceKind::impairment:
+      return "impairment";
+  }
+  fail("a kind of evidence without a word");
+}
+
+std::string_view word(Topic topic) {
+  switch (topic) {
+    case Topic::authorization:
+      return "authorization";
+    case Topic::unit:
+      return "unit";
+    case Topic::amount:
+      return "amount";
+    case Topic::reviews:
+      return "reviews";
+    case Topic::missed_sessions:
+      return "missed_sessions";
+    case Topic::decision:
+      return "decision";
+    case Topic::retro_authorization:
+      return "retro_authorization";
+    case Topic::timely_filing:
+      return "timely_filing";
+    case Topic::modality:
+      return "modality";
+    case Topic::discharge:
+      return "discharge";
+  }
+  fail("a topic without a word");
 }
 
 }  // namespace authledger

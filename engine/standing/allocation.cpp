@@ -105,7 +105,7 @@ class Allocator {
           [&](UncoveredReason reason, int cut) { uncover(charge, reason, cut); });
     }
     if (!charge.forecast) owner(charge).charged += units;
-    if (charge.rule && charge.rule->authorization == Requirement::none) {
+    if (charge.rule && !needs_authorization(charge.rule->authorization)) {
       if (units > 0) cover(charge, units, {"not-required", std::nullopt, units});
       return;
     }

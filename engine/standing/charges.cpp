@@ -154,7 +154,10 @@ void add_forecast_charges(const Terms& terms, Standing& standing, std::vector<Ch
       standing.unrecorded.push_back(date);
       continue;
     }
-    standing.forecast.push_back({date, meeting.service, 0, 0});
+    standing.forecast.push_back({.date = date,
+                                 .service = meeting.service,
+                                 .minutes = meeting.minutes,
+                                 .start = terms.facility.zone.at(date, meeting.start)});
     const Policy& policy = terms.policy_on(date);
     const ServiceRule* rule = terms.service_rule(policy, meeting.service, date);
     if (rule && !takes_modality(*rule, meeting.modality)) continue;

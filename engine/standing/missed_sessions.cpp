@@ -30,14 +30,16 @@ void walk(const std::vector<Walked>& sessions, const Policy& policy, const Misse
   for (const Walked& session : sessions) {
     if (session.policy != &policy) continue;
     const bool miss = is_miss(session.said->fact, rule);
-    if (!rule.within_days && session.said->fact.outcome == Outcome::attended) misses.clear();
+    if (rule.pattern == MissedSessionRule::Pattern::consecutive &&
+        session.said->fact.outcome == Outcome::attended)
+      misses.clear();
     if (!miss) continue;
     misses.push_back(&session);
-    if (!rule.within_days) {
+    if (rule.pattern != MissedSessionRule::Pattern::within_days) {
       if (misses.size() == count || (rule.each && misses.size() > count)) trigger(session, misses);
       continue;
     }
-    const Date first = session.date - (*rule.within_days - 1);
+    const Date first = session.date - (rule.within_days - 1);
     std::erase_if(misses, [&](const Walked* it) { return it->date < first; });
     if (misses.size() < count) continue;
     trigger(session, misses);
@@ -81,6 +83,8 @@ Obligation notice(const Terms& terms, const Policy& policy, const MissedSessionR
     owed.status = terms.as_of > *owed.due_at ? ObligationStatus::overdue : ObligationStatus::open;
   }
   owed.because = terms.because(policy, &rule.name, std::move(events));
+  owed.action = rule.action;
+  owed.whom = rule.whom;
   return owed;
 }
 

@@ -74,6 +74,8 @@ std::string_view word(SessionFlag flag) {
       return "requirement_unknown";
     case SessionFlag::short_session:
       return "short";
+    case SessionFlag::tier_unknown:
+      return "tier_unknown";
     case SessionFlag::unit_mismatch:
       return "unit_mismatch";
     case SessionFlag::unlisted_service:
@@ -98,6 +100,48 @@ std::string_view word(UncoveredReason reason) {
       return "units_exhausted";
   }
   fail("an uncovered reason without a word");
+}
+
+std::string_view word(RetroStatus status) {
+  switch (status) {
+    case RetroStatus::unknown:
+      return "unknown";
+    case RetroStatus::open:
+      return "open";
+    case RetroStatus::closed:
+      return "closed";
+    case RetroStatus::none:
+      return "none";
+    case RetroStatus::emergency_only:
+      return "emergency_only";
+    case RetroStatus::capped:
+      return "capped";
+  }
+  fail("a retro status without a word");
+}
+
+std::string_view word(FindingKind kind) {
+  switch (kind) {
+    case FindingKind::component_quota:
+      return "component_quota";
+    case FindingKind::ends_too_soon:
+      return "ends_too_soon";
+    case FindingKind::excluded_overlap:
+      return "excluded_overlap";
+    case FindingKind::gap_between_days:
+      return "gap_between_days";
+    case FindingKind::group_too_large:
+      return "group_too_large";
+    case FindingKind::law_may_apply:
+      return "law_may_apply";
+    case FindingKind::near_yearly_limit:
+      return "near_yearly_limit";
+    case FindingKind::over_weekly_minutes:
+      return "over_weekly_minutes";
+    case FindingKind::too_few_days:
+      return "too_few_days";
+  }
+  fail("a finding kind without a word");
 }
 
 std::string_view word(ObligationKind kind) {

@@ -33,6 +33,14 @@ struct Because {
   std::vector<Seq> events;           // ascending, no event twice
 };
 
+// A range instead of a figure, from the member's own attendance: payers/RULES.md, section 10.
+struct LikelyRange {
+  Date exhausts_from;
+  std::optional<Date> exhausts_to;  // none: it may not run out
+  bool exhausts = false;            // false: in neither run; the dates mean nothing
+  int unused_from = 0, unused_to = 0;
+};
+
 struct LineStanding {
   std::vector<std::string> codes;
   Unit unit = Unit::visit;
@@ -42,6 +50,7 @@ struct LineStanding {
   std::optional<int> remaining;
   std::optional<Date> exhausts_on;
   std::optional<int> unused_at_end;
+  std::optional<LikelyRange> likely;  // none: unlimited, not approved, or nothing attended yet
   Because because;
 };
 
@@ -61,6 +70,8 @@ struct AuthorizationStanding {
   AuthorizationState state = AuthorizationState::requested;
   std::optional<Date> start, end;
   std::optional<Date> last_covered_day;
+  std::optional<Date> valid_until_at_least, not_revocable_until;
+  std::optional<Instant> urgent_extension_by;
   std::vector<LineStanding> lines;
 };
 
@@ -70,10 +81,11 @@ enum class SessionFlag : std::uint8_t {
   no_policy,
   requirement_unknown,
   short_session,  // printed "short"
+  tier_unknown,
   unit_mismatch,
   unlisted_service
 };
-constexpr int session_flag_count = 6;
+constexpr int session_flag_count = 7;
 std::string_view word(SessionFlag flag);
 
 struct Allocation {
@@ -96,6 +108,9 @@ struct SessionStanding {
   int covered = 0;
   std::uint8_t flags = 0;  // bit n is SessionFlag n
   std::vector<Allocation> allocations;
+  std::vector<SessionComponent> components;
+  std::string tier;             // the key of the highest that its date reached; empty: none
+  std::optional<Date> file_by;  // of a charged session, the last day to claim it
 
   bool has(SessionFlag flag) const { return (flags >> static_cast<int>(flag) & 1) != 0; }
 };
@@ -115,12 +130,22 @@ constexpr bool is_cap(UncoveredReason reason) {
          reason <= UncoveredReason::over_yearly_limit;
 }
 
+enum class RetroStatus : std::uint8_t { unknown, open, closed, none, emergency_only, capped };
+std::string_view word(RetroStatus status);
+
+// Whether cover may still be asked for what was attended without it.
+struct RetroStanding {
+  RetroStatus status = RetroStatus::unknown;  // capped: beyond a cap, nothing to ask
+  std::optional<Instant> until;               // of open and closed
+};
+
 struct UncoveredUnits {  // actual sessions only, one entry for each date, service and reason
   Date date;
   std::string service;
   int units = 0;
   UncoveredReason reason = UncoveredReason::no_authorization;
   Because because;
+  RetroStanding retro = {};
 };
 
 struct UnderIntensityWeek {
@@ -148,6 +173,12 @@ constexpr bool is_pending(ObligationStatus status) {  // somebody still has to a
   return status <= ObligationStatus::overdue;
 }
 
+struct EvidenceWanted {
+  std::string rule;
+  EvidenceKind document = EvidenceKind::notes;
+  Date from;  // what is older does not count
+};
+
 struct Obligation {
   std::string key;
   ObligationKind kind = ObligationKind::duty;
@@ -157,6 +188,52 @@ struct Obligation {
   std::optional<Instant> due_at;
   ObligationStatus status = ObligationStatus::open;
   Because because;
+  std::vector<EvidenceWanted> evidence = {};             // of reviews and the first request
+  std::optional<MissedSessionRule::Action> action = {};  // of notices
+  std::string whom = {};                                 // of notices
+  IfLate if_late = IfLate::unknown;                      // of decisions
+};
+
+enum class FindingKind : std::uint8_t {
+  component_quota,
+  ends_too_soon,
+  excluded_overlap,
+  gap_between_days,
+  group_too_large,
+  law_may_apply,
+  near_yearly_limit,
+  over_weekly_minutes,
+  too_few_days
+};
+std::string_view word(FindingKind kind);
+
+struct Finding {  // at odds with a rule, without a deadline; payers/RULES.md, section 9
+  FindingKind kind = FindingKind::component_quota;
+  Date from;
+  std::optional<Date> to;
+  std::string service;  // empty: none
+  std::string subject;  // empty: none
+  std::optional<int> actual, limit;
+  bool open = false;  // it can still be mended
+  Because because;
+};
+
+struct UnknownStanding {  // what no source settles, of a policy that spoke since the admission
+  Topic about = Topic::authorization;
+  std::string note;
+  Because because;
+};
+
+struct NextRequest {  // what to ask for, to go on without a gap
+  std::optional<Date> from;
+  std::optional<Unit> unit;
+  std::optional<int> needed, amount;
+  Because because;
+};
+
+struct Attendance {  // of what was offered so far; rates in whole percents
+  int offered = 0, attended = 0;
+  std::optional<int> low, high;
 };
 
 struct ForecastSession {
@@ -164,6 +241,8 @@ struct ForecastSession {
   std::string service;
   int covered = 0;
   int uncovered = 0;  // for another reason than a cap
+  int minutes = 0;
+  Instant start;
 };
 
 struct Standing {
@@ -180,6 +259,10 @@ struct Standing {
   std::vector<UnderIntensityWeek> under_intensity_weeks;
   std::vector<Obligation> obligations;    // by (due_at, key), no due date last
   std::vector<ForecastSession> forecast;  // by date; more than section 11 asks
+  std::vector<Finding> findings;          // by (from, kind, subject, service)
+  std::vector<UnknownStanding> unknowns;  // by (document in the book, topic)
+  NextRequest next_request;
+  Attendance attendance;
 };
 
 Standing standing(const Episode& episode, const PolicyBook& book, const Facility& facility,

@@ -7,7 +7,8 @@ namespace authledger {
 namespace {
 
 PlanTerms plan_terms(const CoverageSet& coverage) {
-  return {coverage.payer, coverage.plan, coverage.line_of_business, coverage.state};
+  return {coverage.payer, coverage.plan,    coverage.line_of_business,
+          coverage.state, coverage.funding, coverage.network};
 }
 
 }  // namespace
@@ -35,7 +36,7 @@ Terms::Terms(const Episode& episode_, const PolicyBook& book, const Facility& fa
     };
     changes.assign(1, from);
     for (const Policy& policy : book.documents) {
-      if (policy.payer != plan.payer) continue;
+      if (policy.layer != Layer::law && policy.payer != plan.payer) continue;
       if (is_within(policy.from)) changes.push_back(policy.from);
       if (policy.to && is_within(*policy.to + 1)) changes.push_back(*policy.to + 1);
     }
@@ -59,7 +60,8 @@ const ServiceRule* Terms::service_rule(const Policy& policy, std::string_view se
     if (rule.codes.empty() || !has_code(rule.codes, service)) continue;
     if (!rule.for_ages) return &rule;
     if (!episode.admission || !episode.admission->fact.birth_date) continue;
-    const int age = age_on(*episode.admission->fact.birth_date, age_on_date);
+    const Date on = rule.age_at_admission ? episode.admission->fact.date : age_on_date;
+    const int age = age_on(*episode.admission->fact.birth_date, on);
     if ((!rule.age_from || age >= *rule.age_from) && (!rule.age_to || age <= *rule.age_to))
       return &rule;
   }
@@ -80,7 +82,9 @@ std::optional<Date> Terms::discharge_date() const {
 Because Terms::because(const Policy& policy, const RuleName* rule, std::vector<Seq> events) const {
   std::sort(events.begin(), events.end());
   events.erase(std::unique(events.begin(), events.end()), events.end());
-  return {.policy = is_plain(policy) ? nullptr : &policy,
+  return {.policy = is_plain(policy) ? nullptr
+                    : rule           ? &policy.document_of(*rule)
+                                     : &policy,
           .rule = rule ? rule->key : std::string(),
           .source = rule ? policy.source_of(*rule) : nullptr,
           .events = std::move(events)};

@@ -111,6 +111,16 @@ std::string to_text(Date date) {
   return text;
 }
 
+Date plus_months(Date date, int months) {
+  const CivilDay day = civil(date);
+  const int month_number = day.year * 12 + (day.month - 1) + months;
+  const int year = month_number / 12, month = month_number % 12 + 1;
+  const int last = Calendar::end_of_month_day(static_cast<unsigned short>(year),
+                                              static_cast<unsigned short>(month));
+  return Date::from_days(static_cast<std::int32_t>(
+      boost_day_number(year, month, std::min(day.day, last)) - boost_epoch));
+}
+
 int age_on(Date birth, Date on) {
   const CivilDay born = civil(birth), today = civil(on);
   const bool before_birthday =

@@ -55,6 +55,10 @@ std::optional<Date> parse_date(std::string_view text);  // exactly YYYY-MM-DD
 std::string to_text(Date date);
 void append_text(std::string& out, Date date);
 
+// The same day of the month that many calendar months on, or that month's last day when it has no
+// such day.
+Date plus_months(Date date, int months);
+
 // Age in whole years; who was born on 29 February turns on 1 March in other years.
 int age_on(Date birth, Date on);
 

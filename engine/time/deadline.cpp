@@ -28,6 +28,8 @@ Instant Recurrence::occurrence(const Span& span, std::size_t& leaf) {
       return anchor_.instant.plus_hours(std::int64_t{span.count} * k_);
     case Span::Kind::days:
       return payer_.zone.at(shift_days(anchor_.date, span.count * k_), payer_.cutoff);
+    case Span::Kind::months:
+      return payer_.zone.at(plus_months(anchor_.date, span.count * k_), payer_.cutoff);
     case Span::Kind::business_days: {
       if (leaf == reached_.size()) reached_.push_back(anchor_.date);
       Date& reached = reached_[leaf++];

@@ -15,14 +15,15 @@
 namespace authledger {
 
 struct Span {
-  enum class Kind : std::uint8_t { hours, days, business_days, later_of, earlier_of };
+  enum class Kind : std::uint8_t { hours, days, business_days, later_of, earlier_of, months };
   Kind kind = Kind::days;
-  int count = 0;            // of hours, days or business_days
+  int count = 0;            // of hours, days, business_days or months
   std::vector<Span> parts;  // of later_of and earlier_of, never empty there
 
   static Span hours(int n) { return {Kind::hours, n, {}}; }
   static Span days(int n) { return {Kind::days, n, {}}; }
   static Span business_days(int n) { return {Kind::business_days, n, {}}; }
+  static Span months(int n) { return {Kind::months, n, {}}; }
 };
 
 // What a payer's deadlines are measured with.

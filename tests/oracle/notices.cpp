@@ -19,7 +19,7 @@ std::vector<SessionRecorded> triggers(const MissedSessionRule& rule,
                              rule.outcomes.end() &&
                          (rule.excused_counts || !session.excused);
     if (!is_miss) continue;
-    if (!rule.within_days) {
+    if (rule.pattern == MissedSessionRule::Pattern::consecutive) {
       ++run;
       if (run == rule.count || (rule.each && run > rule.count)) found.push_back(session);
       continue;
@@ -27,7 +27,7 @@ std::vector<SessionRecorded> triggers(const MissedSessionRule& rule,
     const Date date = history.date_of(session.start);
     misses.push_back(date);
     const auto in_window = std::count_if(misses.begin(), misses.end(), [&](Date miss) {
-      return date - *rule.within_days + 1 <= miss && miss <= date;
+      return date - rule.within_days + 1 <= miss && miss <= date;
     });
     if (in_window < rule.count) continue;
     found.push_back(session);
