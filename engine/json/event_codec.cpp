@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/json/coverage_terms.hpp"
+
 namespace authledger::json {
 namespace {
 
@@ -43,8 +45,8 @@ Fact read_coverage(Fields& fields) {
   fact.line_of_business = fields.optional_text("line_of_business");
   fact.state = fields.optional_text("state");
   fact.member_id = fields.optional_text("member_id");
-  fact.funding = fields.optional_text("funding");
-  fact.network = fields.optional_text("network");
+  fact.funding = read_funding(fields);
+  fact.network = read_network(fields);
   return fact;
 }
 
@@ -129,10 +131,11 @@ SessionComponent read_component(JsonNode node, const Place& place, Problems& pro
 }
 
 void read_components(SessionRecorded& fact, Fields& fields) {
+  std::size_t count = 0;
   fields.list_or_empty("components", [&](JsonNode item, const Place& place) {
-    if (fact.components.size() < most_components)
+    if (++count <= most_components)
       fact.components.push_back(read_component(item, place, fields.problems));
-    else if (fact.components.size() == most_components)
+    else if (count == most_components + 1)
       refuse(fields.problems, ProblemCode::out_of_range, place,
              "a session has at most " + std::to_string(most_components) + " components");
   });

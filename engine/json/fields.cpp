@@ -168,6 +168,20 @@ std::string Fields::text_or(std::string_view name, std::string_view absent) {
   return node ? read_text(*node, place_of(name), problems) : std::string(absent);
 }
 
+std::optional<std::string> Fields::optional_word(
+    std::string_view name, std::initializer_list<std::string_view> vocabulary) {
+  const auto node = take(name);
+  if (!node) return std::nullopt;
+  std::string words;
+  for (const std::string_view word : vocabulary) {
+    if (node->is(JsonKind::string) && node->text() == word) return std::string(word);
+    words += (words.empty() ? "" : ", ") + std::string(word);
+  }
+  refuse(node->is(JsonKind::string) ? ProblemCode::invalid_value : ProblemCode::wrong_type, name,
+         std::string(name) + " is " + node->excerpt() + "; it must be one of " + words);
+  return std::nullopt;
+}
+
 int Fields::integer(std::string_view name, int least, int most) {
   const auto node = require(name);
   return node ? read_integer(*node, place_of(name), problems, least, most) : least;

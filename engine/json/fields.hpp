@@ -9,6 +9,7 @@
 // at the end. `null` counts as a value of the wrong type unless the field may be null.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,7 @@ namespace authledger::json {
 constexpr std::size_t longest_text = 4'000;  // characters of any text field, in bytes
 constexpr int largest_count = 1'000'000;     // of units, minutes and the like
 constexpr int longest_span = 36'525;         // days, business days; hours take 24 times as many
+constexpr int most_months = 1'200;           // of a span: as long
 
 constexpr std::size_t most_problems = 100;  // noted in one document; who mends them reads on
 
@@ -68,6 +70,8 @@ class Fields {
   std::string text(std::string_view name);
   std::optional<std::string> optional_text(std::string_view name);
   std::string text_or(std::string_view name, std::string_view absent);
+  std::optional<std::string> optional_word(std::string_view name,
+                                           std::initializer_list<std::string_view> vocabulary);
   int integer(std::string_view name, int least, int most);
   std::optional<int> optional_integer(std::string_view name, int least, int most);
   int integer_or(std::string_view name, int least, int most, int absent);

@@ -16,6 +16,39 @@ void write_citation(JsonWriter& out, const Citation& source) {
   out.end_object();
 }
 
+// Null instead of an empty text.
+void text_or_null(JsonWriter& out, std::string_view name, std::string_view text) {
+  out.key(name);
+  if (text.empty())
+    out.null();
+  else
+    out.value(text);
+}
+
+void write_likely(JsonWriter& out, const std::optional<LikelyRange>& likely) {
+  out.key("likely");
+  if (!likely) {
+    out.null();
+    return;
+  }
+  out.begin_object();
+  out.key("exhausts_on");
+  if (likely->exhausts) {
+    out.begin_object();
+    out.field("from", likely->exhausts_from);
+    out.field("to", likely->exhausts_to);
+    out.end_object();
+  } else {
+    out.null();
+  }
+  out.key("unused_at_end");
+  out.begin_object();
+  out.field("from", likely->unused_from);
+  out.field("to", likely->unused_to);
+  out.end_object();
+  out.end_object();
+}
+
 void write_line(JsonWriter& out, const LineStanding& line) {
   out.begin_object();
   write_texts(out, "codes", line.codes);
@@ -28,6 +61,7 @@ void write_line(JsonWriter& out, const LineStanding& line) {
   out.field("unused_at_end", line.unused_at_end);
   out.key("because");
   write_because(out, line.because);
+  write_likely(out, line.likely);
   out.end_object();
 }
 
@@ -55,6 +89,8 @@ void write_session(JsonWriter& out, const SessionStanding& session) {
     out.end_object();
   }
   out.end_array();
+  text_or_null(out, "tier", session.tier);
+  out.field("file_by", session.file_by);
   out.end_object();
 }
 
@@ -69,6 +105,101 @@ void write_week(JsonWriter& out, const UnderIntensityWeek& week) {
   out.end_object();
 }
 
+void write_retro(JsonWriter& out, const RetroStanding& retro) {
+  out.key("retro");
+  if (retro.status == RetroStatus::capped) {
+    out.null();
+    return;
+  }
+  out.begin_object();
+  out.field("status", word(retro.status));
+  out.field("until", retro.until);
+  out.end_object();
+}
+
+void write_evidence(JsonWriter& out, const EvidenceWanted& wanted) {
+  out.begin_object();
+  out.field("rule", wanted.rule);
+  out.field("document", word(wanted.document));
+  out.field("from", wanted.from);
+  out.end_object();
+}
+
+// What only one kind of obligation has.
+void write_details(JsonWriter& out, const Obligation& obligation) {
+  switch (obligation.kind) {
+    case ObligationKind::review:
+      write_list(out, "evidence", obligation.evidence, write_evidence);
+      return;
+    case ObligationKind::duty:
+      if (obligation.key == "duty:initial-authorization")
+        write_list(out, "evidence", obligation.evidence, write_evidence);
+      return;
+    case ObligationKind::notice:
+      text_or_null(out, "action", obligation.action ? word(*obligation.action) : "");
+      text_or_null(out, "whom", obligation.whom);
+      return;
+    case ObligationKind::decision:
+      text_or_null(out, "if_late", word(obligation.if_late));
+      return;
+    case ObligationKind::request:
+      return;
+  }
+}
+
+void write_finding(JsonWriter& out, const Finding& finding) {
+  out.begin_object();
+  out.field("kind", word(finding.kind));
+  out.field("from", finding.from);
+  out.field("to", finding.to);
+  text_or_null(out, "service", finding.service);
+  text_or_null(out, "subject", finding.subject);
+  out.field("actual", finding.actual);
+  out.field("limit", finding.limit);
+  out.field("open", finding.open);
+  out.key("because");
+  write_because(out, finding.because);
+  out.end_object();
+}
+
+void write_unknown(JsonWriter& out, const UnknownStanding& unknown) {
+  out.begin_object();
+  out.field("about", word(unknown.about));
+  text_or_null(out, "note", unknown.note);
+  out.key("because");
+  write_because(out, unknown.because);
+  out.end_object();
+}
+
+void write_next_request(JsonWriter& out, const NextRequest& next) {
+  out.key("next_request");
+  out.begin_object();
+  out.field("from", next.from);
+  out.key("unit");
+  if (next.unit)
+    out.value(word(*next.unit));
+  else
+    out.null();
+  out.field("needed", next.needed);
+  out.field("amount", next.amount);
+  out.key("because");
+  if (next.from)
+    write_because(out, next.because);
+  else
+    out.null();
+  out.end_object();
+}
+
+void write_attendance(JsonWriter& out, const Attendance& attendance) {
+  out.key("attendance");
+  out.begin_object();
+  out.field("offered", attendance.offered);
+  out.field("attended", attendance.attended);
+  out.field("low", attendance.low);
+  out.field("high", attendance.high);
+  out.end_object();
+}
+
 }  // namespace
 
 void write_authorization(JsonWriter& out, const AuthorizationStanding& authorization) {
@@ -80,6 +211,9 @@ void write_authorization(JsonWriter& out, const AuthorizationStanding& authoriza
   out.field("end", authorization.end);
   out.field("last_covered_day", authorization.last_covered_day);
   write_list(out, "lines", authorization.lines, write_line);
+  out.field("valid_until_at_least", authorization.valid_until_at_least);
+  out.field("not_revocable_until", authorization.not_revocable_until);
+  out.field("urgent_extension_by", authorization.urgent_extension_by);
   out.end_object();
 }
 
@@ -91,6 +225,7 @@ void write_uncovered(JsonWriter& out, const UncoveredUnits& uncovered) {
   out.field("reason", word(uncovered.reason));
   out.key("because");
   write_because(out, uncovered.because);
+  write_retro(out, uncovered.retro);
   out.end_object();
 }
 
@@ -106,11 +241,7 @@ void write_because(JsonWriter& out, const Because& because) {
   } else {
     out.null();
   }
-  out.key("rule");
-  if (because.rule.empty())
-    out.null();
-  else
-    out.value(because.rule);
+  text_or_null(out, "rule", because.rule);
   out.key("source");
   if (because.source)
     write_citation(out, *because.source);
@@ -134,6 +265,7 @@ void write_obligation(JsonWriter& out, const Obligation& obligation) {
   out.field("status", word(obligation.status));
   out.key("because");
   write_because(out, obligation.because);
+  write_details(out, obligation);
   out.end_object();
 }
 
@@ -156,6 +288,10 @@ void write_standing(JsonWriter& out, const Standing& standing) {
              [](JsonWriter& to, Date date) { to.value(date); });
   write_list(out, "under_intensity_weeks", standing.under_intensity_weeks, write_week);
   write_list(out, "obligations", standing.obligations, write_obligation);
+  write_list(out, "findings", standing.findings, write_finding);
+  write_list(out, "unknowns", standing.unknowns, write_unknown);
+  write_next_request(out, standing.next_request);
+  write_attendance(out, standing.attendance);
   out.end_object();
 }
 

@@ -1,5 +1,5 @@
-// A standing in JSON: the fields of ledger rules section 11, and a because on every obligation,
-// uncovered unit, week and line.
+// A standing in JSON: the fields of ledger rules section 11 in their order, then those of
+// payers/RULES.md, and a because on every figure.
 #pragma once
 
 #include "engine/base/json_writer.hpp"

@@ -5,6 +5,7 @@
 namespace authledger {
 namespace {
 
+// Ours, where no rule of the payer says how old a document may be.
 constexpr int note_days = 14;
 constexpr int score_days = 30;
 
@@ -112,6 +113,15 @@ class Judge {
     return nullptr;
   }
 
+  // What the payer's rules say of such documents; of several the strictest, null: nothing.
+  const EvidenceWanted* payers_limit(EvidenceKind kind) const {
+    const EvidenceWanted* strictest = nullptr;
+    for (const EvidenceWanted& wanted : request_.review.evidence)
+      if (wanted.document == kind && (!strictest || wanted.from > strictest->from))
+        strictest = &wanted;
+    return strictest;
+  }
+
   void check_age(const ScoreSeries& series) {
     if (!series.latest) {
       wanted(false, "no " + series.instrument + " in the documents has a date and a total",
@@ -119,6 +129,13 @@ class Judge {
       return;
     }
     const RecordDate& date = *series.scores[*series.latest].date;
+    if (const EvidenceWanted* limit = payers_limit(EvidenceKind::scores)) {
+      wanted(date.first >= limit->from,
+             "the latest " + series.instrument + " is of " + to_text(date) + "; the payer's rule " +
+                 limit->rule + " wants one of " + to_text(limit->from) + " or later",
+             "clinician");
+      return;
+    }
     wanted(today_ - date.first <= score_days,
            "the latest " + series.instrument + " is of " + to_text(date) + ", " +
                std::to_string(today_ - date.first) + " days ago",
@@ -155,10 +172,16 @@ class Judge {
             found = quote.date;
       return found;
     }();
+    const std::string which = newest ? "; the newest is of " + to_text(*newest) : "";
+    if (const EvidenceWanted* limit = payers_limit(EvidenceKind::notes)) {
+      essential(newest && newest->first >= limit->from,
+                "no note of " + to_text(limit->from) + " or later, as the payer's rule " +
+                    limit->rule + " wants" + which,
+                "clinician");
+      return;
+    }
     const bool is_recent = newest && today_ - newest->first <= note_days;
-    essential(is_recent,
-              "no note newer than " + std::to_string(note_days) + " days" +
-                  (newest ? "; the newest is of " + to_text(*newest) : ""),
+    essential(is_recent, "no note newer than " + std::to_string(note_days) + " days" + which,
               "clinician");
   }
 

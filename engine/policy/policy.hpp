@@ -23,7 +23,8 @@ struct Policy {
   Date from = {};
   std::optional<Date> to = {};  // none: open
   std::optional<std::string> plan = {}, line_of_business = {}, state = {}, funding = {},
-                             network = {};  // none: any
+                             network = {};   // none: any
+  std::optional<std::string> facility = {};  // whose contract it is; none: every facility's
 
   PayerTime time;
   Weekday week_starts = Weekday::sun;
@@ -54,8 +55,10 @@ struct Policy {
   std::vector<const Policy*> stack = {};
 
   bool covers(Date date) const { return from <= date && (!to || date <= *to); }
+  // Of a document itself, it; of a stack, the lowest.
+  const Policy& lowest() const { return stack.empty() ? *this : *stack.front(); }
   const Policy& document_of(const RuleName& rule) const {
-    return rule.document ? *rule.document : *this;
+    return rule.document ? *rule.document : lowest();
   }
   const Citation* source_of(const RuleName& rule) const {
     return rule.source < 0 ? nullptr

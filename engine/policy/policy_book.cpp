@@ -16,13 +16,14 @@ bool fits_but_for_funding(const Policy& policy, const PlanTerms& coverage) {
   return (policy.layer == Layer::law || policy.payer == coverage.payer) &&
          fits(policy.plan, coverage.plan) &&
          fits(policy.line_of_business, coverage.line_of_business) &&
-         fits(policy.state, coverage.state) && fits(policy.network, coverage.network);
+         fits(policy.state, coverage.state) && fits(policy.network, coverage.network) &&
+         fits(policy.facility, coverage.facility);
 }
 
 int named_fields(const Policy& policy) {
   int named = 0;
-  for (const auto* field :
-       {&policy.plan, &policy.line_of_business, &policy.state, &policy.funding, &policy.network})
+  for (const auto* field : {&policy.plan, &policy.line_of_business, &policy.state, &policy.funding,
+                            &policy.network, &policy.facility})
     named += *field ? 1 : 0;
   return named;
 }

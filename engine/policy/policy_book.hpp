@@ -21,6 +21,7 @@ namespace authledger {
 struct PlanTerms {
   std::string payer;
   std::optional<std::string> plan, line_of_business, state, funding = {}, network = {};
+  std::optional<std::string> facility = {};  // the id of the one that treats
 };
 
 // The stacks that were asked for so far. A copy starts empty: a stack points at the documents that

@@ -34,6 +34,10 @@ struct RuleName {
   std::string key;
   int source = -1;
   const Policy* document = nullptr;  // set when documents are stacked; null: the one it is in
+  const RuleName* origin = nullptr;  // likewise: the name there; null: this one
+
+  // The same for a rule of a document and for its repetitions in stacks of documents.
+  const RuleName* identity() const { return origin ? origin : this; }
 };
 
 enum class Unit : std::uint8_t { visit, day, hour, quarter_hour };
@@ -149,7 +153,8 @@ enum class IfLate : std::uint8_t { unknown, deemed_granted, deemed_denied };
 std::string_view word(IfLate if_late);  // of unknown: empty
 
 struct PriorAuthorization {
-  RuleName name;
+  RuleName name;              // of required, request and not_earlier
+  bool says_required = true;  // false: a document on top that rules only the payer's time
   bool required = false;
   Span request = Span::days(0);
   std::optional<Span> not_earlier;          // days or business days before admission
@@ -158,6 +163,12 @@ struct PriorAuthorization {
   std::optional<UrgentExtension> urgent_extension;
   std::vector<ReceiptBand> by_receipt;  // goes before standard and concurrent
   IfLate if_late = IfLate::unknown;
+
+  // Who says each of the payer's times: in a stack they may come from different documents.
+  struct Names {
+    RuleName standard, expedited, concurrent, urgent_extension, by_receipt;
+  };
+  Names named;
 };
 
 struct ApprovalTerms {
@@ -249,7 +260,8 @@ std::string_view word(Topic topic);
 
 struct UnknownTopic {
   Topic about = Topic::authorization;
-  std::string note;  // empty: none
+  std::string note = {};             // empty: none
+  const Policy* document = nullptr;  // set when documents are stacked; null: the one it is in
 };
 
 struct NotRequired {  // a source says that nothing is asked

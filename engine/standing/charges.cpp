@@ -68,15 +68,65 @@ Charge* charge_to_join(std::vector<Charge>& charges, Date date, const ServiceRul
   return nullptr;
 }
 
+// The highest tier that so many services reach; null: not even the least.
+const ServiceTier* tier_reached(const ServiceRule& rule, int services) {
+  const ServiceTier* reached = nullptr;
+  for (const ServiceTier& tier : rule.tiers)
+    if (services >= tier.services) reached = &tier;
+  return reached;
+}
+
 void price(Charge& charge, Standing& standing) {
   if (!charge.rule) {
     charge.units = 1;
     return;
   }
-  charge.units = units_of(*charge.rule, charge.minutes);
-  if (charge.minutes < charge.rule->minimum_minutes)
+  const auto raise_all = [&](SessionFlag flag) {
     for (const int index : charge.sessions)
-      raise(standing.sessions[static_cast<std::size_t>(index)], SessionFlag::short_session);
+      raise(standing.sessions[static_cast<std::size_t>(index)], flag);
+  };
+  const ServiceRule& rule = *charge.rule;
+  charge.units = units_of(rule, charge.minutes);
+  bool is_short = charge.minutes < rule.minimum_minutes;
+  if (!rule.tiers.empty() && !charge.lists_components) {
+    raise_all(SessionFlag::tier_unknown);
+  } else if (!rule.tiers.empty()) {
+    const ServiceTier* tier = tier_reached(rule, charge.components);
+    if (!tier) {
+      is_short = true;
+      charge.units = 0;
+    }
+    if (charge.units > 0)
+      standing.sessions[static_cast<std::size_t>(charge.sessions.front())].tier = tier->key;
+  }
+  if (is_short) raise_all(SessionFlag::short_session);
+}
+
+void list_session(const Said<SessionRecorded>& said, Date date, Standing& standing) {
+  const SessionRecorded& fact = said.fact;
+  SessionStanding& session = standing.sessions.emplace_back();
+  session.session = fact.session;
+  session.seq = said.seq;
+  session.start = fact.start;
+  session.date = date;
+  session.minutes = fact.minutes();
+  session.service = fact.service;
+  session.modality = fact.modality;
+  session.outcome = fact.outcome;
+  session.excused = fact.excused;
+  session.components = fact.components;
+}
+
+void join(Charge& charge, int index, const SessionRecorded& fact, int minutes) {
+  charge.sessions.push_back(index);
+  if (std::find(charge.services.begin(), charge.services.end(), fact.service) ==
+      charge.services.end())
+    charge.services.push_back(fact.service);
+  if (charge.named_authorization.empty() && fact.authorization)
+    charge.named_authorization = *fact.authorization;
+  charge.minutes += minutes;
+  charge.components += static_cast<int>(fact.components.size());
+  charge.lists_components = charge.lists_components && !fact.components.empty();
 }
 
 }  // namespace
@@ -88,16 +138,8 @@ void add_actual_charges(const Terms& terms, Standing& standing, std::vector<Char
 
   for (std::size_t i = 0; i < order.size(); ++i) {
     const SessionRecorded& fact = order[i]->fact;
-    SessionStanding& session = standing.sessions.emplace_back();
-    session.session = fact.session;
-    session.seq = order[i]->seq;
-    session.start = fact.start;
-    session.date = dates[i];
-    session.minutes = fact.minutes();
-    session.service = fact.service;
-    session.modality = fact.modality;
-    session.outcome = fact.outcome;
-    session.excused = fact.excused;
+    list_session(*order[i], dates[i], standing);
+    SessionStanding& session = standing.sessions.back();
     if (fact.outcome != Outcome::attended) continue;
 
     const Policy& policy = terms.policy_on(session.date);
@@ -117,16 +159,11 @@ void add_actual_charges(const Terms& terms, Standing& standing, std::vector<Char
     if (!charge) {
       charge = &charges.emplace_back();
       charge->date = session.date;
+      charge->start = session.start;
       charge->policy = &policy;
       charge->rule = rule;
     }
-    charge->sessions.push_back(static_cast<int>(i));
-    if (std::find(charge->services.begin(), charge->services.end(), fact.service) ==
-        charge->services.end())
-      charge->services.push_back(fact.service);
-    if (charge->named_authorization.empty() && fact.authorization)
-      charge->named_authorization = *fact.authorization;
-    charge->minutes += session.minutes;
+    join(*charge, static_cast<int>(i), fact, session.minutes);
   }
 
   for (Charge& charge : charges) price(charge, standing);
@@ -164,7 +201,9 @@ void add_forecast_charges(const Terms& terms, Standing& standing, std::vector<Ch
     const int units = rule ? units_of(*rule, meeting.minutes) : 1;
     if (units == 0) continue;
     charges.push_back({.date = date,
+                       .start = standing.forecast.back().start,
                        .forecast = true,
+                       .forecast_session = static_cast<int>(standing.forecast.size()) - 1,
                        .sessions = {},
                        .services = {meeting.service},
                        .named_authorization = {},

@@ -1,5 +1,5 @@
 // What sessions cost: attended ones and those that the schedule promises. Source: ledger rules,
-// sections 3 and 5.
+// sections 3 and 5, and payers/RULES.md, section 4.
 #pragma once
 
 #include <boost/container/small_vector.hpp>
@@ -13,7 +13,9 @@ namespace authledger {
 
 struct Charge {
   Date date;
+  Instant start;  // of its first session
   bool forecast = false;
+  int forecast_session = 0;  // of a forecast: the index into Standing::forecast
   boost::container::small_vector<int, 2> sessions;  // indices into Standing::sessions, the first
                                                     // one owns the charge; empty for a forecast
   boost::container::small_vector<std::string_view, 1> services;
@@ -21,6 +23,8 @@ struct Charge {
   const Policy* policy = nullptr;
   const ServiceRule* rule = nullptr;  // null: unlisted, or no policy
   int minutes = 0;
+  int components = 0;            // of all its sessions
+  bool lists_components = true;  // each of its sessions does
   int units = 0;
 
   Unit unit() const { return rule ? rule->unit : Unit::visit; }

@@ -1,5 +1,7 @@
-// Duties: everything else with a date, ours and the payer's. Source: ledger rules, section 8.
+// Duties: everything else that we owe by a date. Source: ledger rules, section 8, and
+// payers/RULES.md, sections 3 and 5.
 #include <algorithm>
+#include <limits>
 
 #include "engine/base/result.hpp"
 #include "engine/standing/obligations.hpp"
@@ -12,11 +14,18 @@ struct Start {  // one anchor of a duty, as it occurred
   std::string suffix;  // of the key
   std::optional<std::string> authorization;
   std::vector<Seq> events;
+  std::optional<Date> effective = {};  // of a denial: the decision's start
 };
+
+// A date of the log that may come with its instant.
+Anchor anchor_of(const Terms& terms, Date date, const std::optional<Instant>& at) {
+  return at ? Anchor{date, *at} : terms.anchor(date);
+}
 
 class Duties {
  public:
-  Duties(const Terms& terms, Standing& standing) : terms_(terms), standing_(standing) {}
+  Duties(const Terms& terms, const Completions& completions, Standing& standing)
+      : terms_(terms), completions_(completions), standing_(standing) {}
 
   void add_all() {
     add_episode_anchors();
@@ -24,15 +33,12 @@ class Duties {
     add_uncovered_anchors();
     add_by_session();
     add_initial_authorization();
-    add_payer_decisions();
-    add_payer_requests();
   }
 
  private:
   void add_episode_anchors() {
     if (const auto& admitted = terms_.episode.admission)
-      add(DutyRule::After::admission,
-          {terms_.anchor(admitted->fact.date), "", {}, {admitted->seq}});
+      add(DutyRule::After::admission, {admission_anchor(), "", {}, {admitted->seq}});
     for (const auto& session : terms_.episode.sessions) {
       if (session.fact.outcome != Outcome::attended) continue;
       const Date date = first_attended_date();
@@ -41,7 +47,15 @@ class Duties {
     }
     if (const auto discharged = terms_.discharge_date())
       add(DutyRule::After::discharge,
-          {terms_.anchor(*discharged), "", {}, {terms_.episode.discharge->seq}});
+          {anchor_of(terms_, *discharged, terms_.episode.discharge->fact.at),
+           "",
+           {},
+           {terms_.episode.discharge->seq}});
+  }
+
+  Anchor admission_anchor() const {
+    const EpisodeAdmitted& admitted = terms_.episode.admission->fact;
+    return anchor_of(terms_, admitted.date, admitted.at);
   }
 
   Date first_attended_date() const {
@@ -59,8 +73,8 @@ class Duties {
         add(DutyRule::After::authorization_start,
             {terms_.anchor(*decided.start), ":" + history.id, history.id, events});
       if (decided.decision == Decision::denied || decided.decision == Decision::partial)
-        add(DutyRule::After::denial,
-            {terms_.anchor(decided.decided_at), ":" + history.id, history.id, events});
+        add(DutyRule::After::denial, {terms_.anchor(decided.decided_at), ":" + history.id,
+                                      history.id, events, decided.start});
     }
   }
 
@@ -86,13 +100,18 @@ class Duties {
     for (const DutyRule& rule : policy.duties) {
       if (rule.after != after) continue;
       const std::string key = "duty:" + rule.name.key + start.suffix;
+      Anchor counted = start.anchor;
+      if (rule.first_day_counts) counted.date = counted.date - 1;
+      Instant earliest = Instant::from_microseconds(std::numeric_limits<std::int64_t>::min());
+      if (rule.or_effective_date && start.effective)
+        earliest = policy.time.zone.at(*start.effective, policy.time.cutoff);
+      Recurrence recurrence(counted, rule.span, policy.time);
       if (!rule.every) {
-        push(policy, rule, start, key, due(start.anchor, rule.span, policy.time));
+        push(policy, rule, start, key, std::max(earliest, recurrence.next()));
         continue;
       }
-      Recurrence recurrence(start.anchor, rule.span, policy.time);
       for (int k = 1;; ++k) {
-        const Instant due_at = recurrence.next();
+        const Instant due_at = std::max(earliest, recurrence.next());
         push(policy, rule, start, key + "#" + std::to_string(k), due_at);
         const Date due_date = policy.time.zone.day_of(due_at);
         const auto discharged = terms_.discharge_date();
@@ -108,25 +127,13 @@ class Duties {
 
   void push(const Policy& policy, const DutyRule& rule, const Start& start, std::string key,
             Instant due_at) {
-    Obligation duty;
-    duty.key = std::move(key);
-    duty.rule = rule.name.key;
-    duty.authorization = start.authorization;
-    duty.due_at = due_at;
-    std::vector<Seq> events = start.events;
-    const auto discharged = terms_.discharge_date();
-    if (const auto* done = earliest_completion(duty.key)) {
-      duty.status = on_time(done->fact.at, due_at);
-      events.push_back(done->seq);
-    } else if (ends_with_discharge(rule.after) && discharged &&
-               *discharged <= policy.time.zone.day_of(due_at)) {
-      duty.status = ObligationStatus::not_needed;
-      events.push_back(terms_.episode.discharge->seq);
-    } else {
-      duty.status = pending(due_at);
-    }
-    duty.because = terms_.because(policy, &rule.name, std::move(events));
-    standing_.obligations.push_back(std::move(duty));
+    standing_.obligations.push_back(closed(terms_, policy, completions_,
+                                           {.key = std::move(key),
+                                            .rule = &rule.name,
+                                            .authorization = start.authorization,
+                                            .due_at = due_at,
+                                            .ends_with_discharge = ends_with_discharge(rule.after),
+                                            .events = start.events}));
   }
 
   void add_by_session() {
@@ -160,104 +167,58 @@ class Duties {
     const Date admitted = terms_.episode.admission->fact.date;
     const Policy& policy = terms_.policy_on(admitted);
     if (!policy.prior_authorization || !policy.prior_authorization->required) return;
+    const PriorAuthorization& rule = *policy.prior_authorization;
     Obligation duty;
     duty.key = "duty:initial-authorization";
     duty.rule = "initial-authorization";
-    duty.due_at = due(terms_.anchor(admitted), policy.prior_authorization->request, policy.time);
+    duty.due_at = due(admission_anchor(), rule.request, policy.time);
+    if (rule.not_earlier)
+      duty.opens_at =
+          policy.time.zone.start_of(shift(admitted, *rule.not_earlier, policy.time, -1));
     std::vector<Seq> events{terms_.episode.admission->seq};
-    std::optional<Instant> met;
-    Seq met_by = 0;
-    const auto meet = [&](Instant at, Seq seq) {
-      if (met && *met <= at) return;
-      met = at;
-      met_by = seq;
-    };
-    for (const AuthorizationHistory& history : terms_.episode.authorizations) {
-      if (history.request) meet(history.request->fact.at, history.request->seq);
-      if (history.decision) meet(history.decision->fact.decided_at, history.decision->seq);
+    if (const auto met = first_answer(duty)) {
+      duty.status = done_status(met->at, *duty.due_at);
+      events.push_back(met->seq);
+    } else if (duty.opens_at && terms_.as_of < *duty.opens_at) {
+      duty.status = ObligationStatus::upcoming;
+    } else {
+      duty.status = pending_status(terms_, *duty.due_at);
     }
-    if (const auto* done = earliest_completion(duty.key)) meet(done->fact.at, done->seq);
-    duty.status = met ? on_time(*met, *duty.due_at) : pending(*duty.due_at);
-    if (met) events.push_back(met_by);
-    duty.because = terms_.because(policy, &policy.prior_authorization->name, std::move(events));
+    duty.because = terms_.because(policy, &rule.name, std::move(events));
+    duty.evidence = evidence_wanted(terms_, policy, EvidenceFor::initial, duty);
     standing_.obligations.push_back(std::move(duty));
   }
 
-  static bool awaits_decision(const AuthorizationHistory& history) {
-    if (!history.request) return false;
-    return !history.decision || history.decision->fact.decision == Decision::pended ||
-           history.decision->fact.decided_at < history.request->fact.at;
-  }
+  struct Answered {
+    Instant at;
+    Seq seq;
+  };
 
-  void add_payer_decisions() {
+  // What first met the duty of asking: a request that was not too early to be taken, a decision
+  // (whoever asked for it), or that somebody said it was done.
+  std::optional<Answered> first_answer(const Obligation& duty) const {
+    std::optional<Answered> first;
+    const auto meet = [&](Instant at, Seq seq) {
+      if (!first || at < first->at) first = Answered{at, seq};
+    };
     for (const AuthorizationHistory& history : terms_.episode.authorizations) {
-      if (!awaits_decision(history)) continue;
-      const AuthorizationRequested& request = history.request->fact;
-      const Anchor anchor = terms_.anchor(request.at);
-      const Policy& policy = terms_.policy_on(anchor.date);
-      if (!policy.prior_authorization) continue;
-      const auto& span = request.expedited ? policy.prior_authorization->expedited
-                                           : policy.prior_authorization->standard;
-      if (!span) continue;
-      Obligation decision;
-      decision.key = "decision:" + history.id;
-      decision.kind = ObligationKind::decision;
-      decision.rule = "decision";
-      decision.authorization = history.id;
-      decision.due_at = due(anchor, *span, policy.time);
-      decision.status = pending(*decision.due_at);
-      std::vector<Seq> events{history.request->seq};
-      if (history.decision) events.push_back(history.decision->seq);
-      decision.because =
-          terms_.because(policy, &policy.prior_authorization->name, std::move(events));
-      standing_.obligations.push_back(std::move(decision));
+      if (history.request && !(duty.opens_at && history.request->fact.at < *duty.opens_at))
+        meet(history.request->fact.at, history.request->seq);
+      if (history.decision) meet(history.decision->fact.decided_at, history.decision->seq);
     }
-  }
-
-  void add_payer_requests() {
-    for (const auto& asked : terms_.episode.asks) {
-      Obligation request;
-      request.key = "request:" + asked.fact.ask;
-      request.kind = ObligationKind::request;
-      request.rule = "stated";
-      request.opens_at = asked.fact.at;
-      request.due_at = asked.fact.due;
-      request.because.rule = "stated";
-      request.because.events = {asked.seq};
-      if (const auto* done = earliest_completion(request.key)) {
-        request.status = on_time(done->fact.at, asked.fact.due);
-        request.because.events.push_back(done->seq);
-        std::sort(request.because.events.begin(), request.because.events.end());
-      } else {
-        request.status = pending(asked.fact.due);
-      }
-      standing_.obligations.push_back(std::move(request));
-    }
-  }
-
-  const Said<DutyCompleted>* earliest_completion(const std::string& key) const {
-    const Said<DutyCompleted>* earliest = nullptr;
-    for (const auto& done : terms_.episode.duties)
-      if (done.fact.duty == key && (!earliest || done.fact.at < earliest->fact.at))
-        earliest = &done;
-    return earliest;
-  }
-
-  static ObligationStatus on_time(Instant at, Instant due_at) {
-    return at <= due_at ? ObligationStatus::met : ObligationStatus::met_late;
-  }
-  ObligationStatus pending(Instant due_at) const {
-    return terms_.as_of > due_at ? ObligationStatus::overdue : ObligationStatus::open;
+    if (const auto* done = completions_.earliest(duty.key)) meet(done->fact.at, done->seq);
+    return first;
   }
 
   const Terms& terms_;
+  const Completions& completions_;
   Standing& standing_;
 };
 
 }  // namespace
 
-void add_duties(const Terms& terms, Standing& standing) {
-  Duties(terms, standing).add_all();
+void add_duties(const Terms& terms, const Completions& completions, Standing& standing) {
+  Duties(terms, completions, standing).add_all();
 }
 
 }  // namespace authledger

@@ -1,5 +1,7 @@
-// Missed sessions: which misses must be told, and by when. Source: ledger rules, section 7.
+// Missed sessions: which misses must be told, and by when. Source: ledger rules, section 7, and
+// payers/RULES.md, section 6.
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <span>
 #include <unordered_set>
@@ -12,7 +14,24 @@ namespace {
 struct Walked {  // a session as the walk meets it: by (start, session)
   const Said<SessionRecorded>* said;
   Date date;
-  const Policy* policy;
+  std::size_t policy;  // index into Walks::policies
+};
+
+// A rule and the policies that have it. It stands in one document, but what it is stacked with can
+// change in the course of the episode.
+struct RuleWalk {
+  const MissedSessionRule* rule;
+  std::vector<std::size_t> policies;  // ascending indices into Walks::policies
+
+  bool sees(const Walked& session) const {
+    return std::binary_search(policies.begin(), policies.end(), session.policy);
+  }
+};
+
+struct Walks {
+  std::vector<const Policy*> policies;  // in force on the date of any session
+  std::vector<Walked> sessions;
+  std::vector<RuleWalk> rules;
 };
 
 bool is_miss(const SessionRecorded& session, const MissedSessionRule& rule) {
@@ -21,21 +40,23 @@ bool is_miss(const SessionRecorded& session, const MissedSessionRule& rule) {
          rule.outcomes.end();
 }
 
-// Walks the sessions of one rule and calls trigger(session, misses that led to it).
+// Walks the sessions that a rule sees and calls trigger(session, misses that led to it). A rule
+// that counts all misses counts those from `admitted` on.
 template <class Trigger>
-void walk(const std::vector<Walked>& sessions, const Policy& policy, const MissedSessionRule& rule,
+void walk(const std::vector<Walked>& sessions, const RuleWalk& walked, Date admitted,
           Trigger trigger) {
-  std::vector<const Walked*> misses;  // the run so far, or those within the window
+  using Pattern = MissedSessionRule::Pattern;
+  const MissedSessionRule& rule = *walked.rule;
+  std::vector<const Walked*> misses;  // the run so far, those within the window, or all
   const auto count = static_cast<std::size_t>(rule.count);
   for (const Walked& session : sessions) {
-    if (session.policy != &policy) continue;
-    const bool miss = is_miss(session.said->fact, rule);
-    if (rule.pattern == MissedSessionRule::Pattern::consecutive &&
-        session.said->fact.outcome == Outcome::attended)
+    if (!walked.sees(session)) continue;
+    if (rule.pattern == Pattern::consecutive && session.said->fact.outcome == Outcome::attended)
       misses.clear();
-    if (!miss) continue;
+    if (!is_miss(session.said->fact, rule)) continue;
+    if (rule.pattern == Pattern::total && session.date < admitted) continue;
     misses.push_back(&session);
-    if (rule.pattern != MissedSessionRule::Pattern::within_days) {
+    if (rule.pattern != Pattern::within_days) {
       if (misses.size() == count || (rule.each && misses.size() > count)) trigger(session, misses);
       continue;
     }
@@ -56,10 +77,8 @@ const Said<NoticeSent>* earliest_notice(const Terms& terms, const std::string& k
 }
 
 // The latest misses, as many as the rule counts: with them alone the rule would have triggered.
-// Bounded, because a long log of misses would otherwise name each of them in each notice.
 std::span<const Walked* const> deciding(const std::vector<const Walked*>& misses,
                                         const MissedSessionRule& rule) {
-  constexpr std::size_t most_named = 100;
   const std::size_t named =
       std::min({misses.size(), static_cast<std::size_t>(rule.count), most_named});
   return std::span(misses).last(named);
@@ -76,11 +95,10 @@ Obligation notice(const Terms& terms, const Policy& policy, const MissedSessionR
   std::vector<Seq> events;
   for (const Walked* miss : deciding(misses, rule)) events.push_back(miss->said->seq);
   if (const auto* sent = earliest_notice(terms, owed.key)) {
-    owed.status =
-        sent->fact.at <= *owed.due_at ? ObligationStatus::met : ObligationStatus::met_late;
+    owed.status = done_status(sent->fact.at, *owed.due_at);
     events.push_back(sent->seq);
   } else {
-    owed.status = terms.as_of > *owed.due_at ? ObligationStatus::overdue : ObligationStatus::open;
+    owed.status = pending_status(terms, *owed.due_at);
   }
   owed.because = terms.because(policy, &rule.name, std::move(events));
   owed.action = rule.action;
@@ -118,27 +136,48 @@ void add_moot_notices(const Terms& terms, Standing& standing, std::size_t first_
   }
 }
 
-}  // namespace
+// Adds a rule of the policy, the latest of those met so far.
+void add_rule(Walks& walks, const MissedSessionRule& rule) {
+  const std::size_t policy = walks.policies.size() - 1;
+  for (RuleWalk& known : walks.rules) {
+    if (known.rule->name.identity() != rule.name.identity()) continue;
+    known.policies.push_back(policy);
+    return;
+  }
+  walks.rules.push_back({&rule, {policy}});
+}
 
-void add_missed_session_notices(const Terms& terms, Standing& standing) {
-  std::vector<Walked> sessions;
-  std::vector<const Policy*> policies;
-  sessions.reserve(terms.episode.sessions.size());
+Walks sessions_and_rules(const Terms& terms) {
+  Walks walks;
+  walks.sessions.reserve(terms.episode.sessions.size());
   for (const auto& said : terms.episode.sessions) {
     if (said.fact.start > terms.as_of) continue;
     const Date date = terms.facility.zone.day_of(said.fact.start);
     const Policy& policy = terms.policy_on(date);
-    sessions.push_back({&said, date, &policy});
-    if (std::find(policies.begin(), policies.end(), &policy) == policies.end())
-      policies.push_back(&policy);
+    const auto known = std::find(walks.policies.begin(), walks.policies.end(), &policy);
+    walks.sessions.push_back(
+        {&said, date, static_cast<std::size_t>(known - walks.policies.begin())});
+    if (known != walks.policies.end()) continue;
+    walks.policies.push_back(&policy);
+    for (const MissedSessionRule& rule : policy.missed_sessions) add_rule(walks, rule);
   }
+  return walks;
+}
+
+}  // namespace
+
+void add_missed_session_notices(const Terms& terms, Standing& standing) {
+  const Walks walks = sessions_and_rules(terms);
+  const auto& admission = terms.episode.admission;
+  const Date admitted =
+      admission ? admission->fact.date : Date::from_days(std::numeric_limits<std::int32_t>::min());
   const std::size_t first_notice = standing.obligations.size();
-  for (const Policy* policy : policies)
-    for (const MissedSessionRule& rule : policy->missed_sessions)
-      walk(sessions, *policy, rule,
-           [&](const Walked& session, const std::vector<const Walked*>& misses) {
-             standing.obligations.push_back(notice(terms, *policy, rule, session, misses));
-           });
+  for (const RuleWalk& rule : walks.rules)
+    walk(walks.sessions, rule, admitted,
+         [&](const Walked& session, const std::vector<const Walked*>& misses) {
+           standing.obligations.push_back(
+               notice(terms, *walks.policies[session.policy], *rule.rule, session, misses));
+         });
   add_moot_notices(terms, standing, first_notice);
 }
 

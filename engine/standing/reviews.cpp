@@ -1,6 +1,8 @@
 // Reviews: when the payer must hear from us about an approved authorization. Source: ledger rules,
-// section 6.
+// section 6, and payers/RULES.md, sections 5 and 8.
 #include <algorithm>
+#include <limits>
+#include <map>
 
 #include "engine/base/result.hpp"
 #include "engine/standing/obligations.hpp"
@@ -66,22 +68,41 @@ bool share_a_code(const AuthorizationDecided& one, const AuthorizationDecided& o
   return false;
 }
 
-// The first scheduled date in (after, before); none: nothing is scheduled there.
-std::optional<Date> next_scheduled(const Terms& terms, Date after, Date before) {
-  if (!terms.episode.admission || terms.episode.schedules.empty()) return std::nullopt;
-  Date date = std::max(after + 1, terms.episode.admission->fact.date);
-  const Date last = std::min(before, terms.discharge_date().value_or(before) + 1);
-  for (; date < last; date = date + 1)
-    if (terms.is_scheduled(date)) return date;
-  return std::nullopt;
-}
+// The scheduled dates before the latest start of an account. No date is looked at twice: there may
+// be many accounts, each followed by a long time without a session.
+class ScheduledDates {
+ public:
+  ScheduledDates(const Terms& terms, const std::vector<Account>& accounts) : terms_(terms) {
+    if (!terms.episode.admission || terms.episode.schedules.empty()) return;
+    for (const Account& account : accounts) end_ = std::max(end_, account.start);
+    if (const auto discharged = terms.discharge_date()) end_ = std::min(end_, *discharged + 1);
+  }
+
+  std::optional<Date> next(Date after) {
+    if (after + 1 >= end_) return std::nullopt;
+    const Date first = std::max(after + 1, terms_.episode.admission->fact.date);
+    const auto known = stretches_.lower_bound(first);
+    Date date = first;
+    for (; date < end_ && !terms_.is_scheduled(date); date = date + 1) {
+      if (known == stretches_.end() || known->second > date) continue;
+      date = known->first;
+      break;
+    }
+    Date& from = stretches_.try_emplace(date, first).first->second;
+    from = std::min(from, first);
+    return date < end_ ? std::optional(date) : std::nullopt;
+  }
+
+ private:
+  const Terms& terms_;
+  Date end_ = Date::from_days(std::numeric_limits<std::int32_t>::min());
+  std::map<Date, Date> stretches_;  // without a scheduled date: what ends each, and its first date
+};
 
 // The authorization that carries this one on; null: none does.
 const Account* extension_of(const Account& account, const std::vector<Account>& accounts,
-                            const Terms& terms) {
-  Date latest_start = account.start;
-  for (const Account& other : accounts) latest_start = std::max(latest_start, other.start);
-  const auto next = next_scheduled(terms, *account.end, latest_start);
+                            ScheduledDates& scheduled) {
+  const auto next = scheduled.next(*account.end);
   for (const Account& other : accounts) {
     if (&other == &account || !other.authorization || other.payer != account.payer) continue;
     if (*other.end <= *account.end || (next && *next < other.start)) continue;
@@ -91,13 +112,17 @@ const Account* extension_of(const Account& account, const std::vector<Account>& 
   return nullptr;
 }
 
+// The earliest submission for the authorization, of those that are not too early to be taken.
 const Said<ReviewSubmitted>* earliest_submission(const Terms& terms,
-                                                 const std::string& authorization) {
+                                                 const std::string& authorization,
+                                                 const std::optional<Instant>& not_before) {
   const Said<ReviewSubmitted>* earliest = nullptr;
-  for (const auto& review : terms.episode.reviews)
+  for (const auto& review : terms.episode.reviews) {
+    if (not_before && review.fact.at < *not_before) continue;
     if (review.fact.authorization == authorization &&
         (!earliest || review.fact.at < earliest->fact.at))
       earliest = &review;
+  }
   return earliest;
 }
 
@@ -109,17 +134,25 @@ bool rests_on_sessions(const ReviewRule* rule) {
 }  // namespace
 
 void add_reviews(const Terms& terms, const std::vector<Account>& accounts, Standing& standing) {
+  ScheduledDates scheduled(terms, accounts);
   for (const Account& account : accounts) {
     if (!account.authorization) continue;
     const Policy& policy = terms.policy_on(account.start);
     const auto found = due_date(account, policy);
     if (!found) continue;
 
-    const Date date = policy.time.calendar.roll_back(std::max(found->date, account.start));
+    const Date wanted = std::max(found->date, account.start);
+    const Date date = policy.time.calendar.roll_back(wanted);
     const Span& opens =
         found->rule && found->rule->opens ? *found->rule->opens : policy.reviews_open;
     const Instant due_at = policy.time.zone.at(date, policy.time.cutoff);
-    const Instant opens_at = policy.time.zone.start_of(shift(date, opens, policy.time, -1));
+    Instant opens_at = policy.time.zone.start_of(shift(date, opens, policy.time, -1));
+    std::optional<Instant> not_before;
+    if (found->rule && found->rule->not_earlier) {
+      const Date first = shift(wanted, *found->rule->not_earlier, policy.time, -1);
+      not_before = policy.time.zone.start_of(std::min(first, date));
+      opens_at = std::max(opens_at, *not_before);
+    }
 
     std::vector<Seq> events{account.authorization->decision->seq};
     if (rests_on_sessions(found->rule))
@@ -127,10 +160,10 @@ void add_reviews(const Terms& terms, const std::vector<Account>& accounts, Stand
 
     const auto discharged = terms.discharge_date();
     ObligationStatus status = ObligationStatus::upcoming;
-    if (const auto* submitted = earliest_submission(terms, account.id)) {
-      status = submitted->fact.at <= due_at ? ObligationStatus::met : ObligationStatus::met_late;
+    if (const auto* submitted = earliest_submission(terms, account.id, not_before)) {
+      status = done_status(submitted->fact.at, due_at);
       events.push_back(submitted->seq);
-    } else if (const Account* extension = extension_of(account, accounts, terms)) {
+    } else if (const Account* extension = extension_of(account, accounts, scheduled)) {
       status = ObligationStatus::extended;
       events.push_back(extension->authorization->decision->seq);
     } else if (discharged && *discharged <= account.last_covered_day()) {
@@ -145,14 +178,16 @@ void add_reviews(const Terms& terms, const std::vector<Account>& accounts, Stand
     Because because =
         terms.because(policy, found->rule ? &found->rule->name : nullptr, std::move(events));
     if (!found->rule) because.rule = "stated";
-    standing.obligations.push_back({.key = "review:" + account.id,
-                                    .kind = ObligationKind::review,
-                                    .rule = because.rule,
-                                    .authorization = account.id,
-                                    .opens_at = opens_at,
-                                    .due_at = due_at,
-                                    .status = status,
-                                    .because = std::move(because)});
+    Obligation review{.key = "review:" + account.id,
+                      .kind = ObligationKind::review,
+                      .rule = because.rule,
+                      .authorization = account.id,
+                      .opens_at = opens_at,
+                      .due_at = due_at,
+                      .status = status,
+                      .because = std::move(because)};
+    review.evidence = evidence_wanted(terms, policy, EvidenceFor::review, review);
+    standing.obligations.push_back(std::move(review));
   }
 }
 

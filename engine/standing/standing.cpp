@@ -6,9 +6,14 @@
 #include "engine/base/result.hpp"
 #include "engine/standing/allocation.hpp"
 #include "engine/standing/charges.hpp"
+#include "engine/standing/claims.hpp"
+#include "engine/standing/findings.hpp"
 #include "engine/standing/intensity.hpp"
+#include "engine/standing/likely_range.hpp"
+#include "engine/standing/next_request.hpp"
 #include "engine/standing/obligations.hpp"
 #include "engine/standing/terms.hpp"
+#include "engine/standing/unknowns.hpp"
 
 namespace authledger {
 namespace {
@@ -36,12 +41,24 @@ Standing standing(const Episode& episode, const PolicyBook& book, const Facility
   charges.reserve(episode.sessions.size() + forecast_days + 1);
   add_actual_charges(terms, result, charges);
   add_forecast_charges(terms, result, charges);
+  add_attendance(result);
   const std::vector<Account> accounts = allocate(terms, std::move(charges), result);
+  add_retro_authorization(terms, result);
+  add_filing_days(terms, result);
+  add_next_request(terms, result);
 
   add_reviews(terms, accounts, result);
   add_missed_session_notices(terms, result);
-  add_duties(terms, result);
-  add_under_intensity_weeks(terms, result);
+  const Completions completions(episode);
+  add_duties(terms, completions, result);
+  add_clocks(terms, completions, result);
+  add_payer_decisions(terms, result);
+  add_payer_requests(terms, completions, result);
+  add_approval_terms(terms, result);
+  const std::vector<WeekOfTreatment> weeks = weeks_of_treatment(terms, result);
+  add_under_intensity_weeks(terms, weeks, result);
+  add_findings(terms, weeks, result);
+  add_unknowns(terms, result);
   sort_obligations(result.obligations);
   return result;
 }

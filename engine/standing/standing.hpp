@@ -50,7 +50,7 @@ struct LineStanding {
   std::optional<int> remaining;
   std::optional<Date> exhausts_on;
   std::optional<int> unused_at_end;
-  std::optional<LikelyRange> likely;  // none: unlimited, not approved, or nothing attended yet
+  std::optional<LikelyRange> likely;  // none: unlimited, not approved, or nothing offered yet
   Because because;
 };
 
@@ -210,12 +210,12 @@ std::string_view word(FindingKind kind);
 struct Finding {  // at odds with a rule, without a deadline; payers/RULES.md, section 9
   FindingKind kind = FindingKind::component_quota;
   Date from;
-  std::optional<Date> to;
-  std::string service;  // empty: none
-  std::string subject;  // empty: none
-  std::optional<int> actual, limit;
+  std::optional<Date> to = {};
+  std::string service = {};  // empty: none
+  std::string subject = {};  // empty: none
+  std::optional<int> actual = {}, limit = {};
   bool open = false;  // it can still be mended
-  Because because;
+  Because because = {};
 };
 
 struct UnknownStanding {  // what no source settles, of a policy that spoke since the admission

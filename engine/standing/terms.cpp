@@ -4,18 +4,17 @@
 #include <limits>
 
 namespace authledger {
-namespace {
 
-PlanTerms plan_terms(const CoverageSet& coverage) {
+PlanTerms plan_terms(const CoverageSet& coverage, const Facility& facility) {
   return {coverage.payer, coverage.plan,    coverage.line_of_business,
-          coverage.state, coverage.funding, coverage.network};
+          coverage.state, coverage.funding, coverage.network,
+          facility.id};
 }
 
-}  // namespace
-
-Terms::Terms(const Episode& episode_, const PolicyBook& book, const Facility& facility_,
+Terms::Terms(const Episode& episode_, const PolicyBook& book_, const Facility& facility_,
              Instant as_of_)
     : episode(episode_),
+      book(book_),
       facility(facility_),
       as_of(as_of_),
       today(facility_.zone.day_of(as_of_)),
@@ -24,7 +23,7 @@ Terms::Terms(const Episode& episode_, const PolicyBook& book, const Facility& fa
   const auto& coverages = episode.coverages;
   std::vector<Date> changes;
   for (std::size_t i = 0; i < coverages.size(); ++i) {
-    const PlanTerms plan = plan_terms(coverages[i].fact);
+    const PlanTerms plan = plan_terms(coverages[i].fact, facility);
     const auto same_payer = std::find_if(coverages.begin(), coverages.end(), [&](const auto& it) {
       return it.fact.payer == plan.payer;
     });
@@ -36,22 +35,47 @@ Terms::Terms(const Episode& episode_, const PolicyBook& book, const Facility& fa
     };
     changes.assign(1, from);
     for (const Policy& policy : book.documents) {
-      if (policy.layer != Layer::law && policy.payer != plan.payer) continue;
+      if (!applies_to(policy, plan)) continue;
       if (is_within(policy.from)) changes.push_back(policy.from);
       if (policy.to && is_within(*policy.to + 1)) changes.push_back(*policy.to + 1);
     }
     std::sort(changes.begin(), changes.end());
+    const Segment last = segments_.back();
+    const bool is_change = last.payer != payer;
+    const int payer_before = is_change ? last.payer : last.payer_before;
+    const Date changed = is_change ? from : last.changed;
     for (const Date change : changes) {
       const Policy* in_force = book.in_force(plan, change);
-      segments_.push_back({change, payer, in_force ? in_force : &plain_});
+      segments_.push_back({change, payer, in_force ? in_force : &plain_, payer_before, changed});
     }
   }
 }
 
 const Terms::Segment& Terms::segment_on(Date date) const {
-  std::size_t index = segments_.size() - 1;
-  while (segments_[index].from > date) --index;
-  return segments_[index];
+  const auto after = std::upper_bound(segments_.begin() + 1, segments_.end(), date,
+                                      [](Date day, const Segment& it) { return day < it.from; });
+  return *(after - 1);
+}
+
+std::vector<Terms::InForce> Terms::policies_between(Date first, Date last) const {
+  std::vector<InForce> found;
+  for (const Segment* it = &segment_on(first); it != segments_.data() + segments_.size(); ++it) {
+    if (first > last || it->from > last) break;
+    const bool is_known =
+        is_plain(*it->policy) || std::any_of(found.begin(), found.end(), [&](const InForce& known) {
+          return known.policy == it->policy;
+        });
+    if (!is_known) found.push_back({it->policy, std::max(it->from, first)});
+  }
+  return found;
+}
+
+std::optional<int> Terms::outgoing_payer_on(Date date) const {
+  const Segment& segment = segment_on(date);
+  const auto& transition = segment.policy->transition;
+  if (!transition || segment.payer_before < 0) return std::nullopt;
+  if (date > shift_days(segment.changed, transition->days)) return std::nullopt;
+  return segment.payer_before;
 }
 
 const ServiceRule* Terms::service_rule(const Policy& policy, std::string_view service,
@@ -80,14 +104,18 @@ std::optional<Date> Terms::discharge_date() const {
 }
 
 Because Terms::because(const Policy& policy, const RuleName* rule, std::vector<Seq> events) const {
-  std::sort(events.begin(), events.end());
-  events.erase(std::unique(events.begin(), events.end()), events.end());
+  sort_once(events);
   return {.policy = is_plain(policy) ? nullptr
                     : rule           ? &policy.document_of(*rule)
-                                     : &policy,
+                                     : &policy.lowest(),
           .rule = rule ? rule->key : std::string(),
           .source = rule ? policy.source_of(*rule) : nullptr,
           .events = std::move(events)};
+}
+
+void sort_once(std::vector<Seq>& events) {
+  std::sort(events.begin(), events.end());
+  events.erase(std::unique(events.begin(), events.end()), events.end());
 }
 
 bool has_code(const std::vector<std::string>& codes, std::string_view service) {

@@ -20,6 +20,7 @@ class Terms {
   Terms(const Episode& episode, const PolicyBook& book, const Facility& facility, Instant as_of);
 
   const Episode& episode;
+  const PolicyBook& book;
   const Facility& facility;
   const Instant as_of;
   const Date today;  // at the facility
@@ -29,6 +30,17 @@ class Terms {
   int payer_on(Date date) const {
     return segment_on(date).payer;
   }  // equal numbers, equal payers; -1: none
+  // The payer before the latest change of payer, as long as the policy of the date lets what it
+  // approved go on; none: it does not, or nobody was the payer before.
+  std::optional<int> outgoing_payer_on(Date date) const;
+
+  struct InForce {
+    const Policy* policy;
+    Date since;
+  };
+  // Each policy that is in force on a date from `first` to `last`, once, with the earliest of these
+  // dates, and by it. Dates without a policy have none.
+  std::vector<InForce> policies_between(Date first, Date last) const;
 
   // The first rule whose codes contain the service and whose ages fit the member on that date;
   // null: none.
@@ -52,12 +64,23 @@ class Terms {
     Date from;
     int payer;
     const Policy* policy;
+    int payer_before = -1;  // the latest other one up to `from`; -1: none
+    Date changed = {};      // since when it is the payer no more
   };
   const Segment& segment_on(Date date) const;
 
   Policy plain_;
   std::vector<Segment> segments_;  // ascending; the first reaches back without end
 };
+
+// What a coverage says about itself, to be compared with applies_to.
+PlanTerms plan_terms(const CoverageSet& coverage, const Facility& facility);
+
+// So many events of one kind a because names at most: in a long log each of many figures could
+// otherwise rest on all of them.
+constexpr std::size_t most_named = 100;
+
+void sort_once(std::vector<Seq>& events);  // ascending, no event twice
 
 // Whether the codes name one of the services; no codes name every service.
 bool has_code(const std::vector<std::string>& codes, std::string_view service);

@@ -4,33 +4,49 @@
 #include <boost/crc.hpp>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include "engine/json/policy_codec.hpp"
+#include "engine/library/fault.hpp"
 
 namespace authledger::store {
 namespace {
 
 namespace fs = std::filesystem;
 
-bool is_policy_file(const fs::path& path) {
-  if (path.extension() != ".json") return false;
-  return std::none_of(path.begin(), path.end(),
-                      [](const fs::path& part) { return part == "cases" || part == "criteria"; });
+bool stands_in(const fs::path& path, std::string_view folder) {
+  return std::find(path.begin(), path.end(), folder) != path.end();
 }
+
+struct Wanted {
+  bool (*takes)(const fs::path& relative);
+  std::size_t most_files;
+};
+
+bool is_policy_file(const fs::path& path) {
+  return path.extension() == ".json" && !stands_in(path, "cases") && !stands_in(path, "criteria");
+}
+
+bool is_policy_or_case_file(const fs::path& path) {
+  return path.extension() == ".json" && !stands_in(path, "criteria");
+}
+
+constexpr Wanted policies{is_policy_file, 2'000};
+constexpr Wanted policies_and_cases{is_policy_or_case_file, 10'000};
 
 // In the order of their paths. Folders that may not be read are passed over; `failed` tells of the
 // rest.
-std::vector<fs::path> policy_files(const fs::path& folder, std::error_code& failed) {
-  constexpr std::size_t most_files = 2'000;
+std::vector<fs::path> files_below(const fs::path& folder, const Wanted& wanted,
+                                  std::error_code& failed) {
   std::vector<fs::path> files;
   fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied,
                                          failed);
   for (; !failed && entry != fs::recursive_directory_iterator(); entry.increment(failed)) {
     std::error_code ignored;
     const fs::path relative = entry->path().lexically_relative(folder);
-    if (is_policy_file(relative) && entry->is_regular_file(ignored)) files.push_back(relative);
-    if (files.size() > most_files) {
+    if (wanted.takes(relative) && entry->is_regular_file(ignored)) files.push_back(relative);
+    if (files.size() > wanted.most_files) {
       failed = std::make_error_code(std::errc::file_too_large);
       break;  // increment() would forget it
     }
@@ -39,40 +55,62 @@ std::vector<fs::path> policy_files(const fs::path& folder, std::error_code& fail
   return files;
 }
 
-}  // namespace
-
-Result<PolicyBook> read_payers_folder(const std::string& path) {
+Result<std::vector<fs::path>> listed(const std::string& path, const Wanted& wanted) {
   if (!fs::is_directory(path))
     return Problems{{ProblemCode::not_found, path + " is not a folder of payer policies", ""}};
-  PolicyBook book;
-  Problems problems;
-  boost::crc_32_type texts;
   std::error_code failed;
-  const std::vector<fs::path> files = policy_files(path, failed);
+  std::vector<fs::path> files = files_below(path, wanted, failed);
   if (failed)
     return Problems{{ProblemCode::not_found,
                      "the policies in " + path + " cannot be listed: " + failed.message(), ""}};
-  for (const fs::path& file : files) {
-    std::ifstream stream(fs::path(path) / file, std::ios::binary);
-    std::ostringstream content;
-    content << stream.rdbuf();
-    if (!stream) {
+  return files;
+}
+
+// None: it cannot be read.
+std::optional<std::string> text_of(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream content;
+  content << stream.rdbuf();
+  if (!stream) return std::nullopt;
+  return std::move(content).str();
+}
+
+}  // namespace
+
+Result<PolicyBook> read_payers_folder(const std::string& path) {
+  const auto files = listed(path, policies);
+  if (!files) return files.error();
+  PolicyBook book;
+  Problems problems;
+  boost::crc_32_type texts;
+  for (const fs::path& file : *files) {
+    const auto text = text_of(fs::path(path) / file);
+    if (!text) {
       problems.push_back({ProblemCode::not_found, "the file cannot be read", file.string()});
       continue;
     }
-    const std::string text = content.str();
-    texts.process_bytes(text.data(), text.size());
-    auto policy = json::read_policy_text(text);
+    texts.process_bytes(text->data(), text->size());
+    auto policy = json::read_policy_text(*text);
     if (policy) {
       book.documents.push_back(std::move(*policy));
       continue;
     }
     for (const Problem& problem : policy.error())
-      problems.push_back({problem.code, problem.detail, file.string() + problem.pointer});
+      problems.push_back(
+          {problem.code, problem.detail, library::place_in_file(file.string(), problem.pointer)});
   }
   if (!problems.empty()) return problems;
   book.fingerprint = "crc32:" + std::to_string(texts.checksum());
   return book;
+}
+
+Result<std::vector<library::TextFile>> read_library_folder(const std::string& path) {
+  const auto files = listed(path, policies_and_cases);
+  if (!files) return files.error();
+  std::vector<library::TextFile> texts;
+  for (const fs::path& file : *files)
+    texts.push_back({file.generic_string(), text_of(fs::path(path) / file)});
+  return texts;
 }
 
 }  // namespace authledger::store

@@ -1,9 +1,11 @@
-// Reads a folder of policy documents, one folder a payer, into a PolicyBook.
+// Reads a folder of policy documents, one folder a payer: into a PolicyBook, or as texts to check.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "engine/base/result.hpp"
+#include "engine/library/library.hpp"
 #include "engine/policy/policy_book.hpp"
 
 namespace authledger::store {
@@ -12,5 +14,9 @@ namespace authledger::store {
 // paths. Each problem names its file before the JSON Pointer:
 // "aetna/2019-01-01.json/services/0/unit".
 Result<PolicyBook> read_payers_folder(const std::string& path);
+
+// The same files and those in the folders named `cases`, in the order of their paths. Refused only
+// when the folder cannot be listed.
+Result<std::vector<library::TextFile>> read_library_folder(const std::string& path);
 
 }  // namespace authledger::store

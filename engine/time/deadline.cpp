@@ -5,6 +5,19 @@
 #include "engine/base/result.hpp"
 
 namespace authledger {
+namespace {
+
+// No occurrence lies further from its anchor: dates reach from 1900 to 2199, and the part of an
+// earlier_of that is not the earliest would otherwise run away.
+constexpr int farthest_days = 1'000 * 365;
+constexpr int farthest_hours = farthest_days * 24;
+constexpr int farthest_months = 1'000 * 12;
+
+int times(int count, int k, int most) {
+  return static_cast<int>(std::min(std::int64_t{count} * k, std::int64_t{most}));
+}
+
+}  // namespace
 
 Date shift(Date date, const Span& span, const PayerTime& payer, int direction) {
   if (span.kind == Span::Kind::days) return shift_days(date, direction * span.count);
@@ -25,15 +38,18 @@ Instant Recurrence::next() {
 Instant Recurrence::occurrence(const Span& span, std::size_t& leaf) {
   switch (span.kind) {
     case Span::Kind::hours:
-      return anchor_.instant.plus_hours(std::int64_t{span.count} * k_);
+      return anchor_.instant.plus_hours(times(span.count, k_, farthest_hours));
     case Span::Kind::days:
-      return payer_.zone.at(shift_days(anchor_.date, span.count * k_), payer_.cutoff);
+      return payer_.zone.at(shift_days(anchor_.date, times(span.count, k_, farthest_days)),
+                            payer_.cutoff);
     case Span::Kind::months:
-      return payer_.zone.at(plus_months(anchor_.date, span.count * k_), payer_.cutoff);
+      return payer_.zone.at(plus_months(anchor_.date, times(span.count, k_, farthest_months)),
+                            payer_.cutoff);
     case Span::Kind::business_days: {
       if (leaf == reached_.size()) reached_.push_back(anchor_.date);
       Date& reached = reached_[leaf++];
-      reached = shift_business_days(reached, span.count, payer_.calendar);
+      if (reached - anchor_.date < farthest_days)
+        reached = shift_business_days(reached, span.count, payer_.calendar);
       return payer_.zone.at(reached, payer_.cutoff);
     }
     case Span::Kind::later_of:

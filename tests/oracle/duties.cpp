@@ -11,6 +11,7 @@ struct DutyAnchor {
   Instant instant;
   std::string suffix;                        // of the key
   std::optional<std::string> authorization;  // of the obligation
+  std::optional<Date> effective = {};        // the start that a denial names
 };
 
 std::vector<DutyAnchor> anchors(const History& history, const Ledger& ledger) {
@@ -20,18 +21,24 @@ std::vector<DutyAnchor> anchors(const History& history, const Ledger& ledger) {
                            const std::optional<std::string>& authorization) {
     found.push_back({after, date, history.start_of(date), suffix, authorization});
   };
-  if (history.admission) on_date(After::admission, history.admission->date, "", {});
+  if (history.admission)
+    found.push_back({After::admission, history.admission->date, history.admitted_at(), "", {}});
   if (const auto attended = history.attended(); !attended.empty())
     on_date(After::first_session, history.date_of(attended.front().start), "", {});
-  if (history.discharge) on_date(After::discharge, *history.discharge, "", {});
+  if (const auto discharge = history.discharge)
+    found.push_back({After::discharge,
+                     *discharge,
+                     history.discharged_at.value_or(history.start_of(*discharge)),
+                     "",
+                     {}});
   for (const auto& [id, authorization] : history.authorizations) {
     if (!authorization.decision) continue;
     const AuthorizationDecided& decided = *authorization.decision;
     if (is_approved(authorization))
       on_date(After::authorization_start, *decided.start, ":" + id, id);
     if (decided.decision == Decision::denied || decided.decision == Decision::partial)
-      found.push_back(
-          {After::denial, history.date_of(decided.decided_at), decided.decided_at, ":" + id, id});
+      found.push_back({After::denial, history.date_of(decided.decided_at), decided.decided_at,
+                       ":" + id, id, decided.start});
   }
   std::set<Date> uncovered;
   for (const Shortfall& shortfall : ledger.shortfalls)
@@ -51,16 +58,12 @@ Obligation duty_due(const std::string& key, const DutyRule& rule,
                     const std::optional<std::string>& authorization, Instant due_at,
                     const PayerClock& clock, const History& history) {
   Obligation duty{key, "duty", rule.name.key, authorization, {}, due_at, ""};
-  const auto completed = history.duties.find(key);
-  if (completed != history.duties.end())
-    duty.status = *std::min_element(completed->second.begin(), completed->second.end()) <= due_at
-                      ? "met"
-                      : "met_late";
-  else if (ends_with_the_episode(rule.after) && history.discharge &&
-           *history.discharge <= date_in(clock.zone, due_at))
-    duty.status = "not_needed";
-  else
-    duty.status = history.as_of > due_at ? "overdue" : "open";
+  const bool is_over = ends_with_the_episode(rule.after) && history.discharge &&
+                       *history.discharge <= date_in(clock.zone, due_at);
+  duty.status = status_by_completion(history, key, due_at,
+                                     is_over                  ? "not_needed"
+                                     : history.as_of > due_at ? "overdue"
+                                                              : "open");
   return duty;
 }
 
@@ -72,7 +75,11 @@ void add_duties_of(const DutyAnchor& anchor, const History& history,
     if (rule.after != anchor.after) continue;
     const std::string key = "duty:" + rule.name.key + anchor.suffix;
     const auto occurrence = [&](int times) {
-      return due(anchor.date, anchor.instant, rule.span, times, document.clock);
+      const Date from = rule.first_day_counts ? anchor.date - 1 : anchor.date;
+      const Instant at = due(from, anchor.instant, rule.span, times, document.clock);
+      return rule.or_effective_date && anchor.effective
+                 ? std::max(at, cutoff_on(*anchor.effective, document.clock))
+                 : at;
     };
     if (!rule.every) {
       found.push_back(
@@ -116,72 +123,48 @@ void add_initial_authorization(const History& history, std::vector<Obligation>& 
   if (!document.policy || !document.policy->prior_authorization ||
       !document.policy->prior_authorization->required)
     return;
-  const Instant due_at = due(admitted, history.start_of(admitted),
-                             document.policy->prior_authorization->request, 1, document.clock);
+  const PriorAuthorization& rule = *document.policy->prior_authorization;
+  const std::string key = "duty:initial-authorization";
+  Obligation duty{key, "duty", "initial-authorization", {}, {}, {}, ""};
+  duty.due_at = due(admitted, history.admitted_at(), rule.request, 1, document.clock);
+  if (rule.not_earlier)
+    duty.opens_at =
+        start_of_day(document.clock.zone, shift(admitted, *rule.not_earlier, -1, document.clock));
   std::vector<Instant> meets;
   for (const auto& [id, authorization] : history.authorizations) {
-    if (authorization.request) meets.push_back(authorization.request->at);
+    if (authorization.request && (!duty.opens_at || authorization.request->at >= *duty.opens_at))
+      meets.push_back(authorization.request->at);
     if (authorization.decision) meets.push_back(authorization.decision->decided_at);
   }
-  const std::string key = "duty:initial-authorization";
   if (const auto completed = history.duties.find(key); completed != history.duties.end())
     meets.insert(meets.end(), completed->second.begin(), completed->second.end());
-  Obligation duty{key, "duty", "initial-authorization", {}, {}, due_at, ""};
   if (!meets.empty())
-    duty.status = *std::min_element(meets.begin(), meets.end()) <= due_at ? "met" : "met_late";
+    duty.status =
+        *std::min_element(meets.begin(), meets.end()) <= *duty.due_at ? "met" : "met_late";
+  else if (history.as_of > *duty.due_at)
+    duty.status = "overdue";
   else
-    duty.status = history.as_of > due_at ? "overdue" : "open";
+    duty.status = duty.opens_at && history.as_of < *duty.opens_at ? "upcoming" : "open";
+  duty.evidence = evidence(history, document, EvidenceFor::initial, duty);
   found.push_back(duty);
 }
 
 }  // namespace
+
+std::string status_by_completion(const History& history, const std::string& key, Instant due_at,
+                                 const std::string& otherwise) {
+  const auto completed = history.duties.find(key);
+  if (completed == history.duties.end()) return otherwise;
+  return *std::min_element(completed->second.begin(), completed->second.end()) <= due_at
+             ? "met"
+             : "met_late";
+}
 
 std::vector<Obligation> duties(const History& history, const Ledger& ledger) {
   std::vector<Obligation> found;
   for (const DutyAnchor& anchor : anchors(history, ledger)) add_duties_of(anchor, history, found);
   add_duties_by_session(history, ledger, found);
   add_initial_authorization(history, found);
-  return found;
-}
-
-std::vector<Obligation> payer_obligations(const History& history) {
-  std::vector<Obligation> found;
-  for (const auto& [id, authorization] : history.authorizations) {
-    if (!authorization.request) continue;
-    const AuthorizationRequested& request = *authorization.request;
-    if (const auto& decision = authorization.decision;
-        decision && decision->decision != Decision::pended && decision->decided_at >= request.at)
-      continue;
-    const Date date = history.date_of(request.at);
-    const Document document = history.document_on(date);
-    if (!document.policy || !document.policy->prior_authorization) continue;
-    const PriorAuthorization& rule = *document.policy->prior_authorization;
-    const auto& span = request.expedited ? rule.expedited : rule.standard;
-    if (!span) continue;
-    const Instant due_at = due(date, request.at, *span, 1, document.clock);
-    found.push_back({"decision:" + id,
-                     "decision",
-                     "decision",
-                     id,
-                     {},
-                     due_at,
-                     history.as_of > due_at ? "overdue" : "open"});
-  }
-  for (const auto& [id, ask] : history.asks) {
-    Obligation request{"request:" + id,
-                       "request",
-                       "stated",
-                       {},
-                       ask.at,
-                       ask.due,
-                       history.as_of > ask.due ? "overdue" : "open"};
-    if (const auto completed = history.duties.find(request.key); completed != history.duties.end())
-      request.status =
-          *std::min_element(completed->second.begin(), completed->second.end()) <= ask.due
-              ? "met"
-              : "met_late";
-    found.push_back(request);
-  }
   return found;
 }
 

@@ -4,6 +4,8 @@
 #include <set>
 #include <tuple>
 
+#include "tests/oracle/stacking.hpp"
+
 namespace authledger::oracle {
 namespace {
 
@@ -25,19 +27,6 @@ std::vector<Event> events_that_count(const json::Scenario& scenario) {
   return known;
 }
 
-// How many applies_to fields the document has; none when one of them is not the coverage's.
-std::optional<int> fitting_fields(const Policy& policy, const CoverageSet& coverage) {
-  int fields = 0;
-  for (const auto& [wanted, given] : {std::pair(policy.plan, coverage.plan),
-                                      std::pair(policy.line_of_business, coverage.line_of_business),
-                                      std::pair(policy.state, coverage.state)}) {
-    if (!wanted) continue;
-    if (wanted != given) return std::nullopt;
-    ++fields;
-  }
-  return fields;
-}
-
 }  // namespace
 
 History::History(const json::Scenario& scenario_)
@@ -46,11 +35,19 @@ History::History(const json::Scenario& scenario_)
   std::erase_if(sessions, [&](const auto& entry) {
     return entry.second.outcome == Outcome::attended && entry.second.start > as_of;
   });
+  std::stable_sort(measures.begin(), measures.end(),
+                   [](const auto& one, const auto& other) { return one.at < other.at; });
 }
 
 void History::take(const Fact& fact) {
   if (const auto* it = std::get_if<EpisodeAdmitted>(&fact)) admission = *it;
-  if (const auto* it = std::get_if<EpisodeDischarged>(&fact)) discharge = it->date;
+  if (const auto* it = std::get_if<EpisodeDischarged>(&fact)) {
+    discharge = it->date;
+    discharged_at = it->at;
+  }
+  if (const auto* it = std::get_if<DischargePlanned>(&fact)) planned_discharge = it->date;
+  if (const auto* it = std::get_if<OtherCareReported>(&fact))
+    other_cares[{it->care, it->from}] = it->to;
   if (const auto* it = std::get_if<CoverageSet>(&fact)) coverages[it->effective] = *it;
   if (const auto* it = std::get_if<ScheduleSet>(&fact)) schedules[it->effective] = *it;
   if (const auto* it = std::get_if<AuthorizationRequested>(&fact))
@@ -72,6 +69,8 @@ void History::take(const Fact& fact) {
     notices[it->notice].push_back(it->at);
   if (const auto* it = std::get_if<DutyCompleted>(&fact); it && happened(it->at))
     duties[it->duty].push_back(it->at);
+  if (const auto* it = std::get_if<MeasureChosen>(&fact); it && happened(it->at))
+    measures.push_back(*it);
 }
 
 Date History::date_of(Instant instant) const {
@@ -82,6 +81,10 @@ Instant History::start_of(Date date) const {
   return start_of_day(scenario.facility.zone.name(), date);
 }
 
+Instant History::admitted_at() const {
+  return admission->at.value_or(start_of(admission->date));
+}
+
 std::optional<std::string> History::payer_on(std::optional<Date> date) const {
   std::optional<std::string> payer;
   for (const auto& [effective, coverage] : coverages)
@@ -89,28 +92,32 @@ std::optional<std::string> History::payer_on(std::optional<Date> date) const {
   return payer;
 }
 
-Document History::document_on(std::optional<Date> date) const {
-  Document chosen{nullptr, {scenario.facility.zone.name(), 17 * 60, true, {}, Weekday::sun}};
+const CoverageSet* History::coverage_on(Date date) const {
   const CoverageSet* coverage = nullptr;
   for (const auto& [effective, set] : coverages)
-    if (date && effective <= *date) coverage = &set;
+    if (effective <= date) coverage = &set;
+  return coverage;
+}
+
+Document History::document_on(std::optional<Date> date) const {
+  Document chosen{nullptr, {scenario.facility.zone.name(), 17 * 60, true, {}, Weekday::sun}};
+  const CoverageSet* coverage = date ? coverage_on(*date) : nullptr;
   if (!coverage) return chosen;
-  int chosen_fields = 0;
-  for (const Policy& policy : scenario.book.documents) {
-    const auto fields = fitting_fields(policy, *coverage);
-    const bool covers = policy.from <= *date && (!policy.to || *date <= *policy.to);
-    if (policy.payer != coverage->payer || !covers || !fields) continue;
-    if (chosen.policy &&
-        std::tuple(*fields, policy.from) <= std::tuple(chosen_fields, chosen.policy->from))
-      continue;
-    chosen_fields = *fields;
-    chosen.policy = &policy;
-  }
-  if (const Policy* policy = chosen.policy)
-    chosen.clock = {policy->time.zone.name(), policy->time.cutoff.minutes,
-                    policy->time.calendar.holidays == HolidaySet::us_federal,
-                    policy->time.calendar.extra_holidays, policy->week_starts};
+  const auto documents = documents_in_force(scenario.book.documents, *coverage, *date);
+  if (documents.empty()) return chosen;
+  chosen.policy = stacked(documents);
+  const Policy& lowest = *documents.front();
+  chosen.clock = {lowest.time.zone.name(), lowest.time.cutoff.minutes,
+                  lowest.time.calendar.holidays == HolidaySet::us_federal,
+                  lowest.time.calendar.extra_holidays, lowest.week_starts};
   return chosen;
+}
+
+const Policy* History::stacked(const std::vector<const Policy*>& documents) const {
+  if (documents.size() == 1) return documents.front();
+  auto& made = stacks_[documents];
+  if (!made) made = std::make_unique<Policy>(one_policy_of(documents));
+  return made.get();
 }
 
 const ServiceRule* History::service_rule(const Policy* policy, const std::string& service,
@@ -120,7 +127,8 @@ const ServiceRule* History::service_rule(const Policy* policy, const std::string
     if (!contains(rule.codes, service)) continue;
     if (!rule.for_ages) return &rule;
     if (!admission || !admission->birth_date) continue;
-    const int age = whole_years(*admission->birth_date, date);
+    const int age =
+        whole_years(*admission->birth_date, rule.age_at_admission ? admission->date : date);
     if ((!rule.age_from || *rule.age_from <= age) && (!rule.age_to || age <= *rule.age_to))
       return &rule;
   }

@@ -1,8 +1,9 @@
 // What the log says as of an instant, and what stands in the policies about a date: the oracle's
-// reading of ledger rules section 2.
+// reading of ledger rules section 2 and of payers/RULES.md section 1.
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -35,7 +36,8 @@ class History {
   Date today;
 
   std::optional<EpisodeAdmitted> admission;
-  std::optional<Date> discharge;
+  std::optional<Date> discharge, planned_discharge;
+  std::optional<Instant> discharged_at;
   std::map<Date, CoverageSet> coverages;
   std::map<Date, ScheduleSet> schedules;
   std::map<std::string, RequestAndDecision> authorizations;
@@ -43,10 +45,14 @@ class History {
   std::map<std::pair<std::string, int>, int> prior_uses;
   Happenings reviews, notices, duties;
   std::map<std::string, PayerAsked> asks;
+  std::vector<MeasureChosen> measures;                                      // by at
+  std::map<std::pair<std::string, Date>, std::optional<Date>> other_cares;  // to, by (care, from)
 
   Date date_of(Instant instant) const;
   Instant start_of(Date date) const;
+  Instant admitted_at() const;  // 00:00 of its date when no instant is known
   std::optional<std::string> payer_on(std::optional<Date> date) const;
+  const CoverageSet* coverage_on(Date date) const;
   Document document_on(std::optional<Date> date) const;
   const ServiceRule* service_rule(const Policy* policy, const std::string& service,
                                   Date date) const;
@@ -59,6 +65,10 @@ class History {
 
  private:
   void take(const Fact& fact);
+  // One policy of several documents, the lowest first; the same for the same documents.
+  const Policy* stacked(const std::vector<const Policy*>& documents) const;
+
+  mutable std::map<std::vector<const Policy*>, std::unique_ptr<Policy>> stacks_;
 };
 
 int minutes_of(const SessionRecorded& session);

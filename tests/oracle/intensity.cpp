@@ -18,9 +18,7 @@ std::vector<ThinWeek> thin_weeks(const History& history) {
     int minutes = 0;
     for (const SessionRecorded& session : history.attended()) {
       const Date date = history.date_of(session.start);
-      const bool takes_it =
-          rule->modalities.empty() || contains(rule->modalities, session.modality);
-      if (first <= date && date <= first + 6 && takes_it &&
+      if (first <= date && date <= first + 6 && takes_modality(*rule, session.modality) &&
           history.service_rule(document.policy, session.service, first) == rule)
         minutes += minutes_of(session);
     }

@@ -6,10 +6,6 @@
 namespace authledger::oracle {
 namespace {
 
-bool takes_modality(const ServiceRule& rule, const std::string& modality) {
-  return rule.modalities.empty() || contains(rule.modalities, modality);
-}
-
 bool is_summed(Unit unit) {
   return unit != Unit::visit;
 }
@@ -25,52 +21,101 @@ int units_of(const ServiceRule& rule, int minutes) {
   return whole;
 }
 
+// Whether a rate in percents leaves the k-th forecast session, from 1, attended.
+bool is_likely(int k, int rate) {
+  return k * rate / 100 > (k - 1) * rate / 100;
+}
+
+bool spans(const Line& line, const Charge& charge) {
+  return *line.start <= charge.date && (!line.end || charge.date <= *line.end) &&
+         (!line.before || charge.start < *line.before);
+}
+
 }  // namespace
+
+bool takes_modality(const ServiceRule& rule, const std::string& modality) {
+  return rule.modalities.empty() || contains(rule.modalities, modality);
+}
 
 bool is_cap(const std::string& reason) {
   return reason.starts_with("over_");
 }
 
-Ledger::Ledger(const History& history) : history_(history) {
-  add_lines();
+Ledger::Ledger(const History& history) : Ledger(history, 100) {}
+
+Ledger::Ledger(const History& history, int forecast_rate) : history_(history) {
   add_actual_charges();
-  add_forecast_charges();
+  add_forecast_charges(forecast_rate);
   std::sort(charges.begin(), charges.end(), [](const Charge& one, const Charge& other) {
     return std::tuple(one.date, !one.actual, one.start, one.session) <
            std::tuple(other.date, !other.actual, other.start, other.session);
   });
+  add_allowances();
+  add_authorized_lines();
   for (std::size_t charge = 0; charge < charges.size(); ++charge) {
     apply_caps(charge);
     allocate(charge);
   }
 }
 
-void Ledger::add_lines() {
-  const auto unit_of = [&](const std::vector<std::string>& codes, std::optional<Date> start) {
-    const Document document = history_.document_on(start);
-    if (codes.empty() || !document.policy) return Unit::visit;
-    for (const ServiceRule& rule : document.policy->services)
-      if (contains(rule.codes, codes.front())) return rule.unit;
-    return Unit::visit;
-  };
-  if (history_.admission) {
-    const Date start = history_.admission->date;
-    if (const Policy* policy = history_.document_on(start).policy)
-      for (const AllowanceRule& rule : policy->allowances) {
-        std::optional<Date> end;
-        if (rule.days) end = start + (*rule.days - 1);
-        lines.push_back({"allowance:" + rule.name.key, std::nullopt, 0, rule.codes, rule.units,
-                         unit_of(rule.codes, start), true, true, start, end});
-      }
+Unit Ledger::unit_of(const std::vector<std::string>& codes, std::optional<Date> start) const {
+  const Document document = history_.document_on(start);
+  if (codes.empty() || !document.policy) return Unit::visit;
+  for (const ServiceRule& rule : document.policy->services)
+    if (contains(rule.codes, codes.front())) return rule.unit;
+  return Unit::visit;
+}
+
+// Of the first attended session; until one is attended, of the first forecast session.
+std::optional<Instant> Ledger::first_session_start() const {
+  if (const auto attended = history_.attended(); !attended.empty()) return attended.front().start;
+  return first_forecast_;
+}
+
+void Ledger::add_allowances() {
+  if (!history_.admission) return;
+  const Date start = history_.admission->date;
+  const Policy* policy = history_.document_on(start).policy;
+  if (!policy) return;
+  for (const AllowanceRule& rule : policy->allowances) {
+    Line line{"allowance:" + rule.name.key,
+              std::nullopt,
+              0,
+              rule.codes,
+              rule.units,
+              unit_of(rule.codes, start),
+              true,
+              true,
+              start,
+              {},
+              {}};
+    if (rule.days) line.end = start + (*rule.days - 1);
+    if (const auto first = first_session_start(); first && rule.hours) {
+      line.before = first->plus_hours(*rule.hours);
+      line.end =
+          history_.date_of(Instant::from_microseconds(line.before->microseconds() - 1'000'000));
+    }
+    lines.push_back(line);
   }
+}
+
+void Ledger::add_authorized_lines() {
   for (const auto& [id, authorization] : history_.authorizations) {
     if (!authorization.decision) continue;
     const AuthorizationDecided& decided = *authorization.decision;
     int position = 0;
     for (const AuthorizedLine& line : decided.lines)
-      lines.push_back({id, decided.number, position++, line.codes, line.units,
-                       unit_of(line.codes, decided.start), false, is_approved(authorization),
-                       decided.start, decided.end});
+      lines.push_back({id,
+                       decided.number,
+                       position++,
+                       line.codes,
+                       line.units,
+                       unit_of(line.codes, decided.start),
+                       false,
+                       is_approved(authorization),
+                       decided.start,
+                       decided.end,
+                       {}});
   }
 }
 
@@ -92,8 +137,8 @@ void Ledger::add_actual_charges() {
     const Date date = history_.date_of(session.start);
     const Document document = history_.document_on(date);
     const ServiceRule* rule = history_.service_rule(document.policy, session.service, date);
-    Charge charge{date, true, session.start, session.session, session.service, {}, {}, document,
-                  rule, 1};
+    Charge charge{
+        date, true, session.start, session.session, session.service, {}, {}, document, rule, 1, ""};
     std::vector<SessionRecorded> summed{session};
     std::set<std::string>& session_flags = flags[session.session];
     if (rule) {
@@ -110,6 +155,7 @@ void Ledger::add_actual_charges() {
         charge.units = 0;
         session_flags.insert("short");
       }
+      if (!rule->tiers.empty()) apply_tiers(summed, charge, session_flags);
       if (summed.front().session != session.session) continue;  // the first one bears the charge
     } else {
       session_flags.insert(document.policy ? "unlisted_service" : "no_policy");
@@ -122,14 +168,38 @@ void Ledger::add_actual_charges() {
   }
 }
 
-void Ledger::add_forecast_charges() {
+void Ledger::apply_tiers(const std::vector<SessionRecorded>& summed, Charge& charge,
+                         std::set<std::string>& session_flags) const {
+  int services = 0;
+  for (const SessionRecorded& each : summed) {
+    if (each.components.empty()) {
+      session_flags.insert("tier_unknown");
+      return;
+    }
+    services += static_cast<int>(each.components.size());
+  }
+  if (services < charge.rule->tiers.front().services) {
+    charge.units = 0;
+    session_flags.insert("short");
+  }
+  for (const ServiceTier& tier : charge.rule->tiers)
+    if (charge.units > 0 && tier.services <= services) charge.tier = tier.key;
+}
+
+void Ledger::add_forecast_charges(int rate) {
+  int k = 0;
   for (Date date = history_.today; date <= history_.today + 365; date = date + 1) {
     if (!history_.is_scheduled(date)) continue;
     const ScheduleSet& schedule = *history_.schedule_on(date);
     if (history_.has_record(date, schedule.service)) continue;
+    const Instant start =
+        instant_in(history_.scenario.facility.zone.name(), date, schedule.start.minutes);
+    if (!first_forecast_) first_forecast_ = start;
+    if (!is_likely(++k, rate)) continue;
     const Document document = history_.document_on(date);
     const ServiceRule* rule = history_.service_rule(document.policy, schedule.service, date);
-    Charge charge{date, false, {}, "", schedule.service, {schedule.service}, {}, document, rule, 1};
+    Charge charge{date,     false, start, "", schedule.service, {schedule.service}, {},
+                  document, rule,  1,     ""};
     if (rule) {
       charge.units = units_of(*rule, schedule.minutes);
       if (schedule.minutes < rule->minimum_minutes) charge.units = 0;
@@ -142,10 +212,12 @@ void Ledger::add_forecast_charges() {
 // Units charged under the same rule by the charges before this one, on the dates from..to.
 int Ledger::charged_before(std::size_t charge, Date from, Date to) const {
   int units = 0;
-  for (std::size_t other = 0; other < charge; ++other)
-    if (charges[other].rule == charges[charge].rule && from <= charges[other].date &&
-        charges[other].date <= to)
-      units += charges[other].units;
+  for (std::size_t other = 0; other < charge; ++other) {
+    const Charge& it = charges[other];
+    if (it.rule && it.rule->name.identity() == charges[charge].rule->name.identity() &&
+        from <= it.date && it.date <= to)
+      units += it.units;
+  }
   return units;
 }
 
@@ -181,12 +253,34 @@ bool Ledger::has_code(const Line& line, const Charge& charge) const {
                      [&](const std::string& code) { return charge.services.contains(code); });
 }
 
+bool Ledger::is_of_payer(const Line& line, const Charge& charge) const {
+  return history_.payer_on(line.start) == history_.payer_on(charge.date);
+}
+
+// Whether the payer of the line is the one that the payer of the charge replaced so few days ago.
+bool Ledger::is_in_transition(const Line& line, const Charge& charge) const {
+  const Policy* policy = charge.document.policy;
+  if (!policy || !policy->transition) return false;
+  std::optional<std::string> before, now;
+  std::optional<Date> changed;
+  for (const auto& [effective, coverage] : history_.coverages) {
+    if (effective > charge.date) break;
+    if (now && *now != coverage.payer) {
+      before = now;
+      changed = effective;
+    }
+    now = coverage.payer;
+  }
+  return changed && charge.date <= *changed + policy->transition->days &&
+         history_.payer_on(line.start) == before;
+}
+
 // Lines of that payer's approved authorizations and allowances with such a code, whatever date.
 std::vector<std::size_t> Ledger::lines_with_code(const Charge& charge) const {
   std::vector<std::size_t> found;
   for (std::size_t line = 0; line < lines.size(); ++line)
     if (lines[line].is_approved && has_code(lines[line], charge) &&
-        history_.payer_on(lines[line].start) == history_.payer_on(charge.date))
+        (is_of_payer(lines[line], charge) || is_in_transition(lines[line], charge)))
       found.push_back(line);
   return found;
 }
@@ -201,8 +295,9 @@ void Ledger::sort_by_preference(std::vector<std::size_t>& candidates, const Char
   const auto preference = [&](const Line& line) {
     const bool is_named =
         charge.names && (charge.names == line.authorization || charge.names == line.number);
-    return std::tuple(!is_named, !line.is_allowance, line.end.value_or(open_ended), *line.start,
-                      line.authorization, line.position);
+    return std::tuple(!is_of_payer(line, charge), !is_named, !line.is_allowance,
+                      line.end.value_or(open_ended), *line.start, line.authorization,
+                      line.position);
   };
   std::stable_sort(candidates.begin(), candidates.end(), [&](std::size_t one, std::size_t other) {
     return preference(lines[one]) < preference(lines[other]);
@@ -212,7 +307,8 @@ void Ledger::sort_by_preference(std::vector<std::size_t>& candidates, const Char
 void Ledger::allocate(std::size_t charge) {
   const Charge& it = charges[charge];
   if (it.units == 0) return;
-  if (it.rule && it.rule->authorization == Requirement::none) {
+  if (it.rule && it.rule->authorization != Requirement::required &&
+      it.rule->authorization != Requirement::unknown) {
     draws.push_back({charge, std::nullopt, it.units});
     return;
   }
@@ -221,9 +317,7 @@ void Ledger::allocate(std::size_t charge) {
     shortfalls.push_back({charge, it.units, "no_authorization"});
     return;
   }
-  std::erase_if(candidates, [&](std::size_t line) {
-    return it.date < *lines[line].start || (lines[line].end && *lines[line].end < it.date);
-  });
+  std::erase_if(candidates, [&](std::size_t line) { return !spans(lines[line], it); });
   if (candidates.empty()) {
     shortfalls.push_back({charge, it.units, "outside_dates"});
     return;

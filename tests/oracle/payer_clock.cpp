@@ -68,6 +68,13 @@ Instant start_of_day(const std::string& zone, Date date) {
   return instant_in(zone, date, 0);
 }
 
+int minute_of_day(const std::string& zone, Instant instant) {
+  const date::sys_time<microseconds> at{microseconds{instant.microseconds()}};
+  const auto local = date::locate_zone(zone)->to_local(at);
+  return static_cast<int>(
+      date::floor<std::chrono::minutes>(local - date::floor<date::days>(local)).count());
+}
+
 int year_of(Date date) {
   return static_cast<int>(civil_of(date).year());
 }
@@ -94,6 +101,13 @@ bool is_business_day(Date date, const PayerClock& clock) {
   const auto& extra = clock.extra_holidays;
   if (std::find(extra.begin(), extra.end(), date) != extra.end()) return false;
   return !clock.federal_holidays || !is_federal_holiday(date);
+}
+
+Date months_after(Date date, int months) {
+  const auto day = civil_of(date);
+  const date::year_month month = day.year() / day.month() + date::months{months};
+  const date::year_month_day same{month.year(), month.month(), day.day()};
+  return to_date(same.ok() ? date::sys_days{same} : date::sys_days{month / date::last});
 }
 
 Date roll_back(Date date, const PayerClock& clock) {
@@ -127,6 +141,8 @@ Instant due(Date anchor, Instant anchor_instant, const Span& span, int times,
     const Span multiple{span.kind, span.count * times, {}};
     return cutoff_on(shift(anchor, multiple, +1, clock), clock);
   }
+  if (span.kind == Span::Kind::months)
+    return cutoff_on(months_after(anchor, span.count * times), clock);
   std::vector<Instant> all;
   for (const Span& part : span.parts)
     all.push_back(due(anchor, anchor_instant, part, times, clock));

@@ -4,7 +4,7 @@
 //     PayerClock clock{"America/Chicago", 17 * 60, true, {}, Weekday::sun};
 //     due(friday, start_of_day("America/Chicago", friday), Span::business_days(1), 1, clock)
 //
-// Source: ledger rules, section 1.
+// Source: ledger rules, section 1, and payers/RULES.md, section 3.
 #pragma once
 
 #include <string>
@@ -24,6 +24,7 @@ struct PayerClock {
 
 Date date_in(const std::string& zone, Instant instant);
 Instant instant_in(const std::string& zone, Date date, int minutes_after_midnight);
+int minute_of_day(const std::string& zone, Instant instant);  // on the wall clock
 Instant start_of_day(const std::string& zone, Date date);
 
 int year_of(Date date);
@@ -31,6 +32,7 @@ int whole_years(Date birth, Date on);
 
 bool is_federal_holiday(Date date);  // as observed
 bool is_business_day(Date date, const PayerClock& clock);
+Date months_after(Date date, int months);  // or that month's last day
 Date roll_back(Date date, const PayerClock& clock);
 Date shift(Date date, const Span& span, int direction, const PayerClock& clock);
 Instant cutoff_on(Date date, const PayerClock& clock);

@@ -62,13 +62,16 @@ bool is_extended(const AuthorizationDecided& decided, const History& history) {
   return false;
 }
 
-std::string status_of_review(const Obligation& review, const AuthorizationDecided& decided,
-                             const History& history, const Ledger& ledger) {
-  const auto submitted = history.reviews.find(decided.authorization);
-  if (submitted != history.reviews.end()) {
-    const Instant earliest = *std::min_element(submitted->second.begin(), submitted->second.end());
-    return earliest <= *review.due_at ? "met" : "met_late";
-  }
+std::string status_of_review(const Obligation& review, std::optional<Instant> not_before,
+                             const AuthorizationDecided& decided, const History& history,
+                             const Ledger& ledger) {
+  std::vector<Instant> submitted;
+  if (const auto all = history.reviews.find(decided.authorization); all != history.reviews.end())
+    submitted = all->second;
+  std::erase_if(submitted, [&](Instant at) { return not_before && at < *not_before; });
+  if (!submitted.empty())
+    return *std::min_element(submitted.begin(), submitted.end()) <= *review.due_at ? "met"
+                                                                                   : "met_late";
   if (is_extended(decided, history)) return "extended";
   if (history.discharge &&
       *history.discharge <= *last_covered_day(history, ledger, decided.authorization))
@@ -94,6 +97,7 @@ std::vector<Obligation> reviews(const History& history, const Ledger& ledger) {
     const Document document = history.document_on(decided.start);
     std::optional<Date> date = decided.next_review;
     std::string rule_key = "stated";
+    std::optional<Span> not_earlier;
     Span opens = document.policy ? document.policy->reviews_open : Span::business_days(5);
     if (!date && document.policy)
       for (const ReviewRule& rule : document.policy->reviews) {
@@ -102,6 +106,7 @@ std::vector<Obligation> reviews(const History& history, const Ledger& ledger) {
         date = candidate;
         rule_key = rule.name.key;
         opens = rule.opens.value_or(document.policy->reviews_open);
+        not_earlier = rule.not_earlier;
       }
     if (!date) continue;
     const Date due_date = roll_back(std::max(*date, *decided.start), document.clock);
@@ -113,7 +118,16 @@ std::vector<Obligation> reviews(const History& history, const Ledger& ledger) {
                       start_of_day(document.clock.zone, opening),
                       cutoff_on(due_date, document.clock),
                       ""};
-    review.status = status_of_review(review, decided, history, ledger);
+    std::optional<Instant> not_before;
+    if (not_earlier) {
+      not_before = std::min(
+          start_of_day(document.clock.zone, due_date),
+          start_of_day(document.clock.zone,
+                       shift(std::max(*date, *decided.start), *not_earlier, -1, document.clock)));
+      review.opens_at = std::max(*review.opens_at, *not_before);
+    }
+    review.status = status_of_review(review, not_before, decided, history, ledger);
+    review.evidence = evidence(history, document, EvidenceFor::review, review);
     found.push_back(review);
   }
   return found;

@@ -44,7 +44,7 @@ bool every_rule_cites(const Policy& policy) {
                        [](const auto& rule) { return rule.name.source >= 0; });
   };
   return cites(policy.services) && cites(policy.allowances) && cites(policy.reviews) &&
-         cites(policy.missed_sessions) && cites(policy.duties) &&
+         cites(policy.missed_sessions) && cites(policy.duties) && cites(policy.clocks) &&
          (!policy.prior_authorization || policy.prior_authorization->name.source >= 0);
 }
 

@@ -38,6 +38,9 @@ std::string thread_of(const Fact& fact) {
             return "prior use " + it.service + " " + std::to_string(it.year);
           },
           [](const PayerAsked& it) { return "ask " + it.ask; },
+          [](const DischargePlanned&) -> std::string { return "planned discharge"; },
+          [](const MeasureChosen& it) { return "measure " + it.clock; },  // if at the same instant
+          [](const OtherCareReported& it) { return "care " + it.care + " " + to_text(it.from); },
           [](const auto&) -> std::string { return ""; },
       },
       fact);

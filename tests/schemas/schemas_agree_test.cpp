@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "engine/json/event_codec.hpp"
+#include "engine/json/payer_case_codec.hpp"
 #include "engine/json/policy_codec.hpp"
 #include "engine/json/register_codec.hpp"
 #include "engine/json/scenario_codec.hpp"
@@ -62,6 +63,11 @@ Problems decode_scenario(JsonNode node) {
   return scenario ? Problems{} : scenario.error();
 }
 
+Problems decode_payer_case(JsonNode node) {
+  const auto read = json::read_payer_case(node, "sample-payer");
+  return read ? Problems{} : read.error();
+}
+
 struct Door {
   Decode decode;
   JsonLimits limits;
@@ -73,6 +79,7 @@ const std::map<std::string, Door> doors{
     {"event", {decode_event, file_limits}},
     {"facility", {decode_facility, wire_limits}},
     {"member", {decode_member, wire_limits}},
+    {"payer-case", {decode_payer_case, file_limits}},
     {"policy", {decode_policy, file_limits}},
     {"posted-event", {decode_posted_event, wire_limits}},
     {"scenario", {decode_scenario, file_limits}},
@@ -88,11 +95,21 @@ const std::map<std::string, ProblemCode> beyond_schema{
     {"facility/npi-with-a-wrong-check-digit", ProblemCode::invalid_value},
     {"facility/zone-that-does-not-exist", ProblemCode::invalid_value},
     {"member/name-twice", ProblemCode::duplicate_key},
+    {"payer-case/more-events-than-a-case-may-have", ProblemCode::out_of_range},
+    {"payer-case/session-without-schedule-or-service", ProblemCode::missing_field},
+    {"payer-case/zone-that-does-not-exist", ProblemCode::invalid_value},
+    {"policy/amounts-not-from-least-to-most", ProblemCode::invalid_value},
     {"policy/days-as-7.0", ProblemCode::wrong_type},
     {"policy/nested-too-deep", ProblemCode::too_deep},
     {"policy/note-of-more-bytes-than-characters", ProblemCode::out_of_range},
     {"policy/payer-twice", ProblemCode::duplicate_key},
+    {"policy/receipt-band-over-midnight", ProblemCode::invalid_value},
+    {"policy/receipt-bands-that-overlap", ProblemCode::invalid_value},
+    {"policy/rule-key-twice", ProblemCode::invalid_value},
     {"policy/source-that-is-not-listed", ProblemCode::not_found},
+    {"policy/tier-key-twice", ProblemCode::invalid_value},
+    {"policy/tiers-not-from-fewest-to-most", ProblemCode::invalid_value},
+    {"policy/topic-twice", ProblemCode::invalid_value},
     {"policy/zone-that-does-not-exist", ProblemCode::invalid_value},
     {"posted-event/minutes-as-180.0", ProblemCode::wrong_type},
     {"posted-event/outcome-twice", ProblemCode::duplicate_key},
@@ -131,14 +148,14 @@ TEST(SchemasAgree, EveryDoorWithExamplesIsKnownHere) {
 
 TEST(SchemasAgree, ValidExamplesDecode) {
   const auto all = decoded("valid-");
-  EXPECT_GE(all.size(), 40u);
+  EXPECT_GE(all.size(), 60u);
   for (const Example& example : all)
     EXPECT_TRUE(example.problems.empty()) << example.name << ": " << summary(example.problems);
 }
 
 TEST(SchemasAgree, InvalidExamplesAreRefused) {
   const auto all = decoded("invalid-");
-  EXPECT_GE(all.size(), 100u);
+  EXPECT_GE(all.size(), 200u);
   for (const Example& example : all) EXPECT_FALSE(example.problems.empty()) << example.name;
 }
 

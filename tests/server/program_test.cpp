@@ -72,7 +72,7 @@ TEST(Program, NamesEveryFaultOfEveryPolicyAndDoesNotStart) {
                  "--listen", "127.0.0.1:0"});
   EXPECT_EQ(daemon.wait(), 2);
   const std::string said = daemon.said_on_standard_error();
-  for (const char* place : {"one/a.json/payer: ", "one/a.json/colour: ", "one/b.json: "})
+  for (const char* place : {"one/a.json#/payer: ", "one/a.json#/colour: ", "one/b.json: "})
     EXPECT_NE(said.find(place), std::string::npos) << said;
   EXPECT_FALSE(std::filesystem::exists(folder.path() + "/data"));
 }

@@ -36,7 +36,10 @@ class LogWriter {
       authorize("A" + std::to_string(number));
     meet();
     report_prior_use();
+    report_other_care();
     tell_the_payer();
+    choose_measures();
+    plan_discharge();
     discharge();
     withdraw();
     return std::move(log_);
@@ -91,6 +94,7 @@ class LogWriter {
       event["birth_date"] = to_text(make_date(dice_.chance(20) ? 2008 : year, day.month, day.day)
                                         .value_or(*make_date(2008, 2, 29)));
     }
+    if (dice_.chance(30)) event["at"] = to_exact_text(moment_on(admitted_));
     say(event).at(moment_on(admitted_));
     if (!dice_.chance(10)) return;
     event["date"] = to_text(admitted_ + dice_.between(-2, 4));
@@ -104,8 +108,11 @@ class LogWriter {
           {"type", "coverage.set"},
           {"payer", dice_.one_of({"P1", "P1", "P1", "P1", "P1", "P1", "P1", "P2", "P2", "P3"})},
           {"effective", to_text(effective)}};
+      if (!first && dice_.chance(40)) event["payer"] = "P2";
       if (dice_.chance(40)) event["plan"] = dice_.one_of({"gold", "gold", "silver"});
       if (dice_.chance(30)) event["state"] = "MN";
+      if (dice_.chance(50)) event["funding"] = dice_.chance(75) ? "insured" : "self-funded";
+      if (dice_.chance(60)) event["network"] = dice_.one_of({"in", "in", "out"});
       if (dice_.chance(30)) event["line_of_business"] = dice_.one_of({"MN", "medicaid"});
       say(event).at(moment_on(first ? admitted_ : some_day(0, 3)));
       first = 0;
@@ -179,6 +186,17 @@ class LogWriter {
     }
   }
 
+  Json components() {
+    Json all = Json::array();
+    for (int count = dice_.between(1, 4); count > 0; --count) {
+      Json component{{"kind", dice_.one_of({"group", "group", "individual", "family"})}};
+      if (dice_.chance(40)) component["minutes"] = dice_.one_of({30, 60});
+      if (dice_.chance(60)) component["participants"] = dice_.one_of({1, 8, 9, 10, 11});
+      all.push_back(component);
+    }
+    return all;
+  }
+
   Json session(const std::string& id, Date date) {
     const Zone zone = *Zone::find(zones_.front());
     const int begins = dice_.one_of({0, 60, 90, 150, 390, 540, 540, 600, 1080, 1410});
@@ -203,11 +221,13 @@ class LogWriter {
     if (dice_.chance(30))
       event["authorization"] =
           dice_.one_of({"A1", "A2", "A3", "N-0", "N-1", "N-2", "allowance:free", "allowance:more"});
+    if (dice_.chance(lists_components_)) event["components"] = components();
     return event;
   }
 
   void meet() {
     const int density = dice_.one_of({5, 20, 40, 60, 100});
+    lists_components_ = dice_.one_of({0, 50, 95, 100});
     int number = 0;
     for (Date date = admitted_ - dice_.between(0, 3); date <= today_ + 6; date = date + 1) {
       if (!dice_.chance(density)) continue;
@@ -235,6 +255,37 @@ class LogWriter {
           .at(moment_on(some_day(0, 2)));
   }
 
+  void report_other_care() {
+    for (int count = dice_.one_of({0, 0, 1, 2}); count > 0; --count) {
+      const Date from = some_day(20, 2);
+      Json event{{"type", "other_care.reported"},
+                 {"care", dice_.one_of({"php", "php", "residential"})},
+                 {"from", to_text(from)}};
+      if (dice_.chance(80)) event["to"] = to_text(from + dice_.one_of({0, 1, 5, 30}));
+      if (dice_.chance(10)) event["to"] = nullptr;
+      say(event).at(moment_on(some_day(0, 2)));
+    }
+  }
+
+  void choose_measures() {
+    while (dice_.chance(55)) {
+      const Instant at = moment_on(some_day(3, 3));
+      say({{"type", "measure.chosen"},
+           {"clock", dice_.one_of({"c0", "c0", "c1"})},
+           {"measure", dice_.one_of({"days", "attended_minutes"})},
+           {"at", to_exact_text(at)}})
+          .at(at);
+    }
+  }
+
+  void plan_discharge() {
+    while (dice_.chance(45)) {
+      Json event{{"type", "discharge.planned"}, {"date", to_text(some_day(0, 40))}};
+      if (dice_.chance(15)) event["date"] = nullptr;
+      say(event).at(moment_on(some_day(0, 2)));
+    }
+  }
+
   void tell(const char* type, const char* field, const std::string& about) {
     const Date date = some_day(2, 2);
     const Instant at = moment_on(date);
@@ -242,6 +293,9 @@ class LogWriter {
   }
 
   std::string some_duty() {
+    if (dice_.chance(30))
+      return "duty:c" + std::to_string(dice_.between(0, 1)) + "#" +
+             std::to_string(dice_.one_of({1, 1, 2, 3}));
     const std::string number = std::to_string(dice_.between(0, 3));
     const std::string after = dice_.one_of({"admission", "first-session", "discharge",
                                             "authorization-start", "denial", "uncovered", "by"});
@@ -283,6 +337,8 @@ class LogWriter {
     const auto discharged = [&](const Json& date) {
       Json event{{"type", "episode.discharged"}, {"date", date}};
       if (dice_.chance(50)) event["reason"] = "completed";
+      if (date.is_string() && dice_.chance(60))
+        event["at"] = to_exact_text(moment_on(some_day(0, 2)));
       say(event).at(moment_on(some_day(0, 2)));
     };
     discharged(to_text(some_day(0, 15)));
@@ -305,6 +361,7 @@ class LogWriter {
   Json log_ = Json::array();
   std::int64_t last_recorded_ = 0;
   std::string scheduled_service_ = "S9480";
+  int lists_components_ = 0;  // percent of the sessions
   std::vector<std::string> sessions_;
 };
 

@@ -1,41 +1,12 @@
 #include "tests/support/random_history.hpp"
+#include "tests/support/random_terms.hpp"
 
 namespace authledger::test {
 namespace {
 
 using Json = nlohmann::json;
 
-Json simple_span(Dice& dice) {
-  switch (dice.between(0, 2)) {
-    case 0:
-      return {{"hours", dice.one_of({1, 12, 24, 36, 48, 72})}};
-    case 1:
-      return {{"days", dice.one_of({0, 0, 1, 2, 3, 7, 14, 30, 90})}};
-    default:
-      return {{"business_days", dice.one_of({0, 1, 1, 2, 3, 5, 10})}};
-  }
-}
-
-Json span(Dice& dice) {
-  if (dice.chance(80)) return simple_span(dice);
-  Json parts = Json::array();
-  for (int count = dice.between(1, 3); count > 0; --count) parts.push_back(simple_span(dice));
-  if (dice.chance(15)) parts.push_back({{"later_of", {simple_span(dice), simple_span(dice)}}});
-  return {{dice.one_of({"later_of", "earlier_of"}), parts}};
-}
-
-Json days_or_business_days(Dice& dice) {
-  return {{dice.one_of({"days", "business_days"}), dice.one_of({0, 1, 2, 3, 5, 7, 14})}};
-}
-
-Json some_codes(Dice& dice) {
-  Json codes = Json::array();
-  for (int count = dice.between(1, 2); count > 0; --count)
-    codes.push_back(dice.chance(75) ? dice.one_of({"S9480", "H0015"}) : dice.one_of(service_codes));
-  return codes;
-}
-
-Json service_rule(Dice& dice) {
+Json service_rule(Dice& dice, int place) {
   Json rule{{"codes", some_codes(dice)},
             {"unit", dice.one_of({"day", "visit", "hour", "quarter_hour"})}};
   if (dice.chance(70)) rule["minimum_minutes"] = dice.one_of({5, 5, 15, 60, 120, 180});
@@ -52,6 +23,7 @@ Json service_rule(Dice& dice) {
     if (dice.chance(60)) rule["ages"]["from"] = dice.one_of({13, 18});
     if (dice.chance(60)) rule["ages"]["to"] = dice.one_of({17, 17, 64});
   }
+  extend_service(dice, rule, place);
   return rule;
 }
 
@@ -73,17 +45,22 @@ Json review(Dice& dice) {
       rule["units_used"] = dice.one_of({1, 3, 9});
   }
   if (dice.chance(30)) rule["opens"] = days_or_business_days(dice);
+  if (dice.chance(30)) rule["not_earlier"] = days_or_business_days(dice);
   return rule;
 }
 
 Json missed_sessions(Dice& dice) {
   Json rule{{"count", dice.between(1, 3)},
             {"outcomes", Json::array()},
-            {"notify", span(dice)},
+            {"notify", random_span(dice)},
             {"pattern", "consecutive"}};
   for (const char* outcome : {"no_show", "cancelled_by_member", "cancelled_by_facility"})
     if (dice.chance(70)) rule["outcomes"].push_back(outcome);
   if (dice.chance(50)) rule["pattern"] = {{"within_days", dice.one_of({1, 7, 14, 30})}};
+  if (dice.chance(25)) rule["pattern"] = "total";
+  if (dice.chance(30))
+    rule["action"] = dice.one_of({"outreach", "plan_update", "discharge_review"});
+  if (dice.chance(30)) rule["whom"] = dice.one_of({"payer", "member"});
   if (dice.chance(60)) rule["repeat"] = dice.one_of({"once", "each"});
   if (dice.chance(50)) rule["excused_counts"] = dice.chance(50);
   return rule;
@@ -100,37 +77,44 @@ Json duty(Dice& dice, const std::string& number) {
   const bool recurs = dice.chance(25);
   rule["key"] = after + (recurs ? "-every" : "") + number;
   if (!recurs)
-    rule["within"] = span(dice);
+    rule["within"] = random_span(dice);
   else if (dice.chance(70))
-    rule["every"] = {{dice.one_of({"days", "business_days"}), dice.one_of({5, 10, 14, 30})}};
+    rule["every"] = {
+        {dice.one_of({"days", "business_days", "months"}), dice.one_of({1, 5, 10, 14, 30})}};
   else
     rule["every"] = {{"earlier_of", {{{"days", 14}}, {{"business_days", dice.between(5, 12)}}}}};
+  extend_duty(dice, rule);
   return rule;
 }
 
 Json prior_authorization(Dice& dice) {
   Json rule{{"required", dice.chance(70)}};
-  if (dice.chance(60)) rule["request"] = span(dice);
+  if (dice.chance(60)) rule["request"] = random_span(dice);
   if (dice.chance(80)) {
     rule["decision"] = Json::object();
-    if (dice.chance(85)) rule["decision"]["standard"] = span(dice);
-    if (dice.chance(85)) rule["decision"]["expedited"] = span(dice);
+    if (dice.chance(85)) rule["decision"]["standard"] = random_span(dice);
+    if (dice.chance(85)) rule["decision"]["expedited"] = random_span(dice);
   }
+  extend_prior_authorization(dice, rule);
   return rule;
 }
 
 void add_rules(Dice& dice, Json& policy) {
   policy["services"] = Json::array();
-  for (int count = dice.between(1, 6); count > 0; --count)
-    policy["services"].push_back(service_rule(dice));
+  const int some = dice.between(1, 6);
+  for (int place = 0; place < some; ++place)
+    policy["services"].push_back(service_rule(dice, place));
   if (dice.chance(60)) {  // a rule for every one of them
-    policy["services"].push_back(service_rule(dice));
+    policy["services"].push_back(service_rule(dice, some));
     policy["services"].back()["codes"] = service_codes;
   }
   if (dice.chance(45)) {
     Json rule{{"key", "free"}, {"codes", dice.chance(70) ? some_codes(dice) : Json::array()}};
     if (dice.chance(70)) rule["units"] = dice.one_of({0, 1, 3, 15});
-    if (dice.chance(70)) rule["days"] = dice.one_of({1, 2, 7, 28});
+    if (dice.chance(30))
+      rule["hours"] = dice.one_of({1, 24, 36, 72, 500});
+    else if (dice.chance(70))
+      rule["days"] = dice.one_of({1, 2, 7, 28});
     policy["allowances"] = {rule};
     if (dice.chance(50))
       policy["allowances"].push_back(
@@ -150,6 +134,7 @@ void add_rules(Dice& dice, Json& policy) {
   for (int number = 0, count = dice.between(0, 6); number < count; ++number)
     policy["duties"].push_back(duty(dice, std::to_string(number)));
   if (dice.chance(60)) policy["prior_authorization"] = prior_authorization(dice);
+  add_terms(dice, policy);
 }
 
 // Gives all or some of the rules a citation.
@@ -163,10 +148,14 @@ void add_citations(Dice& dice, Json& policy, int percent) {
         {{"key", key}, {"title", "an invented manual"}, {"grade", "invented"}});
     rule["source"] = key;
   };
-  for (const char* section : {"services", "allowances", "reviews", "missed_sessions", "duties"})
+  for (const char* section :
+       {"services", "allowances", "reviews", "missed_sessions", "duties", "request_amounts",
+        "clocks", "evidence", "quotas", "group_sizes", "exclusions"})
     if (policy.contains(section))
       for (Json& rule : policy[section]) cite(rule);
-  if (policy.contains("prior_authorization")) cite(policy["prior_authorization"]);
+  for (const char* section :
+       {"prior_authorization", "approvals", "retro_authorization", "timely_filing", "transition"})
+    if (policy.contains(section)) cite(policy[section]);
 }
 
 Json document(Dice& dice, const std::string& payer, const std::string& version, Date from,
@@ -182,7 +171,29 @@ Json document(Dice& dice, const std::string& payer, const std::string& version, 
   if (dice.chance(40)) policy["reviews_open"] = days_or_business_days(dice);
   add_rules(dice, policy);
   add_citations(dice, policy, dice.one_of({0, 50, 100, 100}));
+  if (dice.chance(40)) add_topics(dice, policy);
   return policy;
+}
+
+// Contracts of a payer and laws of any: they begin and end while the episode lasts.
+void add_on_top(Dice& dice, Date around, const std::vector<std::string>& zones, Json& policies) {
+  for (int number = 1; number <= 3 && dice.chance(50); ++number) {
+    const bool is_law = dice.chance(50);
+    const Date from = dice.chance(50) ? around - 3'000 : around + dice.between(-3, 30);
+    Json policy = document(dice, is_law ? "MN-law" : dice.one_of({"P1", "P1", "P1", "P2", "P3"}),
+                           "top" + std::to_string(number), from, zones);
+    put_on_top(dice, policy, is_law ? "law" : "contract");
+    if (dice.chance(30)) policy["effective"]["to"] = to_text(around + dice.between(-2, 40));
+    if (dice.chance(is_law ? 60 : 20))
+      policy["applies_to"]["funding"] = dice.chance(80) ? "insured" : "self-funded";
+    if (dice.chance(30)) policy["applies_to"]["state"] = "MN";
+    if (dice.chance(20)) policy["applies_to"]["network"] = "in";
+    policies.push_back(policy);
+  }
+  if (dice.chance(20)) std::swap(policies.front(), policies.back());
+  if (!policies.back().contains("layer") && !policies.front().contains("layer")) return;
+  const std::string starts = dice.one_of({"sunday", "monday"});  // a rule on top keeps its weeks
+  for (Json& policy : policies) policy["week_starts"] = starts;
 }
 
 }  // namespace
@@ -208,6 +219,7 @@ Json random_policies(Dice& dice, Date around, const std::vector<std::string>& zo
     if (dice.chance(40)) policy["applies_to"]["plan"] = "gold";
     policies.push_back(policy);
   }
+  add_on_top(dice, around, zones, policies);
   for (Json& policy : policies) {
     if (!dice.chance(30)) continue;
     policy["extra_holidays"] = Json::array();

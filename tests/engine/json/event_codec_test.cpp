@@ -16,10 +16,13 @@ using test::Texts;
 const char* const facts[] = {
     R"({"type":"episode.admitted","episode":"E1","date":"2026-03-02","level_of_care":"iop"})",
     R"({"type":"episode.admitted","episode":"E1","date":"2026-03-02","level_of_care":"iop","birth_date":"2008-02-29"})",
+    R"({"type":"episode.admitted","episode":"E1","date":"2026-03-02","level_of_care":"iop","birth_date":"2008-02-29","at":"2026-03-02T15:40:00.500000Z"})",
     R"({"type":"episode.discharged","date":null})",
     R"({"type":"episode.discharged","date":"2026-04-01","reason":"completed"})",
+    R"({"type":"episode.discharged","date":"2026-04-01","reason":"completed","at":"2026-04-01T21:00:00Z"})",
     R"({"type":"coverage.set","payer":"P1","effective":"2026-03-02"})",
     R"({"type":"coverage.set","payer":"P1","effective":"2026-03-02","plan":"gold","line_of_business":"medicaid","state":"TX","member_id":"M-1"})",
+    R"({"type":"coverage.set","payer":"P1","effective":"2026-03-02","plan":"gold","line_of_business":"medicaid","state":"TX","member_id":"M-1","funding":"self-funded","network":"out"})",
     R"({"type":"schedule.set","effective":"2026-03-02","weekdays":[],"start":"00:00","minutes":0,"service":"S9480"})",
     R"({"type":"schedule.set","effective":"2026-03-02","weekdays":["mon","wed","sun"],"start":"18:30","minutes":180,"service":"S9480","modality":"telehealth"})",
     R"({"type":"authorization.requested","authorization":"A1","at":"2026-03-02T14:00:00Z"})",
@@ -29,12 +32,19 @@ const char* const facts[] = {
     R"({"type":"authorization.voided","authorization":"A1"})",
     R"({"type":"session.recorded","session":"S1","start":"2026-03-02T15:00:00Z","minutes":180,"service":"S9480","outcome":"attended"})",
     R"({"type":"session.recorded","session":"S1","start":"2026-03-02T15:00:00.000001Z","end":"2026-03-02T18:00:00Z","minutes":0,"break_minutes":15,"service":"S9480","outcome":"cancelled_by_facility","excused":true,"modality":"telehealth","authorization":"N-7"})",
+    R"({"type":"session.recorded","session":"S1","start":"2026-03-02T15:00:00Z","minutes":180,"service":"S9480","outcome":"attended","components":[{"kind":"group","minutes":60,"participants":9},{"kind":"individual"}]})",
     R"({"type":"session.voided","session":"S1"})",
     R"({"type":"prior_use.reported","service":"S9480","year":2026,"units":12})",
     R"({"type":"review.submitted","authorization":"A1","at":"2026-03-02T14:00:00Z"})",
     R"({"type":"notice.sent","notice":"notice:m:S1","at":"2026-03-02T14:00:00Z"})",
     R"({"type":"duty.completed","duty":"duty:plan#2","at":"2026-03-02T14:00:00Z"})",
     R"({"type":"payer.asked","ask":"R1","at":"2026-03-02T14:00:00Z","due":"2026-03-05T14:00:00Z","what":"notes \"of the last week\""})",
+    R"({"type":"discharge.planned","date":null})",
+    R"({"type":"discharge.planned","date":"2026-05-29"})",
+    R"({"type":"measure.chosen","clock":"review","measure":"days","at":"2026-03-02T14:00:00Z"})",
+    R"({"type":"measure.chosen","clock":"review","measure":"attended_minutes","at":"2026-03-02T14:00:00Z"})",
+    R"({"type":"other_care.reported","care":"php","from":"2026-02-02"})",
+    R"({"type":"other_care.reported","care":"php","from":"2026-02-02","to":"2026-02-27"})",
     R"({"type":"event.withdrawn","withdraws":7})",
 };
 
@@ -71,15 +81,52 @@ std::string difference(const char* one, const char* other) {
   return differing_field(read_fact_text(one).value(), read_fact_text(other).value());
 }
 
+const char* fact_of(std::string_view start) {  // the first that starts like this
+  for (const char* const fact : facts)
+    if (std::string_view(fact).starts_with(start)) return fact;
+  fail("no such fact");
+}
+
 TEST(DifferingField, IsTheFirstThatDiffers) {
-  EXPECT_EQ(difference(facts[0], facts[0]), "");
+  const char* const admitted = fact_of(R"({"type":"episode.admitted")");
+  const char* const discharged = fact_of(R"({"type":"episode.discharged")");
+  EXPECT_EQ(difference(admitted, admitted), "");
   EXPECT_EQ(difference(facts[0], facts[1]), "birth_date");
   EXPECT_EQ(difference(facts[1], facts[0]), "birth_date");
-  EXPECT_EQ(difference(facts[0], facts[2]), "type");
-  EXPECT_EQ(difference(facts[2], facts[3]), "date");
-  EXPECT_EQ(difference(facts[6], facts[7]), "weekdays");
-  EXPECT_EQ(difference(facts[8], facts[9]), "at");
-  EXPECT_EQ(difference(facts[13], facts[14]), "start");
+  EXPECT_EQ(difference(facts[1], facts[2]), "at");
+  EXPECT_EQ(difference(admitted, discharged), "type");
+  EXPECT_EQ(difference(discharged, fact_of(R"({"type":"episode.discharged","date":"2026)")),
+            "date");
+  EXPECT_EQ(difference(R"({"type":"other_care.reported","care":"php","from":"2026-02-02"})",
+                       R"({"type":"other_care.reported","care":"php","from":"2026-02-02",
+                           "to":"2026-02-03"})"),
+            "to");
+  EXPECT_EQ(difference(R"({"type":"measure.chosen","clock":"c","measure":"days",
+                           "at":"2026-03-02T14:00:00Z"})",
+                       R"({"type":"measure.chosen","clock":"c","measure":"attended_minutes",
+                           "at":"2026-03-02T14:00:00Z"})"),
+            "measure");
+}
+
+TEST(DifferingField, LooksIntoLists) {
+  const auto session = [](const std::string& rest) {
+    return R"({"type":"session.recorded","session":"S1","start":"2026-03-02T15:00:00Z",
+               "minutes":180,"service":"S9480","outcome":"attended")" +
+           rest + "}";
+  };
+  const auto differs = [&](const std::string& one, const std::string& other) {
+    return difference(session(one).c_str(), session(other).c_str());
+  };
+  EXPECT_EQ(differs(R"(,"components":[{"kind":"group"}])", ""), "components");
+  EXPECT_EQ(differs(R"(,"components":[{"kind":"group"}])",
+                    R"(,"components":[{"kind":"group","participants":9}])"),
+            "components");
+  EXPECT_EQ(differs(R"(,"components":[])", ""), "");
+  EXPECT_EQ(difference(R"({"type":"schedule.set","effective":"2026-03-02","weekdays":[],
+                           "start":"00:00","minutes":0,"service":"S9480"})",
+                       R"({"type":"schedule.set","effective":"2026-03-02","weekdays":["mon"],
+                           "start":"00:00","minutes":0,"service":"S9480"})"),
+            "weekdays");
 }
 
 // What is wrong with an event of a log, as "code at pointer".
@@ -193,6 +240,49 @@ TEST(Event, WithFaultsInItsListsNamesTheItem) {
                 "missing_field at /lines/1",
                 "wrong_type at /lines/2",
             }));
+}
+
+TEST(Event, OfASessionNamesItsComponents) {
+  const auto components = [](const std::string& list) {
+    return faults_of(R"("type": "session.recorded", "session": "S1", "outcome": "attended",
+                        "start": "2026-03-02T08:00:00Z", "minutes": 1, "service": "S9480",
+                        "components": )" +
+                     list);
+  };
+  EXPECT_EQ(components("[]"), Texts{});
+  EXPECT_EQ(components(R"([{"minutes": 60}, {"kind": "group", "participants": 0, "units": 1}, 7])"),
+            (Texts{"missing_field at /components/0", "out_of_range at /components/1/participants",
+                   "unknown_field at /components/1/units", "wrong_type at /components/2"}));
+}
+
+TEST(Event, OfASessionHasAtMostFiftyComponents) {
+  const auto components = [](int count) {
+    std::string list;
+    for (int i = 0; i < count; ++i) list += std::string(i == 0 ? "" : ",") + R"({"kind": "group"})";
+    return faults_of(R"("type": "session.recorded", "session": "S1", "outcome": "attended",
+                        "start": "2026-03-02T08:00:00Z", "minutes": 1, "service": "S9480",
+                        "components": [)" +
+                     list + "]");
+  };
+  EXPECT_EQ(components(50), Texts{});
+  EXPECT_EQ(components(52), Texts{"out_of_range at /components/50"});
+}
+
+TEST(Event, OfACoverageKnowsItsWords) {
+  EXPECT_EQ(faults_of(R"("type": "coverage.set", "payer": "P1", "effective": "2026-03-02",
+                         "funding": "Insured", "network": 1)"),
+            (Texts{"invalid_value at /funding", "wrong_type at /network"}));
+}
+
+TEST(Event, OfAPlanAChoiceOrOtherCareNeedsItsFields) {
+  EXPECT_EQ(faults_of(R"("type": "discharge.planned")"), Texts{"missing_field at "});
+  EXPECT_EQ(faults_of(R"("type": "measure.chosen", "clock": "c", "measure": "sessions",
+                         "at": "2026-03-02T08:00:00Z")"),
+            Texts{"invalid_value at /measure"});
+  EXPECT_EQ(faults_of(R"("type": "measure.chosen", "clock": "c", "measure": "days")"),
+            Texts{"missing_field at "});
+  EXPECT_EQ(faults_of(R"("type": "other_care.reported", "care": "php", "from": null, "to": null)"),
+            Texts{"wrong_type at /from"});
 }
 
 PostedEvent posted(std::string_view text, Sender sender, Problems& problems) {

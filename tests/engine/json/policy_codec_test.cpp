@@ -2,28 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/given.hpp"
+#include "tests/engine/json/policy_faults.hpp"
 
 namespace authledger::json {
 namespace {
 
 using test::Texts;
-
-// What is wrong with a policy document of these members beyond the required ones, as
-// "code at pointer".
-Texts faults_of(const std::string& members) {
-  const auto policy = read_policy_text(
-      R"({"payer": "P1", "version": "1", "effective": {"from": "2026-01-01", "to": null},
-          "time_zone": "America/Chicago")" +
-      (members.find("\"services\"") == std::string::npos ? std::string(", \"services\": []")
-                                                         : std::string()) +
-      (members.empty() ? "" : ", " + members) + "}");
-  Texts texts;
-  if (policy) return texts;
-  for (const Problem& it : policy.error())
-    texts.push_back(std::string(word(it.code)) + " at " + it.pointer);
-  return texts;
-}
 
 TEST(Policy, HasDefaultsForAllThatIsOptional) {
   const Policy policy = test::policy("");

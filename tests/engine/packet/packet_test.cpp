@@ -136,6 +136,48 @@ TEST(Packet, WithOnlyAnOldNoteIsIncomplete) {
   EXPECT_EQ(packet.missing[1].what, "no note newer than 14 days; the newest is of 2026-03-02");
 }
 
+// The sample under a contract that says how old what is sent may be. The review opens on Friday
+// 2026-03-20: whatever is sent then is counted from that day.
+Sample sample_with_evidence(const std::string& rules) {
+  Sample clinic = sample();
+  clinic.now = clinic.ledger
+                   .under(policy(R"("version": "contract", "layer": "contract", "evidence": [)" +
+                                 rules + "]"))
+                   .as_of("2026-03-18T13:00:00Z");
+  return clinic;
+}
+
+TEST(Packet, IsHeldAgainstThePayersRuleOnNotes) {
+  const Sample in_time = sample_with_evidence(
+      R"({"key": "notes-3", "for": "review", "document": "notes", "newest_within": {"days": 3}})");
+  EXPECT_EQ(missing(in_time.packet()), Texts{});
+  // The strictest of two.
+  const Sample late = sample_with_evidence(
+      R"({"key": "notes-2", "for": "review", "document": "notes", "newest_within": {"days": 2}},
+         {"key": "notes-3", "for": "review", "document": "notes", "newest_within": {"days": 3}})");
+  EXPECT_EQ(missing(late.packet()),
+            Texts{"needed: no note of 2026-03-18 or later, as the payer's rule notes-2 wants; the "
+                  "newest is of 2026-03-17 (clinician)"});
+}
+
+TEST(Packet, IsHeldAgainstThePayersRuleOnNotesInsteadOfOurs) {
+  Sample clinic = sample_with_evidence(
+      R"({"key": "month", "for": "review", "document": "notes", "newest_within": {"days": 30}})");
+  clinic.documents = {clinical_record("invented/intake-note.txt")};  // sixteen days old
+  EXPECT_FALSE(is_missing(clinic.packet(), "no note"));
+}
+
+TEST(Packet, IsHeldAgainstThePayersRuleOnScores) {
+  const Sample clinic = sample_with_evidence(
+      R"({"key": "scores-1", "for": "review", "document": "scores", "newest_within": {"days": 1}},
+         {"key": "first", "for": "initial", "document": "notes", "newest_within": {"days": 0}})");
+  EXPECT_EQ(missing(clinic.packet()),
+            (Texts{"the latest PHQ-9 is of 2026-03-16; the payer's rule scores-1 wants one of "
+                   "2026-03-19 or later (clinician)",
+                   "the latest GAD-7 is of 2026-03-17; the payer's rule scores-1 wants one of "
+                   "2026-03-19 or later (clinician)"}));
+}
+
 TEST(Packet, WithoutNpiOrPlanMemberIdIsIncomplete) {
   Sample clinic = sample();
   clinic.facility.npi.clear();

@@ -69,6 +69,19 @@ TEST(Because, OfADutyNamesItsAnchorAndItsCompletion) {
             "example-payer 1, prior_authorization, Provider manual, events 1 3");
 }
 
+TEST(Because, OfUncoveredUnitsNamesAHundredDecisionsAtMostAndFirstThoseThatSpanTheDate) {
+  auto story = given().under(policy(cited)).covered_by("example-payer").attended("2026-03-02");
+  for (int i = 0; i < 150; ++i)
+    story.approved("B" + std::to_string(i), 5, "2026-02-01", "2026-02-28");
+  story.approved("C", 0, "2026-03-01", "2026-04-15");  // event 153
+  const auto answer = story.as_of("2026-03-07T00:00:00Z");
+  const UncoveredUnits& uncovered = answer.standing().uncovered[0];
+  EXPECT_EQ(uncovered.reason, UncoveredReason::units_exhausted);
+  EXPECT_EQ(uncovered.because.events.size(), 101u);  // and the session
+  EXPECT_EQ(uncovered.because.events.front(), 2);
+  EXPECT_EQ(uncovered.because.events.back(), 153);
+}
+
 TEST(Because, WithoutAPolicySaysSo) {
   const auto plain = given().attended("2026-03-02").as_of("2026-03-07T00:00:00Z");
   EXPECT_EQ(told(plain.standing().uncovered[0].because), "no policy, no rule, no source, events 1");

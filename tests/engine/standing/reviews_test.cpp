@@ -223,6 +223,31 @@ TEST(ReviewStatus, IsExtendedWithoutAGapOfScheduledDays) {
   EXPECT_EQ(with_next("2026-04-01", "2026-04-15"), "overdue");  // ends no later
 }
 
+TEST(ReviewStatus, IsExtendedForEachThatIsFollowedByTheSameTimeWithoutASession) {
+  // Nothing is scheduled from Saturday 11 to Sunday 19 April.
+  auto story = given().under(policy(R"("services": [{"codes": ["S9480"], "unit": "day"}],
+      "reviews": [{"key": "r", "before": "end", "days": 0}])"));
+  story.admitted("2026-03-02").covered_by("example-payer");
+  story.meets_from("2026-03-02", {"mon", "fri"}, "09:00", 180, "S9480");
+  story.meets_from("2026-04-11", {"mon"}, "09:00", 180, "S9480").closed_on("2026-04-13");
+  const auto approved = [](const char* id, const char* code, const char* start, const char* end) {
+    return test::Decided{.id = id, .start = start, .end = end, .lines = {{.codes = {code}}}};
+  };
+  const auto statuses = [&](const char* next_start) {
+    auto all = story;
+    all.decided(approved("A1", "S1", "2026-03-02", "2026-04-16"));
+    all.decided(approved("A2", "S2", "2026-03-02", "2026-04-10"));
+    all.decided(approved("A3", "S3", "2026-03-02", "2026-04-14"));
+    auto next = approved("A4", "", next_start, "2026-06-15");
+    next.lines.front().codes.clear();
+    const auto answer = all.decided(next).as_of("2026-05-20T00:00:00Z");
+    return answer.status("review:A1") + " " + answer.status("review:A2") + " " +
+           answer.status("review:A3");
+  };
+  EXPECT_EQ(statuses("2026-04-20"), "extended extended extended");
+  EXPECT_EQ(statuses("2026-04-21"), "overdue overdue overdue");
+}
+
 TEST(ReviewStatus, IsExtendedOverADayOnWhichTheFacilityIsClosed) {
   EXPECT_EQ(due_on_13_april("")
                 .closed_on("2026-04-17")

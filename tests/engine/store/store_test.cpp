@@ -203,8 +203,8 @@ TEST(PayersFolder, NamesEveryProblemWithItsFileAndPlace) {
   std::vector<std::string> places;
   for (const Problem& problem : book.error()) places.push_back(problem.pointer);
   EXPECT_EQ(places,
-            (std::vector<std::string>{"p1/2026.json/time_zone", "p1/2026.json/effective/from",
-                                      "p1/2026.json/services/0/unit"}));
+            (std::vector<std::string>{"p1/2026.json#/time_zone", "p1/2026.json#/effective/from",
+                                      "p1/2026.json#/services/0/unit"}));
   EXPECT_FALSE(read_payers_folder(temporary.path() + "/nowhere"));
 }
 

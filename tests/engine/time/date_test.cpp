@@ -131,5 +131,23 @@ TEST(Weekday, HasAWordOfThreeLetters) {
   EXPECT_FALSE(parse_weekday(""));
 }
 
+TEST(PlusMonths, KeepsTheDayOrTakesTheMonthsLast) {
+  const auto after = [](const char* day, int months) {
+    return to_text(plus_months(*parse_date(day), months));
+  };
+  EXPECT_EQ(after("2026-03-02", 1), "2026-04-02");
+  EXPECT_EQ(after("2026-12-15", 1), "2027-01-15");
+  EXPECT_EQ(after("2026-03-31", 1), "2026-04-30");
+  EXPECT_EQ(after("2027-12-31", 2), "2028-02-29");
+  EXPECT_EQ(after("2028-02-29", 12), "2029-02-28");
+  EXPECT_EQ(after("2026-03-31", 0), "2026-03-31");
+}
+
+TEST(PlusMonths, GoesBackToo) {
+  EXPECT_EQ(to_text(plus_months(*parse_date("2026-01-31"), -2)), "2025-11-30");
+  EXPECT_EQ(to_text(plus_months(*parse_date("2026-03-31"), -1)), "2026-02-28");
+  EXPECT_EQ(to_text(plus_months(*parse_date("2026-01-15"), -13)), "2024-12-15");
+}
+
 }  // namespace
 }  // namespace authledger

@@ -85,13 +85,36 @@ TEST(Due, OfSeveralSpansIsTheLatestOrTheEarliest) {
             "2026-03-08T22:00:00Z");
 }
 
-// The k-th occurrence of a duty anchored at 2 March 2026.
-std::string occurrence(int k, const Span& span) {
+TEST(Due, AfterMonthsIsTheCutoffOnTheSameDayOrTheMonthsLast) {
+  EXPECT_EQ(due_in_chicago(on("2026-03-02"), Span::months(1)), "2026-04-02T22:00:00Z");
+  EXPECT_EQ(due_in_chicago(on("2026-03-02"), Span::months(0)), "2026-03-02T23:00:00Z");
+  EXPECT_EQ(due_in_chicago(on("2026-01-31"), Span::months(1)), "2026-02-28T23:00:00Z");
+  EXPECT_EQ(due_in_chicago(on("2028-01-31"), Span::months(1)), "2028-02-29T23:00:00Z");
+  EXPECT_EQ(due_in_chicago(on("2026-11-30"), Span::months(3)), "2027-02-28T23:00:00Z");
+  EXPECT_EQ(due_in_chicago(on("2026-03-02"), Span::months(120)), "2036-03-02T23:00:00Z");
+}
+
+// The k-th occurrence of a duty anchored at that day.
+std::string occurrence_from(const char* day, int k, const Span& span) {
   const PayerTime payer = payer_in("America/Chicago", "17:00");
-  const Anchor anchor = on("2026-03-02");
+  const Anchor anchor = on(day);
   Recurrence recurrence(anchor, span, payer);
   for (int i = 1; i < k; ++i) recurrence.next();
   return to_text(recurrence.next());
+}
+std::string occurrence(int k, const Span& span) {
+  return occurrence_from("2026-03-02", k, span);
+}
+
+TEST(Due, OfARecurringDutyInMonthsIsCountedFromTheAnchor) {
+  // "Every other month" is not every sixty days.
+  EXPECT_EQ(occurrence(1, Span::months(2)), "2026-05-02T22:00:00Z");
+  EXPECT_EQ(occurrence(2, Span::months(2)), "2026-07-02T22:00:00Z");
+  EXPECT_EQ(occurrence(2, Span::days(60)), "2026-06-30T22:00:00Z");
+  // The 31st comes back after a shorter month.
+  EXPECT_EQ(occurrence_from("2026-01-31", 1, Span::months(1)), "2026-02-28T23:00:00Z");
+  EXPECT_EQ(occurrence_from("2026-01-31", 2, Span::months(1)), "2026-03-31T22:00:00Z");
+  EXPECT_EQ(occurrence(1, earlier_of({Span::months(1), Span::days(30)})), "2026-04-01T22:00:00Z");
 }
 
 TEST(Due, OfARecurringDutyMultipliesEveryCount) {
@@ -102,6 +125,13 @@ TEST(Due, OfARecurringDutyMultipliesEveryCount) {
             "2026-03-09T22:00:00Z");
   EXPECT_EQ(occurrence(2, later_of({Span::business_days(1), Span::business_days(3)})),
             "2026-03-10T22:00:00Z");
+}
+
+TEST(Due, OfALongRecurrenceStaysWithinReach) {
+  const Span longest = earlier_of({Span::days(1), Span::days(36'525), Span::months(1'200),
+                                   Span::business_days(36'525), Span::hours(24 * 36'525)});
+  // 1900-01-01 + 109,500 days.
+  EXPECT_EQ(occurrence_from("1900-01-01", 109'500, longest), "2199-10-20T22:00:00Z");
 }
 
 TEST(Shift, GoesBothWays) {
