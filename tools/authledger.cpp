@@ -20,14 +20,18 @@ Instant now() {
 }
 
 // Reads --as-of and --today as what they are, with the engine's own words for what is wrong.
-Instant as_of_or_now(const std::string& text) {
+Instant instant_or_now(const std::string& text, const std::string& option) {
   if (text.empty()) return now();
   const auto instant = parse_instant(text);
   if (!instant)
-    throw CLI::ValidationError("--as-of", "\"" + text +
-                                              "\" is not an instant with an offset, such as "
-                                              "2026-03-02T22:00:00-06:00");
+    throw CLI::ValidationError(option, "\"" + text +
+                                           "\" is not an instant with an offset, such as "
+                                           "2026-03-02T22:00:00-06:00");
   return *instant;
+}
+
+Instant as_of_or_now(const std::string& text) {
+  return instant_or_now(text, "--as-of");
 }
 
 Date today_or(const std::string& text) {
@@ -45,6 +49,11 @@ struct Arguments {
   std::vector<std::string> documents;
   bool lines = false;
   bool keeps_rows = false;
+  bool as_json = false;
+  bool as_table = false;
+  TableOptions table;
+  std::string key, scenario, with_payers, with_at;
+  bool tells_by_exit_code = false;
 };
 
 void add_store_options(CLI::App& command, Arguments& arguments) {
@@ -74,6 +83,95 @@ int run_standing(const Arguments& arguments) {
 int run_nightly(const Arguments& arguments) {
   return nightly(arguments.store,
                  {as_of_or_now(arguments.as_of), arguments.out, !arguments.keeps_rows}, std::cout);
+}
+
+int run_explain(Arguments arguments) {
+  if (arguments.scenario.empty()) {
+    if (!arguments.episode.empty())
+      return explain_episode(arguments.store, arguments.episode, arguments.key,
+                             as_of_or_now(arguments.as_of), std::cout, std::cerr);
+    std::cerr << "name an episode, or --scenario; see --help\n";
+    return exit_usage;
+  }
+  // A scenario holds one episode, so the first word may be the key already.
+  if (arguments.key.empty()) arguments.key = arguments.episode;
+  std::optional<Instant> as_of;
+  if (!arguments.as_of.empty()) as_of = as_of_or_now(arguments.as_of);
+  if (arguments.scenario == "-")
+    return explain_scenario(std::cin, arguments.key, as_of, std::cout, std::cerr);
+  std::ifstream stream(arguments.scenario, std::ios::binary);
+  if (stream) return explain_scenario(stream, arguments.key, as_of, std::cout, std::cerr);
+  std::cerr << "cannot read " << arguments.scenario << '\n';
+  return exit_usage;
+}
+
+void add_explain_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  CLI::App* command = app.add_subcommand(
+      "explain", "print why the figures of an episode are what they are, in sentences");
+  command->add_option("episode", arguments.episode, "id of an episode in the store");
+  command->add_option("key", arguments.key,
+                      "an obligation's key, remaining, covered_through, an authorization, a "
+                      "session, uncovered:DATE, a finding; what matters now when absent");
+  command->add_option("--scenario", arguments.scenario,
+                      "scenario file instead of the store; - for standard input");
+  command->add_option("--as-of", arguments.as_of, "instant; now, or the scenario's, when absent");
+  add_store_options(*command, arguments);
+  command->callback([&] { chosen = [&] { return run_explain(arguments); }; });
+}
+
+int run_compare(const Arguments& arguments) {
+  if (arguments.with_payers.empty() && arguments.with_at.empty()) {
+    std::cerr << "name what to compare with: --with FOLDER, or --with-at INSTANT; see --help\n";
+    return exit_usage;
+  }
+  const Instant at = instant_or_now(arguments.as_of, "--at");
+  return compare_store(
+      arguments.store,
+      {.with_payers = arguments.with_payers,
+       .at = at,
+       .with_at = arguments.with_at.empty() ? at : instant_or_now(arguments.with_at, "--with-at"),
+       .episode = arguments.episode,
+       .as_json = arguments.as_json,
+       .tells_by_exit_code = arguments.tells_by_exit_code},
+      std::cout);
+}
+
+void add_compare_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  CLI::App* command = app.add_subcommand(
+      "compare", "print what changes under another folder of policies, or at another moment");
+  command->add_option("--with", arguments.with_payers,
+                      "the other folder of policies, whole: today's with the draft in it");
+  command->add_option("--at", arguments.as_of, "instant; now when absent");
+  command->add_option("--with-at", arguments.with_at, "the other instant; the same when absent");
+  command->add_option("--episode", arguments.episode,
+                      "only this one; all of the store when absent");
+  command->add_flag("--json", arguments.as_json, "as JSON");
+  command->add_flag("--exit-code", arguments.tells_by_exit_code, "exit with 1 if anything changes");
+  add_store_options(*command, arguments);
+  command->callback([&] { chosen = [&] { return run_compare(arguments); }; });
+}
+
+void add_check_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  CLI::App* command =
+      app.add_subcommand("check", "check a folder of payer policies and run the cases beside them");
+  command->add_option("folder", arguments.file, "the folder: one folder in it for each payer")
+      ->required();
+  command->add_flag("--json", arguments.as_json, "what was found as JSON");
+  CLI::Option* table = command->add_flag("--table", arguments.as_table,
+                                         "print payers by rules by grade instead of checking");
+  command->add_flag("--markdown", arguments.table.is_markdown, "the table as Markdown")
+      ->needs(table);
+  command
+      ->add_option("--into", arguments.table.into,
+                   "put the table as Markdown between the markers in this file")
+      ->needs(table);
+  command->callback([&] {
+    chosen = [&] {
+      if (arguments.as_table) return print_payers_table(arguments.file, arguments.table, std::cout);
+      return check_payers(arguments.file, arguments.as_json ? CheckOutput::json : CheckOutput::text,
+                          std::cout);
+    };
+  });
 }
 
 void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
@@ -115,6 +213,10 @@ void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& cho
   command->add_option("documents", arguments.documents, "C-CDA, FHIR R4 or text files")->required();
   command->callback(
       [&] { chosen = [&] { return print_records(arguments.documents, std::cout); }; });
+
+  add_explain_command(app, arguments, chosen);
+  add_compare_command(app, arguments, chosen);
+  add_check_command(app, arguments, chosen);
 
   command = app.add_subcommand("sample-clinic", "write the sample clinic as a file to import");
   command->add_option("--definition", arguments.definition, "what the clinic is made of")

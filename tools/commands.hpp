@@ -47,6 +47,24 @@ int verify_store(const StorePaths& paths, std::ostream& out);
 int standing_of_episode(const StorePaths& paths, const std::string& episode, Instant as_of,
                         std::ostream& out);
 
+// Why the figures of an episode are what they are, in sentences; `key` empty: the figures that
+// matter now. Prints the keys there are to `errors` when there is no such one.
+int explain_episode(const StorePaths& paths, const std::string& episode, const std::string& key,
+                    Instant as_of, std::ostream& out, std::ostream& errors);
+// The same of a scenario; `as_of` instead of the scenario's own.
+int explain_scenario(std::istream& in, const std::string& key, std::optional<Instant> as_of,
+                     std::ostream& out, std::ostream& errors);
+
+struct CompareOptions {
+  std::string with_payers;  // the other folder of policies; empty: the same
+  Instant at, with_at;
+  std::string episode;  // empty: all of the store
+  bool as_json = false;
+  bool tells_by_exit_code = false;  // exit_refused when anything changes
+};
+// The episodes of a store under two sets of policies, or at two moments: what changes, and how.
+int compare_store(const StorePaths& paths, const CompareOptions& options, std::ostream& out);
+
 // What was read from clinical documents, as JSON with the place of everything.
 int print_records(const std::vector<std::string>& documents, std::ostream& out);
 
@@ -54,5 +72,18 @@ int print_records(const std::vector<std::string>& documents, std::ostream& out);
 // it.
 int write_sample_clinic(const std::string& definition, Date today, const std::string& out_directory,
                         std::ostream& out);
+
+// Holds a folder of payer policies and the cases beside them against everything that a library must
+// be.
+enum class CheckOutput : std::uint8_t { text, json };
+int check_payers(const std::string& folder, CheckOutput output, std::ostream& out);
+
+// Payers by rules by grade, one row for each document. `into`: instead of printing, the Markdown
+// goes between the markers in that file; empty: no file.
+struct TableOptions {
+  bool is_markdown = false;
+  std::string into;
+};
+int print_payers_table(const std::string& folder, const TableOptions& options, std::ostream& out);
 
 }  // namespace authledger::tools

@@ -1,155 +1,56 @@
-// Holds every document in payers/ against its own promises: it decodes, every rule cites a source
-// that is there, and no day has two documents of the same payer and the same applies_to.
+// What the library under payers/ answers in a few places that people know by heart. That every
+// document holds what payers/README.md promises: tests/library and `authledger check`.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <regex>
 #include <set>
-#include <sstream>
+#include <string>
 
-#include "engine/json/policy_codec.hpp"
+#include "engine/store/payers_folder.hpp"
 
 namespace authledger {
 namespace {
 
-namespace fs = std::filesystem;
-
-struct Document {
-  fs::path path;
-  Policy policy;
-};
-
-std::string text_of(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
-
-std::vector<fs::path> paths() {
-  std::vector<fs::path> found;
-  const fs::path root = fs::path(AUTHLEDGER_SOURCE_DIR) / "payers";
-  for (const auto& folder : fs::directory_iterator(root)) {
-    if (!folder.is_directory()) continue;
-    for (const auto& file : fs::directory_iterator(folder))
-      if (file.path().extension() == ".json") found.push_back(file.path());
-  }
-  std::sort(found.begin(), found.end());
-  return found;
-}
-
-const std::vector<Document>& documents() {
-  static const std::vector<Document> all = [] {
-    std::vector<Document> read;
-    for (const fs::path& path : paths()) {
-      auto policy = json::read_policy_text(text_of(path));
-      EXPECT_TRUE(policy) << path << ": " << (policy ? "" : summary(policy.error()));
-      if (policy) read.push_back({path, std::move(*policy)});
-    }
-    return read;
+const PolicyBook& payers() {
+  static const PolicyBook book = [] {
+    auto read = store::read_payers_folder(AUTHLEDGER_SOURCE_DIR "/payers");
+    EXPECT_TRUE(read) << summary(read.error());
+    return read ? std::move(*read) : PolicyBook{};
   }();
-  return all;
+  return book;
 }
 
-std::vector<RuleName> rules_of(const Policy& policy) {
-  std::vector<RuleName> names;
-  for (const auto& rule : policy.services) names.push_back(rule.name);
-  for (const auto& rule : policy.allowances) names.push_back(rule.name);
-  for (const auto& rule : policy.reviews) names.push_back(rule.name);
-  for (const auto& rule : policy.missed_sessions) names.push_back(rule.name);
-  for (const auto& rule : policy.duties) names.push_back(rule.name);
-  if (policy.prior_authorization) names.push_back(policy.prior_authorization->name);
-  return names;
-}
-
-bool same_scope(const Policy& one, const Policy& other) {
-  return one.payer == other.payer && one.plan == other.plan &&
-         one.line_of_business == other.line_of_business && one.state == other.state;
-}
-
-bool overlap(const Policy& one, const Policy& other) {
-  return (!one.to || other.from <= *one.to) && (!other.to || one.from <= *other.to);
-}
-
-TEST(Payers, EveryDocumentDecodes) {
-  EXPECT_EQ(documents().size(), paths().size());
-  EXPECT_FALSE(documents().empty());
-}
-
-TEST(Payers, ThePayersThatTheGuidesNameAreAllThere) {
-  std::set<std::string> payers;
-  for (const Document& it : documents()) payers.insert(it.policy.payer);
+TEST(Payers, ThatTheGuidesNameAreAllThere) {
+  std::set<std::string> names;
+  for (const Policy& policy : payers().documents) names.insert(policy.payer);
   for (const char* payer : {"aetna", "blue-cross-hcsc", "cigna-evernorth", "humana", "magellan",
                             "medicare", "missouri-commercial", "multiplan", "new-mexico-medicaid",
                             "sample-payer", "unitedhealthcare-optum"})
-    EXPECT_TRUE(payers.contains(payer)) << payer;
-}
-
-TEST(Payers, ThePayerIsTheNameOfItsFolder) {
-  for (const Document& it : documents())
-    EXPECT_EQ(it.policy.payer, it.path.parent_path().filename().string()) << it.path;
-}
-
-TEST(Payers, TheVersionIsTheNameOfTheFileAndBeginsWithItsFirstDay) {
-  for (const Document& it : documents()) {
-    EXPECT_EQ(it.policy.version, it.path.stem().string()) << it.path;
-    EXPECT_TRUE(it.policy.version.starts_with(to_text(it.policy.from))) << it.path;
-  }
-}
-
-TEST(Payers, EveryRuleCitesASourceOfItsDocument) {
-  for (const Document& it : documents())
-    for (const RuleName& rule : rules_of(it.policy))
-      EXPECT_NE(it.policy.source_of(rule), nullptr) << it.path << ": " << rule.key;
-}
-
-TEST(Payers, EverySourceSaysItsFactAndHasAGrade) {
-  const std::set<std::string> grades{"A", "B", "C", "invented"};
-  for (const Document& it : documents())
-    for (const Citation& source : it.policy.sources) {
-      EXPECT_TRUE(grades.contains(source.grade)) << it.path << ": " << source.key;
-      EXPECT_FALSE(source.says.empty() || source.title.empty() || source.address.empty() ||
-                   source.retrieved.empty())
-          << it.path << ": " << source.key;
-    }
-}
-
-TEST(Payers, OnlyTheSamplePayerIsInvented) {
-  for (const Document& it : documents())
-    for (const Citation& source : it.policy.sources)
-      EXPECT_EQ(source.grade == "invented", it.policy.payer == "sample-payer") << it.path;
-}
-
-TEST(Payers, NoDayHasTwoDocumentsOfTheSameScope) {
-  const auto& all = documents();
-  for (std::size_t i = 0; i < all.size(); ++i)
-    for (std::size_t k = i + 1; k < all.size(); ++k)
-      EXPECT_FALSE(same_scope(all[i].policy, all[k].policy) &&
-                   overlap(all[i].policy, all[k].policy))
-          << all[i].path << " and " << all[k].path;
-}
-
-// Ledger rules, section 2: within a payer's documents a duty key always goes with the same anchor.
-TEST(Payers, ADutyKeyMeansTheSameInAllDocumentsOfAPayer) {
-  for (const Document& one : documents())
-    for (const Document& other : documents()) {
-      if (one.policy.payer != other.policy.payer) continue;
-      for (const DutyRule& duty : one.policy.duties)
-        for (const DutyRule& same : other.policy.duties)
-          EXPECT_TRUE(duty.name.key != same.name.key ||
-                      (duty.after == same.after && duty.every == same.every))
-              << one.path << " and " << other.path << ": " << duty.name.key;
-    }
+    EXPECT_TRUE(names.contains(payer)) << payer;
 }
 
 const Policy* in_force(PlanTerms coverage, const char* day) {
-  static const PolicyBook book = [] {
-    PolicyBook all;
-    for (const Document& it : documents()) all.documents.push_back(it.policy);
-    return all;
-  }();
-  return book.in_force(coverage, *parse_date(day));
+  return payers().in_force(coverage, *parse_date(day));
+}
+
+// The table of rule shapes in payers/README.md, by what it links to.
+TEST(Payers, EveryShapeThatTheReadmeCallsModelledHasACaseThatShowsIt) {
+  std::ifstream file(AUTHLEDGER_SOURCE_DIR "/payers/README.md");
+  const std::regex row(R"(\| (R\d+) \|.*\| \[[^\]]+\]\(([^)]+)\) \|)");
+  std::set<std::string> shown;
+  for (std::string line; std::getline(file, line);) {
+    std::smatch parts;
+    if (!std::regex_match(line, parts, row)) continue;
+    std::ifstream told(AUTHLEDGER_SOURCE_DIR "/payers/" + parts[2].str());
+    ASSERT_TRUE(told) << line;
+    const std::string text{std::istreambuf_iterator<char>(told), {}};
+    const auto shapes = text.substr(text.find("\"shapes\""), 60);
+    EXPECT_NE(shapes.find('"' + parts[1].str() + '"'), std::string::npos) << line;
+    shown.insert(parts[1]);
+  }
+  EXPECT_GE(shown.size(), 34u);
 }
 
 TEST(Payers, AetnaAskedForAuthorizationUntilTheEndOf2018) {
@@ -172,11 +73,15 @@ TEST(Payers, ANetworkKnowsNothingAboutAuthorization) {
       Requirement::unknown);
 }
 
-TEST(Payers, IllinoisGives48HoursFrom2026ToGroupsWithOutpatientManagement) {
-  const PlanTerms group{"blue-cross-hcsc", "outpatient-management", "commercial", "IL"};
-  EXPECT_TRUE(in_force(group, "2025-12-31")->allowances.empty());
-  ASSERT_EQ(in_force(group, "2026-01-01")->allowances.size(), 1u);
-  EXPECT_EQ(in_force(group, "2026-01-01")->allowances[0].days, 2);
+TEST(Payers, IllinoisGives48HoursFrom2026ToInsuredPlansOnly) {
+  const PlanTerms insured{"blue-cross-hcsc", "outpatient-management", "commercial", "IL",
+                          "insured"};
+  PlanTerms self_funded = insured;
+  self_funded.funding = "self-funded";
+  EXPECT_TRUE(in_force(insured, "2025-12-31")->allowances.empty());
+  ASSERT_EQ(in_force(insured, "2026-01-01")->allowances.size(), 1u);
+  EXPECT_EQ(in_force(insured, "2026-01-01")->allowances[0].hours, 48);
+  EXPECT_TRUE(in_force(self_funded, "2026-01-01")->allowances.empty());
 }
 
 }  // namespace
