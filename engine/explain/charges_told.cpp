@@ -89,7 +89,10 @@ void tell_tiers(Telling& telling, const DayCharge& day) {
   const SessionStanding& owner = *day.sessions.front();
   std::string text = "Tiers: " + joined(tiers, "and") + "; this day lists " +
                      counted(static_cast<std::int64_t>(services), "service");
-  if (!owner.tier.empty()) text += ", which reaches " + owner.tier;
+  if (!owner.tier.empty())
+    text += ", which reaches " + owner.tier;
+  else if (owner.has(SessionFlag::short_session))
+    text += ", fewer than the least asks for, so 0 units";
   telling.step(text);
 }
 

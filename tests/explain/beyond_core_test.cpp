@@ -136,6 +136,22 @@ TEST(ATransition, TriesTheLinesOfThePayerBeforeLastEvenWhenTheSessionNamesOne) {
             "");
 }
 
+TEST(ADay, OfFewerServicesThanTheLeastTierCostsNothingAndSaysSo) {
+  Given it = under(R"("services": [{"codes": ["S9480"], "unit": "day",
+                      "tiers": [{"key": "full", "services": 3}]}])");
+  SessionRecorded session{.session = "S1",
+                          .start = test::instant("2026-03-10T09:00:00-05:00"),
+                          .end = {},
+                          .given_minutes = 180,
+                          .service = "S9480",
+                          .authorization = {}};
+  session.components = {{.kind = "group", .minutes = {}, .participants = {}}};
+  it.say(session);
+  EXPECT_EQ(missing(told(it, tuesday, "S1"),
+                    {"this day lists 1 service, fewer than the least asks for, so 0 units"}),
+            "");
+}
+
 TEST(AnAllowance, InHoursIsPastForASessionLaterOnItsLastDay) {
   Given it = under(std::string(service) +
                    R"(, "allowances": [{"key": "start", "codes": ["S9480"], "hours": 24}])");
