@@ -9,9 +9,10 @@ std::vector<EvidenceWanted> evidence_wanted(const Terms& terms, const Policy& po
                                             EvidenceFor purpose, const Obligation& obligation) {
   const Zone& payer_zone = policy.time.zone;
   Date sent_on = terms.today;
-  if (obligation.opens_at) sent_on = std::max(sent_on, payer_zone.day_of(*obligation.opens_at));
-  if (obligation.due_at && obligation.status != ObligationStatus::overdue)
-    sent_on = std::min(sent_on, payer_zone.day_of(*obligation.due_at));
+  if (obligation.status != ObligationStatus::overdue) {
+    if (obligation.opens_at) sent_on = std::max(sent_on, payer_zone.day_of(*obligation.opens_at));
+    if (obligation.due_at) sent_on = std::min(sent_on, payer_zone.day_of(*obligation.due_at));
+  }
   std::vector<EvidenceWanted> wanted;
   for (const EvidenceRule& rule : policy.evidence)
     if (rule.purpose == purpose)

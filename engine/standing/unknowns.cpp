@@ -33,8 +33,11 @@ class Unknowns {
  private:
   void add(const Terms::InForce& in_force, const Policy& document, Topic about,
            const std::string& note, const RuleName* rule) {
-    for (const UnknownStanding& known : standing_.unknowns)
-      if (known.because.policy == &document && known.about == about) return;
+    for (UnknownStanding& known : standing_.unknowns)
+      if (known.because.policy == &document && known.about == about) {
+        if (known.note.empty()) known.note = note;
+        return;
+      }
     std::vector<Seq> events;
     if (const auto* coverage = terms_.episode.coverage_on(in_force.since))
       events.push_back(coverage->seq);

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "tests/oracle/payer_clock.hpp"
@@ -54,6 +55,69 @@ TEST(Oracle, NamesThePlaceThatDiffers) {
   const auto lines =
       oracle::differences({{"a", {{"b", 3}}}, {"c", 1}}, {{"a", {{"b", 4}}}, {"c", 1}});
   EXPECT_EQ(lines, std::vector<std::string>{"/a/b: 3, expected 4"});
+}
+
+// Every name of a field, and every text, in the JSON.
+void collect_words(const nlohmann::json& json, std::set<std::string>& words) {
+  if (json.is_string()) words.insert(json.get<std::string>());
+  if (json.is_object())
+    for (const auto& [name, value] : json.items()) words.insert(name);
+  if (json.is_structured())
+    for (const auto& item : json) collect_words(item, words);
+}
+
+TEST(RandomHistory, HasEveryShapeOfRule) {
+  std::set<std::string> words;
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) collect_words(random_scenario(seed), words);
+  for (const char* word : {"months",
+                           "on",
+                           "tiers",
+                           "components",
+                           "participants",
+                           "hours",
+                           "transition",
+                           "first_day_counts",
+                           "or_effective_date",
+                           "total",
+                           "outreach",
+                           "prohibited",
+                           "notification",
+                           "not_earlier",
+                           "concurrent",
+                           "urgent_extension",
+                           "by_receipt",
+                           "if_late",
+                           "approvals",
+                           "not_revocable_for",
+                           "clocks",
+                           "locked",
+                           "attended_minutes",
+                           "before_planned_discharge",
+                           "measure.chosen",
+                           "discharge.planned",
+                           "contract",
+                           "law",
+                           "removes",
+                           "funding",
+                           "network",
+                           "retro_authorization",
+                           "emergency_only",
+                           "timely_filing",
+                           "request_amounts",
+                           "at_most",
+                           "evidence",
+                           "quotas",
+                           "group_sizes",
+                           "exclusions",
+                           "other_care.reported",
+                           "maximum_minutes_per_week",
+                           "minimum_days_per_week",
+                           "maximum_gap_days",
+                           "yearly_units_warning",
+                           "unknown",
+                           "not_required",
+                           "v0"})
+    EXPECT_TRUE(words.contains(word)) << word;
 }
 
 TEST(RandomHistory, IsTheSameForTheSameSeed) {

@@ -103,18 +103,21 @@ class LogWriter {
 
   void cover() {
     for (int count = dice_.between(dice_.chance(5) ? 0 : 1, 3), first = 1; count > 0; --count) {
-      const Date effective = first ? admitted_ - dice_.one_of({0, 0, 30, -3}) : some_day(0, 3);
+      const Date soon = admitted_ + dice_.between(2, 10);  // while authorizations of before run
+      const Date effective = first              ? admitted_ - dice_.one_of({0, 5, 30, -3})
+                             : dice_.chance(60) ? soon
+                                                : some_day(0, 3);
       Json event{
           {"type", "coverage.set"},
           {"payer", dice_.one_of({"P1", "P1", "P1", "P1", "P1", "P1", "P1", "P2", "P2", "P3"})},
           {"effective", to_text(effective)}};
-      if (!first && dice_.chance(40)) event["payer"] = "P2";
+      if (!first && dice_.chance(60)) event["payer"] = "P2";
       if (dice_.chance(40)) event["plan"] = dice_.one_of({"gold", "gold", "silver"});
       if (dice_.chance(30)) event["state"] = "MN";
       if (dice_.chance(50)) event["funding"] = dice_.chance(75) ? "insured" : "self-funded";
       if (dice_.chance(60)) event["network"] = dice_.one_of({"in", "in", "out"});
       if (dice_.chance(30)) event["line_of_business"] = dice_.one_of({"MN", "medicaid"});
-      say(event).at(moment_on(first ? admitted_ : some_day(0, 3)));
+      say(event).at(moment_on(first ? admitted_ : effective));
       first = 0;
       if (dice_.chance(50)) break;
     }

@@ -12,7 +12,7 @@ using Json = nlohmann::json;
 // Draws up to `most` rules with keys of the letter.
 template <class Draw>
 void add_list(Dice& dice, Json& policy, const char* section, char letter, int most, Draw draw) {
-  if (!dice.chance(35)) return;
+  if (!dice.chance(letter == 'c' ? 60 : 35)) return;
   policy[section] = Json::array();
   for (int number = 0, count = dice.between(1, most); number < count; ++number) {
     Json rule = draw();
@@ -153,7 +153,7 @@ void extend_prior_authorization(Dice& dice, Json& rule) {
 }
 
 void add_terms(Dice& dice, Json& policy) {
-  if (dice.chance(40)) policy["transition"] = {{"days", dice.one_of({0, 1, 5, 30, 90})}};
+  if (dice.chance(60)) policy["transition"] = {{"days", dice.one_of({0, 5, 30, 90})}};
   if (dice.chance(25)) {
     policy["approvals"] = Json::object();
     if (dice.chance(70)) policy["approvals"]["valid_at_least"] = random_span(dice);
@@ -191,7 +191,8 @@ void add_topics(Dice& dice, Json& policy) {
         "retro_authorization", "timely_filing", "modality", "discharge"}) {
     if (dice.chance(20)) {
       Json unknown{{"about", topic}};
-      if (dice.chance(50)) unknown["note"] = "nobody answered";
+      if (std::string(topic) != "authorization" && dice.chance(50))
+        unknown["note"] = "nobody answered";
       policy["unknown"].push_back(unknown);
     } else if (dice.chance(15)) {
       policy["sources"].push_back({{"key", std::string("none-") + topic},
@@ -216,7 +217,7 @@ void put_on_top(Dice& dice, Json& policy, const char* layer) {
   if (policy.contains("prior_authorization") && dice.chance(50))
     for (const char* name : {"required", "request", "not_earlier"})
       policy["prior_authorization"].erase(name);
-  while (dice.chance(40))
+  while (dice.chance(70))
     policy["removes"].push_back(dice.one_of({"v0", "v1", "free", "r0", "r1", "m0", "admission0",
                                              "discharge1", "c0", "e0", "a0", "q0", "g0", "x0"}));
 }

@@ -172,5 +172,17 @@ TEST(Unknowns, SayATopicOfADocumentOnce) {
   EXPECT_EQ(unknowns(under({twice, law}).as_of(later)), Texts{"authorization of payer: ask them"});
 }
 
+TEST(Unknowns, KeepTheirNoteWhenALawHidTheTopicAtFirst) {
+  const auto now =
+      under({R"("version": "payer", "unknown": [{"about": "authorization", "note": "ask them"}],
+                "services": [{"key": "group", "codes": ["90853"], "unit": "visit",
+                              "authorization": "unknown"}])",
+             R"("version": "law", "layer": "law", "payer": "nation",
+                "effective": {"from": "2020-01-01", "to": "2026-03-10"},
+                "services": [{"key": "iop", "codes": ["S9480"], "unit": "visit"}])"})
+          .as_of(later);
+  EXPECT_EQ(unknowns(now), Texts{"authorization of payer: ask them by group"});
+}
+
 }  // namespace
 }  // namespace authledger
