@@ -1,7 +1,7 @@
 #include "tools/night.hpp"
 
+#include "engine/base/csv.hpp"
 #include "engine/json/standing_codec.hpp"
-#include "tools/csv.hpp"
 
 namespace authledger::tools {
 namespace {

@@ -5,17 +5,6 @@
 namespace authledger::json {
 namespace {
 
-void write_citation(JsonWriter& out, const Citation& source) {
-  out.begin_object();
-  out.field("key", source.key);
-  out.field("title", source.title);
-  if (!source.address.empty()) out.field("address", source.address);
-  if (!source.retrieved.empty()) out.field("date", source.retrieved);
-  if (!source.grade.empty()) out.field("grade", source.grade);
-  if (!source.says.empty()) out.field("says", source.says);
-  out.end_object();
-}
-
 // Null instead of an empty text.
 void text_or_null(JsonWriter& out, std::string_view name, std::string_view text) {
   out.key(name);
@@ -201,6 +190,17 @@ void write_attendance(JsonWriter& out, const Attendance& attendance) {
 }
 
 }  // namespace
+
+void write_citation(JsonWriter& out, const Citation& source) {
+  out.begin_object();
+  out.field("key", source.key);
+  out.field("title", source.title);
+  if (!source.address.empty()) out.field("address", source.address);
+  if (!source.retrieved.empty()) out.field("date", source.retrieved);
+  if (!source.grade.empty()) out.field("grade", source.grade);
+  if (!source.says.empty()) out.field("says", source.says);
+  out.end_object();
+}
 
 void write_authorization(JsonWriter& out, const AuthorizationStanding& authorization) {
   out.begin_object();

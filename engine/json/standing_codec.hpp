@@ -13,6 +13,7 @@ void write_authorization(JsonWriter& out, const AuthorizationStanding& authoriza
 void write_uncovered(JsonWriter& out, const UncoveredUnits& uncovered);
 void write_obligation(JsonWriter& out, const Obligation& obligation);
 void write_because(JsonWriter& out, const Because& because);
+void write_citation(JsonWriter& out, const Citation& source);
 
 // {"error": {"code", "detail", "pointer", "problems": [...]}}
 void write_error(JsonWriter& out, const Problems& problems);

@@ -5,12 +5,12 @@
 #include <fstream>
 #include <sstream>
 
+#include "engine/base/csv.hpp"
 #include "engine/store/data_directory.hpp"
 #include "engine/store/log.hpp"
 #include "engine/store/registry.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tools/commands.hpp"
-#include "tools/csv.hpp"
 #include "tools/line_reader.hpp"
 
 namespace authledger::tools {

@@ -1,8 +1,8 @@
-#include "tools/csv.hpp"
+#include "engine/base/csv.hpp"
 
 #include <string_view>
 
-namespace authledger::tools {
+namespace authledger {
 namespace {
 
 std::string cell_text(const std::string& cell) {
@@ -29,4 +29,4 @@ std::string csv_line(const std::vector<std::string>& cells) {
   return line + "\r\n";
 }
 
-}  // namespace authledger::tools
+}  // namespace authledger
