@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/handlers.hpp"
+#include "server/media_type.hpp"
 #include "server/problem.hpp"
 #include "server/target.hpp"
 
@@ -28,8 +29,16 @@ constexpr std::array routes{
     Route{"POST", "/v1/events", post_events},
     Route{"GET", "/v1/episodes", get_episodes},
     Route{"GET", "/v1/episodes/{id}/standing", get_standing},
+    Route{"GET", "/v1/episodes/{id}/explain", get_explanation},
+    Route{"GET", "/v1/episodes/{id}/authorizations/{authorization}", get_authorization},
     Route{"GET", "/v1/episodes/{id}/events", get_events_of_episode},
+    Route{"GET", "/v1/authorizations", get_authorizations},
+    Route{"GET", "/v1/policies", get_policies},
+    Route{"GET", "/v1/policies/in-force", get_policy_in_force},
+    Route{"GET", "/v1/policies/{payer}/{version}", get_policy},
     Route{"GET", "/v1/worklist", get_worklist},
+    Route{"GET", "/v1/worklist.ics", get_worklist_calendar},
+    Route{"GET", "/v1/changes", get_changes},
     Route{"GET", "/v1/facilities", get_facilities},
     Route{"GET", "/v1/facilities/{id}", get_facility},
     Route{"PUT", "/v1/facilities/{id}", put_facility},
@@ -78,32 +87,31 @@ Found find_route(std::string_view method, const std::vector<std::string>& path) 
   return found;
 }
 
-Response no_route(const Found& found) {
+Response no_route(std::string_view method, Found found) {
   if (found.allowed.empty()) return not_found("there is nothing at this address");
+  found.allowed += ", OPTIONS";
+  if (method == "OPTIONS")
+    return {.status = 204, .content_type = "", .body = "", .headers = {{"Allow", found.allowed}}};
   Response response =
       problem(405, "method_not_allowed", "this address answers to " + found.allowed + " only");
   response.headers.emplace_back("Allow", found.allowed);
   return response;
 }
 
-bool is_media_type(std::string_view content_type, std::string_view wanted) {
-  const std::string_view type = content_type.substr(0, content_type.find_first_of("; "));
-  return std::equal(type.begin(), type.end(), wanted.begin(), wanted.end(),
-                    [](char a, char b) { return (a | 0x20) == (b | 0x20); });
-}
-
 // The body is read as JSON whatever it is called, so that `curl -d` works as it is. Only a browser
 // must say JSON: a page of another site can make it post forms and plain text to this address, but
 // not JSON.
 bool is_taken_for_json(const Request& request) {
-  if (is_media_type(request.content_type, "application/json")) return true;
+  if (is_media_type(request.content_type, json_type)) return true;
   if (!request.origin.empty()) return false;
   return request.content_type.empty() ||
          is_media_type(request.content_type, "application/x-www-form-urlencoded");
 }
 
 Answer answer(const Route& route, const Call& call) {
-  if (route.method != "GET" && !is_taken_for_json(call.request))
+  const bool is_lines =
+      route.handler == post_events && is_media_type(call.request.content_type, ndjson_type);
+  if (route.method != "GET" && !is_lines && !is_taken_for_json(call.request))
     return problem(415, "unsupported_media_type",
                    "the body must be sent with the content type application/json");
   const sql::Transaction view(call.reader);
@@ -144,14 +152,21 @@ std::string_view known_method(std::string_view method) {
   return "other";
 }
 
+Response busy(std::string_view detail) {
+  Response response = problem(503, "busy", detail);
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
 }  // namespace
 
 Api::Api(std::shared_ptr<const PolicyBook> book, std::unique_ptr<sql::Connection> reader,
-         Writer& writer, Clock& clock)
+         Writer& writer, Clock& clock, ChangeRoom& changes)
     : book_(std::move(book)),
       reader_(std::move(reader)),
       writer_(writer),
       clock_(clock),
+      changes_(changes),
       instance_(fmt::format("{:x}", clock.now().microseconds())) {}
 
 void Api::handle(const Request& request, const Responder& responder) {
@@ -161,15 +176,17 @@ void Api::handle(const Request& request, const Responder& responder) {
   if (!target) return finish(undecodable(target.error()));
   Found found = find_route(request.method, target->path);
   finish.pattern = found.pattern;
-  if (!found.route) return finish(no_route(found));
+  if (!found.route) return finish(no_route(request.method, std::move(found)));
   try {
     Answer result = answer(*found.route, {request, std::move(found.ids), std::move(target->query),
-                                          clock_.now(), *reader_, book_, json_});
+                                          clock_.now(), *reader_, book_, json_, keys_in_flight_});
     if (auto* response = std::get_if<Response>(&result)) return finish(std::move(*response));
+    if (const auto* wanted = std::get_if<WaitForChanges>(&result)) {
+      if (changes_.enter(*wanted, request.hurry, finish)) return;
+      return finish(busy("too many wait for changes; ask again, or without wait"));
+    }
     if (writer_.submit(std::move(std::get<Write>(result)), finish)) return;
-    Response busy = problem(503, "busy", "too much is waiting to be written; send it again");
-    busy.headers.emplace_back("Retry-After", "1");
-    finish(std::move(busy));
+    finish(busy("too much is waiting to be written; send it again"));
   } catch (const std::exception& error) {
     spdlog::error("request {} failed: {}", finish.id(), error.what());
     finish(problem(

@@ -1,11 +1,12 @@
 // The API: one table of routes, and what all of them share - taking the target apart, finding the
 // route, a request id on every answer, one log line for each request.
 //
-//     Api api(book, data.connect_to_read(), writer, clock);
+//     Api api(book, data.connect_to_read(), writer, clock, changes);
 //     api.handle({"GET", "/healthz"}, [](Response response) { ... });
 //
 // handle() is called from one thread at a time: it reads through the one connection it was given.
-// Reads answer before it returns; writes answer later, from the writer's thread.
+// Reads answer before it returns; writes answer later, from the writer's thread, and waits for
+// changes from that of their room.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,9 @@
 #include "engine/base/json_tree.hpp"
 #include "engine/policy/policy_book.hpp"
 #include "engine/store/sql.hpp"
+#include "server/changes.hpp"
 #include "server/clock.hpp"
+#include "server/idempotency.hpp"
 #include "server/request.hpp"
 #include "server/writer.hpp"
 
@@ -24,16 +27,21 @@ namespace authledger::server {
 class Api {
  public:
   Api(std::shared_ptr<const PolicyBook> book, std::unique_ptr<sql::Connection> reader,
-      Writer& writer, Clock& clock);
+      Writer& writer, Clock& clock, ChangeRoom& changes);
 
   void handle(const Request& request, const Responder& responder);
+
+  // For the requests that are handled from now on. On the thread of handle().
+  void use(std::shared_ptr<const PolicyBook> book) { book_ = std::move(book); }
 
  private:
   std::shared_ptr<const PolicyBook> book_;
   std::unique_ptr<sql::Connection> reader_;
   Writer& writer_;
   Clock& clock_;
+  ChangeRoom& changes_;
   JsonReader json_;
+  std::shared_ptr<KeysInFlight> keys_in_flight_ = std::make_shared<KeysInFlight>();
   std::string instance_;  // start of every request id of this run
   std::uint64_t requests_ = 0;
 };

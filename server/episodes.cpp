@@ -1,43 +1,31 @@
-// Where an episode stands, which episodes there are, and what is due over all of them.
+// Where an episode stands and why, and which episodes there are.
+#include "engine/explain/explain.hpp"
+#include "engine/json/explanation_codec.hpp"
 #include "engine/json/standing_codec.hpp"
-#include "engine/store/episode_list.hpp"
+#include "engine/store/log.hpp"
+#include "engine/store/registry.hpp"
 #include "engine/store/restate.hpp"
-#include "engine/store/worklist.hpp"
+#include "engine/store/search.hpp"
 #include "server/handlers.hpp"
-#include "server/parameters.hpp"
+#include "server/listing.hpp"
 #include "server/problem.hpp"
 
 namespace authledger::server {
 namespace {
 
-constexpr int most_items = 1'000;
-constexpr int usual_items = 100;
 constexpr int largest_offset = 1'000'000;
 
-void write_item(JsonWriter& out, const store::WorklistItem& item) {
-  out.begin_object();
-  out.field("episode", item.episode);
-  out.field("facility", item.facility);
-  out.field("member", item.member);
-  out.field("member_name", item.member_name);
-  out.field("payer", item.payer);
-  out.field("key", item.key);
-  out.field("kind", item.kind);
-  out.field("status", item.status);
-  out.field("rule", item.rule);
-  out.field("authorization", item.authorization);
-  out.field("opens_at", item.opens_at);
-  out.field("due_at", item.due_at);
-  out.key("because");
-  out.raw(item.because);
-  out.end_object();
+Response no_episode(const std::string& id) {
+  return not_found("there is no episode \"" + id + "\"");
 }
 
-void write_episode(JsonWriter& out, const store::ListedEpisode& episode) {
+void write_episode(JsonWriter& out, const store::FoundEpisode& found) {
+  const store::ListedEpisode& episode = found.episode;
   out.begin_object();
   out.field("episode", episode.id);
   out.field("facility", episode.facility);
   out.field("member", episode.member);
+  out.field("member_name", found.member_name);
   out.field("payer", episode.payer);
   out.field("open", episode.is_open);
   out.field("admitted", episode.admitted);
@@ -51,6 +39,53 @@ void write_episode(JsonWriter& out, const store::ListedEpisode& episode) {
   out.end_object();
 }
 
+store::EpisodeSearch read_search(Parameters& parameters, Problems& problems) {
+  store::EpisodeSearch search;
+  if (const auto query = parameters.text("query")) {
+    search.words = store::search_words(*query);
+    if (search.words.empty() || search.words.size() > store::most_search_words)
+      problems.push_back({ProblemCode::out_of_range,
+                          "query must have 1 to " + std::to_string(store::most_search_words) +
+                              " words, between spaces",
+                          ""});
+  }
+  search.facility = parameters.text("facility");
+  search.payer = parameters.text("payer");
+  search.member = parameters.text("member");
+  search.plan_member_id = parameters.text("plan_member_id");
+  search.authorization_number = parameters.text("authorization_number");
+  search.is_open = parameters.boolean("open");
+  search.offset = static_cast<std::size_t>(parameters.integer_or("offset", 0, largest_offset, 0));
+  return search;
+}
+
+// The answer to a key that names nothing, with those that name something.
+Response unknown_key(const explain::Explainer& explainer, const std::string& key) {
+  Response response =
+      not_found("there is no \"" + key + "\" in this standing; keys has what there is");
+  JsonWriter keys;
+  json::write_explanation_keys(keys, explainer.keys());
+  response.body.pop_back();  // the brace: one member more
+  response.body.append(",\"keys\":").append(keys.text()).append("}");
+  return response;
+}
+
+Response explained(const explain::Explainer& explainer, const std::string& episode,
+                   const std::optional<std::string>& key) {
+  const auto told = key ? explainer.explain(*key) : explainer.overview();
+  if (told.empty()) return unknown_key(explainer, key.value_or(""));
+  JsonWriter out;
+  out.begin_object();
+  out.field("as_of", explainer.standing().as_of);
+  out.field("episode", episode);
+  out.key("explanations");
+  out.begin_array();
+  for (const explain::Explanation& it : told) json::write_explanation(out, it);
+  out.end_array();
+  out.end_object();
+  return Response{.body = std::string(out.text())};
+}
+
 }  // namespace
 
 Answer get_standing(const Call& call) {
@@ -60,55 +95,47 @@ Answer get_standing(const Call& call) {
   parameters.finish();
   if (!problems.empty()) return undecodable(problems);
   const auto found = store::standing_of(call.reader, *call.book, call.ids[0], as_of);
-  if (!found) return not_found("there is no episode \"" + call.ids[0] + "\"");
+  if (!found) return no_episode(call.ids[0]);
   JsonWriter out;
   json::write_standing(out, found->standing);
   return Response{.body = std::string(out.text())};
 }
 
+Answer get_explanation(const Call& call) {
+  Problems problems;
+  Parameters parameters(call.query, problems);
+  const auto key = parameters.text("key");
+  const Instant as_of = parameters.instant("as_of").value_or(call.now);
+  parameters.finish();
+  if (!problems.empty()) return undecodable(problems);
+  const auto head = store::find_log(call.reader, call.ids[0]);
+  if (!head) return no_episode(call.ids[0]);
+  const auto facility = store::find_facility(call.reader, head->facility, as_of);
+  if (!facility)
+    throw sql::Error("an episode is treated at a facility that the register does not have");
+  const std::vector<Event> log = store::read_log(call.reader, call.ids[0]);
+  return explained(explain::Explainer(log, *call.book, *facility, as_of), call.ids[0], key);
+}
+
 Answer get_episodes(const Call& call) {
   Problems problems;
   Parameters parameters(call.query, problems);
-  store::EpisodeQuery query;
-  query.facility = parameters.text("facility");
-  query.is_open = parameters.boolean("open");
-  query.limit = parameters.integer_or("limit", 1, most_items, usual_items);
-  query.offset = parameters.integer_or("offset", 0, largest_offset, 0);
+  const ListRequest asked = read_list_request(call, "episodes", 1, parameters, problems);
+  store::EpisodeSearch search = read_search(parameters, problems);
   parameters.finish();
   if (!problems.empty()) return undecodable(problems);
-  JsonWriter out;
-  out.begin_object();
-  out.key("items");
-  out.begin_array();
-  for (const auto& episode : store::list_episodes(call.reader, query)) write_episode(out, episode);
-  out.end_array();
-  out.end_object();
-  return Response{.body = std::string(out.text())};
-}
-
-Answer get_worklist(const Call& call) {
-  Problems problems;
-  Parameters parameters(call.query, problems);
-  store::WorklistQuery query;
-  query.as_of = call.now;
-  query.facility = parameters.text("facility");
-  query.payer = parameters.text("payer");
-  query.kind = parameters.one_of("kind", {"review", "notice", "duty", "decision", "request"});
-  query.status = parameters.one_of("status", {"upcoming", "open", "overdue"});
-  query.due_before = parameters.instant("due_before");
-  query.limit = parameters.integer_or("limit", 1, most_items, usual_items);
-  query.offset = parameters.integer_or("offset", 0, largest_offset, 0);
-  parameters.finish();
-  if (!problems.empty()) return undecodable(problems);
-  JsonWriter out;
-  out.begin_object();
-  out.field("as_of", query.as_of);
-  out.key("items");
-  out.begin_array();
-  for (const auto& item : store::worklist(call.reader, query)) write_item(out, item);
-  out.end_array();
-  out.end_object();
-  return Response{.body = std::string(out.text())};
+  search.limit = asked.limit + 1;
+  if (asked.after) search.after = asked.after->front();
+  const auto found = store::find_episodes(call.reader, search);
+  ListWriter list(call, asked,
+                  {"episode", "facility", "member", "member_name", "payer", "open", "admitted",
+                   "discharged", "covered_through", "first_uncovered_day", "uncovered_units",
+                   "events", "last_recorded_at", "restated_at"},
+                  std::nullopt);
+  const std::size_t shown = std::min(found.size(), asked.limit);
+  for (std::size_t i = 0; i < shown; ++i) write_episode(list.out(), found[i]);
+  if (shown == found.size()) return list.finish(std::nullopt);
+  return list.finish(ListPlace{found[shown - 1].episode.id});
 }
 
 }  // namespace authledger::server

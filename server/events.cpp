@@ -7,14 +7,17 @@
 #include "engine/json/standing_codec.hpp"
 #include "engine/store/event_list.hpp"
 #include "engine/store/record.hpp"
+#include "server/event_json.hpp"
 #include "server/handlers.hpp"
+#include "server/media_type.hpp"
 #include "server/parameters.hpp"
 #include "server/problem.hpp"
 
 namespace authledger::server {
 namespace {
 
-constexpr std::size_t most_events_of_a_post = 1'000;
+constexpr std::size_t most_events_of_a_post = 1'000;  // in an array
+constexpr std::size_t most_lines_of_a_post = 4'000;
 
 struct Posted {
   bool is_array = false;
@@ -85,6 +88,88 @@ void write_result(JsonWriter& out, std::size_t index, const PostedEvent& event,
   out.end_object();
 }
 
+// One line of an NDJSON body that is not blank.
+struct PostedLine {
+  std::size_t number = 0;  // from 1; blank lines count
+  std::string id;          // empty: it could not be read
+  Problems problems;       // none: it was decoded, and its event is the next one of Lines::events
+};
+
+struct Lines {
+  std::vector<PostedLine> lines;
+  std::vector<PostedEvent> events;
+};
+
+void read_line(JsonReader& reader, std::string_view text, PostedLine& line,
+               std::vector<PostedEvent>& events) {
+  const auto tree = reader.read(text, wire_limits);
+  if (!tree) {
+    line.problems = tree.error();
+    return;
+  }
+  auto event =
+      json::read_posted_event(tree->root(), json::Place(""), line.problems, json::Sender::client);
+  line.id = event.id;
+  if (line.problems.empty()) events.push_back(std::move(event));
+}
+
+// A line that cannot be decoded is refused in its place; a body without lines, or with too many, as
+// a whole.
+Result<Lines> read_lines(JsonReader& reader, std::string_view body) {
+  Lines lines;
+  for (std::size_t number = 1; !body.empty(); ++number) {
+    const std::string_view text = body.substr(0, body.find('\n'));
+    body.remove_prefix(std::min(body.size(), text.size() + 1));
+    if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    if (lines.lines.size() == most_lines_of_a_post)
+      return Problems{{ProblemCode::too_large,
+                       "the body has more than " + std::to_string(most_lines_of_a_post) +
+                           " lines; send it in parts",
+                       ""}};
+    lines.lines.push_back({number, {}, {}});
+    read_line(reader, text, lines.lines.back(), lines.events);
+  }
+  if (lines.lines.empty())
+    return Problems{{ProblemCode::out_of_range, "the body has no lines", ""}};
+  return lines;
+}
+
+void write_line(JsonWriter& out, const PostedLine& line, const PostedEvent* event,
+                const store::Recorded* recorded) {
+  out.begin_object();
+  out.field("line", line.number);
+  if (recorded && recorded->verdict != store::Verdict::refused) {
+    write_recorded(out, *event, *recorded);
+  } else {
+    const Problems& problems = recorded ? recorded->problems : line.problems;
+    if (!line.id.empty()) out.field("id", line.id);
+    out.field("verdict", store::word(store::Verdict::refused));
+    if (event) out.field("episode", event->episode);
+    out.key("problem");
+    json::write_problem(out, spokesman(problems));
+    out.key("problems");
+    out.begin_array();
+    for (const Problem& it : problems) json::write_problem(out, it);
+    out.end_array();
+  }
+  out.end_object();
+}
+
+Response answer_lines(const Lines& posted, std::span<const store::Recorded> recorded) {
+  std::string body;
+  JsonWriter out;
+  std::size_t next = 0;
+  for (const PostedLine& line : posted.lines) {
+    const bool is_decoded = line.problems.empty();
+    out.clear();
+    write_line(out, line, is_decoded ? &posted.events[next] : nullptr,
+               is_decoded ? &recorded[next] : nullptr);
+    body.append(out.text()) += '\n';
+    if (is_decoded) ++next;
+  }
+  return {.content_type = std::string(ndjson_type), .body = std::move(body)};
+}
+
 Response answer_many(std::span<const PostedEvent> events,
                      std::span<const store::Recorded> recorded) {
   constexpr std::array verdicts{store::Verdict::created, store::Verdict::exists,
@@ -106,19 +191,16 @@ Response answer_many(std::span<const PostedEvent> events,
   return {.body = std::string(out.text())};
 }
 
-// As it was posted, so that it could be posted again. The fact of an admission names the episode
-// itself.
-void write_posted(JsonWriter& out, const PostedEvent& event) {
-  out.field("id", event.id);
-  if (!std::holds_alternative<EpisodeAdmitted>(event.fact)) out.field("episode", event.episode);
-  out.field_if("facility", event.facility);
-  out.field_if("member", event.member);
-  if (std::holds_alternative<EventWithdrawn>(event.fact)) {
-    out.field("type", type_word(event.fact));
-    out.field("withdraws", event.withdraws);
-  } else {
-    json::write_fact(out, event.fact);
-  }
+Answer post_lines(const Call& call) {
+  auto posted = read_lines(call.json, call.request.body);
+  if (!posted) return undecodable(posted.error());
+  const std::size_t weight = std::max<std::size_t>(1, posted->events.size());
+  return once(
+      call,
+      Write{[book = call.book, posted = std::move(*posted)](sql::Connection& writer, Instant now) {
+              return answer_lines(posted, store::record(writer, *book, posted.events, now));
+            },
+            weight});
 }
 
 }  // namespace
@@ -127,16 +209,18 @@ Answer post_events(const Call& call) {
   Problems problems;
   Parameters(call.query, problems).finish();
   if (!problems.empty()) return undecodable(problems);
+  if (is_media_type(call.request.content_type, ndjson_type)) return post_lines(call);
   auto posted = read_posted(call.json, call.request.body);
   if (!posted) return undecodable(posted.error());
   const std::size_t weight = posted->events.size();
-  return Write{
-      [book = call.book, posted = std::move(*posted)](sql::Connection& writer, Instant now) {
-        const auto recorded = store::record(writer, *book, posted.events, now);
-        return posted.is_array ? answer_many(posted.events, recorded)
-                               : answer_one(posted.events.front(), recorded.front());
-      },
-      weight};
+  return once(
+      call,
+      Write{[book = call.book, posted = std::move(*posted)](sql::Connection& writer, Instant now) {
+              const auto recorded = store::record(writer, *book, posted.events, now);
+              return posted.is_array ? answer_many(posted.events, recorded)
+                                     : answer_one(posted.events.front(), recorded.front());
+            },
+            weight});
 }
 
 Answer get_events_of_episode(const Call& call) {
@@ -152,9 +236,7 @@ Answer get_events_of_episode(const Call& call) {
   out.begin_array();
   for (const store::ListedEvent& event : events) {
     out.begin_object();
-    out.field("seq", event.seq);
-    out.field("recorded_at", to_exact_text(event.recorded_at));
-    write_posted(out, event.posted);
+    write_listed(out, event);
     out.end_object();
   }
   out.end_array();

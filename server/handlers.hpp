@@ -10,6 +10,8 @@
 #include "engine/base/json_tree.hpp"
 #include "engine/policy/policy_book.hpp"
 #include "engine/store/sql.hpp"
+#include "server/changes.hpp"
+#include "server/idempotency.hpp"
 #include "server/request.hpp"
 #include "server/target.hpp"
 #include "server/writer.hpp"
@@ -24,18 +26,38 @@ struct Call {
   sql::Connection& reader;  // in a transaction: one consistent view
   std::shared_ptr<const PolicyBook> book;
   JsonReader& json;
+  std::shared_ptr<KeysInFlight> keys_in_flight;
 };
 
-using Answer = std::variant<Response, Write>;
+using Answer = std::variant<Response, Write, WaitForChanges>;
+
+// server/idempotency.cpp: the write, unless its Idempotency-Key says that it was answered before.
+Answer once(const Call& call, Write write);
 
 // server/events.cpp
 Answer post_events(const Call& call);
 Answer get_events_of_episode(const Call& call);
 
+// server/changes.cpp
+Answer get_changes(const Call& call);
+
 // server/episodes.cpp
 Answer get_episodes(const Call& call);
 Answer get_standing(const Call& call);
+Answer get_explanation(const Call& call);
+
+// server/authorizations.cpp
+Answer get_authorizations(const Call& call);
+Answer get_authorization(const Call& call);
+
+// server/policies.cpp
+Answer get_policies(const Call& call);
+Answer get_policy(const Call& call);
+Answer get_policy_in_force(const Call& call);
+
+// server/worklist.cpp
 Answer get_worklist(const Call& call);
+Answer get_worklist_calendar(const Call& call);
 
 // server/register.cpp
 Answer get_facilities(const Call& call);

@@ -1,7 +1,9 @@
 // authledgerd: the service. Opens the ledger, listens, and ends when it is told to.
 //
-// Exit codes: 0 told to stop; 1 cannot listen, or a fault of our own; 2 a flag or a payer policy is
-// wrong; 3 the ledger cannot be opened; 70 a write did not reach the disk.
+// Exit codes: 0 told to stop; 1 cannot listen, or a fault of our own; 2 a flag, a payer policy or a
+// key is wrong; 3 the ledger cannot be opened; 70 a write did not reach the disk.
+//
+// SIGTERM and SIGINT finish what is in flight and end it; SIGHUP reloads payer policies and keys.
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
@@ -13,7 +15,9 @@
 #include "server/api.hpp"
 #include "server/clock.hpp"
 #include "server/http.hpp"
+#include "server/http_tls.hpp"
 #include "server/log.hpp"
+#include "server/reload.hpp"
 #include "server/startup.hpp"
 #include "server/writer.hpp"
 
@@ -25,11 +29,15 @@ constexpr int exit_wrong_input = 2;
 constexpr int exit_no_ledger = 3;
 constexpr int exit_broken_disk = 70;
 
+constexpr std::size_t most_connections = 12'000;
+constexpr std::size_t descriptors_for_the_rest = 64;  // the ledger, the log, files being read
+
 struct Flags {
   std::string data, payers, listen;
   std::string time_zone = "America/New_York";
   std::string log_level = "info";
   bool allow_remote = false;
+  TlsFiles tls;  // certificate empty: in the clear
 };
 
 void declare(CLI::App& app, Flags& flags) {
@@ -47,13 +55,31 @@ void declare(CLI::App& app, Flags& flags) {
       ->capture_default_str();
   app.add_flag("--allow-remote", flags.allow_remote,
                "Listen on an address that other machines reach. There is no authentication yet: "
-               "whoever reaches the port reads and writes everything");
+               "whoever reaches the port reads and writes everything, unless --tls-client-ca asks "
+               "for a certificate");
+  auto* const certificate = app.add_option(
+      "--tls-certificate", flags.tls.certificate,
+      "Speak TLS with this certificate (PEM, with those that lead to its authority)");
+  auto* const key = app.add_option("--tls-key", flags.tls.key, "The key of it (PEM)");
+  certificate->needs(key);
+  key->needs(certificate);
+  app.add_option("--tls-client-ca", flags.tls.client_ca,
+                 "Only for clients with a certificate of one of these authorities (PEM)")
+      ->needs(certificate);
 }
 
 struct Settings {
   ListenAddress address;
   Zone zone;
+  std::shared_ptr<const Tls> tls;  // null: in the clear
 };
+
+void say(const Problems& problems) {
+  for (const Problem& problem : problems) {
+    const std::string place = problem.pointer.empty() ? "" : problem.pointer + ": ";
+    std::fprintf(stderr, "%s%s\n", place.c_str(), problem.detail.c_str());
+  }
+}
 
 // None: said why on standard error.
 std::optional<Settings> settings_of(const Flags& flags) {
@@ -63,10 +89,12 @@ std::optional<Settings> settings_of(const Flags& flags) {
                  flags.listen.c_str(), "127.0.0.1:8080");
     return std::nullopt;
   }
-  if (!address->is_loopback() && !flags.allow_remote) {
+  const bool asks_who_it_is = !flags.tls.client_ca.empty();
+  if (!address->is_loopback() && !asks_who_it_is && !flags.allow_remote) {
     std::fprintf(stderr,
                  "--listen is %s, which other machines may reach, and there is no authentication "
-                 "yet; listen on 127.0.0.1, or say --allow-remote\n",
+                 "yet; listen on 127.0.0.1, ask for certificates with --tls-client-ca, or say "
+                 "--allow-remote\n",
                  flags.listen.c_str());
     return std::nullopt;
   }
@@ -76,7 +104,11 @@ std::optional<Settings> settings_of(const Flags& flags) {
                  flags.time_zone.c_str());
     return std::nullopt;
   }
-  return Settings{*address, *zone};
+  if (flags.tls.certificate.empty()) return Settings{*address, *zone, nullptr};
+  auto tls = load_tls(flags.tls);
+  if (tls) return Settings{*address, *zone, *tls};
+  say(tls.error());
+  return std::nullopt;
 }
 
 // Nobody knows what is on the disk after a failed write: the process ends without answering, and
@@ -97,21 +129,40 @@ void make_ready(sql::Connection& writer, const PolicyBook& book, const Zone& zon
   spdlog::info("restated {} open episodes that stood under other policies", restated);
 }
 
-void serve(const Settings& settings, std::shared_ptr<const PolicyBook> book,
+HttpLimits limits() {
+  HttpLimits limits;
+  const std::size_t descriptors = raise_descriptor_limit();
+  const std::size_t left = descriptors > 2 * descriptors_for_the_rest
+                               ? descriptors - descriptors_for_the_rest
+                               : descriptors / 2;
+  limits.connections = std::min(most_connections, left);
+  return limits;
+}
+
+void serve(const Flags& flags, const Settings& settings, std::shared_ptr<const PolicyBook> book,
            store::DataDirectory& data) {
   Clock clock(machine_time);
   make_ready(data.writer(), *book, settings.zone, clock);
   std::unique_ptr<Api> api;
-  HttpServer http(settings.address, {}, [&](const Request& request, const Responder& respond) {
+  const auto handle = [&](const Request& request, const Responder& respond) {
     api->handle(request, respond);
-  });
+  };
+  HttpServer http(settings.address, limits(), handle, settings.tls);
   http.stop_on_signals();
   Writer writer(data.writer(), clock, {}, end_without_answering);
-  api = std::make_unique<Api>(std::move(book), data.connect_to_read(), writer, clock);
-  std::printf("listening on http://%s\n",
+  ChangeRoom changes(data.connect_to_read());
+  writer.tell_of_commits(changes.bell());
+  api = std::make_unique<Api>(book, data.connect_to_read(), writer, clock, changes);
+  Reloader reloader({flags.payers,
+                     settings.tls ? std::optional(flags.tls) : std::nullopt, book->fingerprint},
+                    http, *api, writer);
+  http.on_hangup([&reloader] { reloader.request(); });
+  book.reset();  // the API holds it for as long as it is in force
+  std::printf("listening on %s://%s\n", settings.tls ? "https" : "http",
               to_text(ListenAddress{settings.address.host, http.port()}).c_str());
   std::fflush(stdout);
   http.run();
+  reloader.stop();
   writer.stop();
   spdlog::info("stopped; everything that was acknowledged is on disk");
 }
@@ -121,8 +172,7 @@ int run(const Flags& flags) {
   if (!settings) return exit_wrong_input;
   auto book = store::read_payers_folder(flags.payers);
   if (!book) {
-    for (const Problem& problem : book.error())
-      std::fprintf(stderr, "%s: %s\n", problem.pointer.c_str(), problem.detail.c_str());
+    say(book.error());
     return exit_wrong_input;
   }
   std::optional<store::DataDirectory> data;
@@ -133,7 +183,7 @@ int run(const Flags& flags) {
     return exit_no_ledger;
   }
   try {
-    serve(*settings, std::make_shared<const PolicyBook>(std::move(*book)), *data);
+    serve(flags, *settings, std::make_shared<const PolicyBook>(std::move(*book)), *data);
   } catch (const sql::Error& error) {
     end_without_answering(error.what());
   } catch (const std::exception& error) {

@@ -58,6 +58,16 @@ std::optional<Instant> Parameters::instant(std::string_view name) {
   return parsed;
 }
 
+std::optional<Date> Parameters::date(std::string_view name) {
+  const std::string* value = take(name);
+  if (!value) return std::nullopt;
+  const auto parsed = parse_date(*value);
+  if (!parsed)
+    refuse(ProblemCode::invalid_value, name, *value,
+           "be a possible date as YYYY-MM-DD, from 1900 to 2199");
+  return parsed;
+}
+
 std::optional<bool> Parameters::boolean(std::string_view name) {
   const auto word = one_of(name, {"true", "false"});
   return word ? std::optional(*word == "true") : std::nullopt;

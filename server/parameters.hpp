@@ -26,6 +26,7 @@ class Parameters {
   std::optional<std::string> text(std::string_view name);
   // RFC 3339. A space where the plus of an offset belongs is taken for the plus it was.
   std::optional<Instant> instant(std::string_view name);
+  std::optional<Date> date(std::string_view name);  // YYYY-MM-DD
   std::optional<bool> boolean(std::string_view name);
   std::optional<std::string> one_of(std::string_view name,
                                     std::initializer_list<std::string_view> words);

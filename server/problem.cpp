@@ -17,12 +17,6 @@ void write_head(JsonWriter& out, int status, std::string_view code, std::string_
   out.field("code", code);
 }
 
-const Problem& spokesman(const Problems& problems) {
-  return *std::min_element(
-      problems.begin(), problems.end(),
-      [](const Problem& one, const Problem& other) { return one.code < other.code; });
-}
-
 }  // namespace
 
 std::string_view reason_phrase(int status) {
@@ -31,31 +25,53 @@ std::string_view reason_phrase(int status) {
       return "OK";
     case 201:
       return "Created";
+    case 204:
+      return "No Content";
+    case 304:
+      return "Not Modified";
     case 400:
       return "Bad Request";
     case 404:
       return "Not Found";
     case 405:
       return "Method Not Allowed";
+    case 408:
+      return "Request Timeout";
     case 409:
       return "Conflict";
+    case 412:
+      return "Precondition Failed";
     case 413:
       return "Content Too Large";
+    case 414:
+      return "URI Too Long";
     case 415:
       return "Unsupported Media Type";
     case 417:
       return "Expectation Failed";
     case 422:
       return "Unprocessable Content";
+    case 429:
+      return "Too Many Requests";
     case 431:
       return "Request Header Fields Too Large";
     case 500:
       return "Internal Server Error";
+    case 501:
+      return "Not Implemented";
     case 503:
       return "Service Unavailable";
+    case 505:
+      return "HTTP Version Not Supported";
     default:
       fail("a status without a phrase");
   }
+}
+
+const Problem& spokesman(const Problems& problems) {
+  return *std::min_element(
+      problems.begin(), problems.end(),
+      [](const Problem& one, const Problem& other) { return one.code < other.code; });
 }
 
 Response refusal(int status, const Problems& problems) {

@@ -15,7 +15,10 @@ namespace authledger::server {
 
 std::string_view reason_phrase(int status);  // RFC 9110: 404 is "Not Found"
 
-// Input that was refused. The problem that comes first in the order of ProblemCode speaks for all.
+// The problem that comes first in the order of ProblemCode: it speaks for all.
+const Problem& spokesman(const Problems& problems);
+
+// Input that was refused.
 Response refusal(int status, const Problems& problems);
 
 // 413 when something was too large, else 400: what nobody could decode.

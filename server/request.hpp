@@ -5,9 +5,13 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "server/hurry.hpp"
 
 namespace authledger::server {
 
@@ -17,6 +21,10 @@ struct Request {
   std::string content_type;  // empty: none sent
   std::string body;
   std::string origin = {};  // empty: none sent; browsers send it with every POST and PUT
+  std::string accept = {}, accept_encoding = {};
+  // None: not sent. A field that is sent twice is one list (RFC 9110, 5.3).
+  std::optional<std::string> idempotency_key = {}, if_match = {}, if_none_match = {};
+  std::shared_ptr<Hurry> hurry = {};  // null: whoever waits will not say that it should come now
 };
 
 struct Response {

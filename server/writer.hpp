@@ -7,8 +7,10 @@
 //                   responder);
 //
 // A write that throws leaves no trace and does not sink the others of its group (a savepoint each).
-// An sql::Error is a broken world: nobody of the group is answered, on_broken is told and nothing
-// is written any more. It is not tried again: after a failed sync nobody knows what is on the disk.
+// A disk without room, or a database that another process holds, refuses the group with 503 and
+// Retry-After; nothing of it is written. Any other sql::Error is a broken world: nobody of the
+// group is answered, on_broken is told and nothing is written any more. It is not tried again:
+// after a failed sync nobody knows what is on the disk.
 #pragma once
 
 #include <atomic>
@@ -49,6 +51,9 @@ class Writer {
   // takes any write. The responder runs on the writer's thread.
   bool submit(Write write, Responder responder);
 
+  // Runs on the writer's thread after each commit, before its answers go out.
+  void tell_of_commits(std::function<void()> listener);
+
   void stop();  // commits what has queued, then ends the thread
 
   std::size_t commits() const { return commits_; }
@@ -61,8 +66,12 @@ class Writer {
 
   void run();
   void commit(std::vector<Job>& group);
+  void tell_listener();
   void give_up(const std::string& why);
+  static void answer(Job& job, Response response);
+  static void refuse(std::vector<Job>& group, const Response& response);
   Response apply(const Write& write);
+  Response undo(const char* why);
 
   sql::Connection& connection_;
   Clock& clock_;
@@ -74,6 +83,7 @@ class Writer {
   std::vector<Job> queue_;
   std::size_t queued_weight_ = 0;
   bool is_stopping_ = false;
+  std::function<void()> listener_;  // may be empty
 
   std::atomic<std::size_t> commits_ = 0;
   std::thread thread_;  // last: starts when everything else is there

@@ -174,6 +174,23 @@ void add_check_command(CLI::App& app, Arguments& arguments, std::function<int()>
   });
 }
 
+void add_backup_commands(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  CLI::App* command = app.add_subcommand(
+      "backup", "copy the store into one checked file; works beside a running authledgerd");
+  command->add_option("--out", arguments.out, "the file; FILE.sha256 is written beside it")
+      ->required();
+  add_store_options(*command, arguments);
+  command->callback(
+      [&] { chosen = [&] { return back_up_store(arguments.store, arguments.out, std::cout); }; });
+
+  command = app.add_subcommand("restore",
+                               "check a backup and make it the store of a directory that has none");
+  command->add_option("file", arguments.file, "what backup has written")->required();
+  add_store_options(*command, arguments);
+  command->callback(
+      [&] { chosen = [&] { return restore_store(arguments.store, arguments.file, std::cout); }; });
+}
+
 void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
   CLI::App* command = app.add_subcommand(
       "standing", "print the standing of a scenario, or of an episode in the store, as JSON");
@@ -207,6 +224,8 @@ void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& cho
       "verify", "rebuild what is derived from the log and compare it with the store");
   add_store_options(*command, arguments);
   command->callback([&] { chosen = [&] { return verify_store(arguments.store, std::cout); }; });
+
+  add_backup_commands(app, arguments, chosen);
 
   command = app.add_subcommand("record",
                                "print what is read from clinical documents, as JSON with places");

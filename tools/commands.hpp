@@ -43,6 +43,11 @@ int nightly(const StorePaths& paths, const NightlyOptions& options, std::ostream
 // Rebuilds what is derived from the log and compares.
 int verify_store(const StorePaths& paths, std::ostream& out);
 
+// A checked copy of the store in one file, made while a service may go on writing.
+int back_up_store(const StorePaths& paths, const std::string& file, std::ostream& out);
+// Such a copy becomes the store; refused when there is one already with anything in it.
+int restore_store(const StorePaths& paths, const std::string& file, std::ostream& out);
+
 // The standing of an episode in the store, as JSON.
 int standing_of_episode(const StorePaths& paths, const std::string& episode, Instant as_of,
                         std::ostream& out);

@@ -15,10 +15,6 @@
 namespace authledger::store {
 namespace {
 
-std::string database_file(const std::string& directory) {
-  return directory + "/ledger.db";
-}
-
 std::string owner_of(int lock) {
   char text[32] = {};
   const ssize_t size = pread(lock, text, sizeof text - 1, 0);
@@ -43,35 +39,47 @@ int take_lock(const std::string& directory) {
   return lock;
 }
 
+// Before a writer opens it: a writer sets up the file as this program wants it.
+void refuse_newer_file(const std::string& file) {
+  std::error_code none;
+  if (std::filesystem::file_size(file, none) > 0 && !none)
+    refuse_newer_tables(*sql::open_sqlite(file, sql::Access::read));
+}
+
 }  // namespace
 
-DataDirectory::DataDirectory(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+std::string ledger_file(const std::string& directory) {
+  return directory + "/ledger.db";
+}
 
-DataDirectory::DataDirectory(DataDirectory&& other) noexcept
-    : path_(std::move(other.path_)),
-      lock_(std::exchange(other.lock_, -1)),
-      writer_(std::move(other.writer_)) {}
+WriterLock::WriterLock(const std::string& directory) : file_(take_lock(directory)) {}
 
-DataDirectory::~DataDirectory() {
-  writer_.reset();
-  if (lock_ >= 0) close(lock_);
+WriterLock::WriterLock(WriterLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
+
+WriterLock::~WriterLock() {
+  if (file_ >= 0) close(file_);
+}
+
+void make_data_directory(const std::string& path) {
+  if (std::filesystem::exists(path)) return;
+  std::error_code failed;
+  std::filesystem::create_directories(path, failed);
+  if (failed) throw sql::Error("cannot create " + path + ": " + failed.message());
+  chmod(path.c_str(), 0700);
 }
 
 DataDirectory DataDirectory::open_to_write(const std::string& path) {
-  std::error_code failed;
-  if (!std::filesystem::exists(path)) {
-    std::filesystem::create_directories(path, failed);
-    if (!failed) chmod(path.c_str(), 0700);
-  }
-  if (failed) throw sql::Error("cannot create " + path + ": " + failed.message());
-  DataDirectory data(path, take_lock(path));
-  data.writer_ = sql::open_sqlite(database_file(path), sql::Access::write);
+  make_data_directory(path);
+  DataDirectory data(path);
+  data.lock_.emplace(path);
+  refuse_newer_file(ledger_file(path));
+  data.writer_ = sql::open_sqlite(ledger_file(path), sql::Access::write);
   open_tables(*data.writer_);
   return data;
 }
 
 DataDirectory DataDirectory::open_to_read(const std::string& path) {
-  DataDirectory data(path, -1);
+  DataDirectory data(path);
   check_tables(*data.connect_to_read());
   return data;
 }
@@ -82,9 +90,9 @@ sql::Connection& DataDirectory::writer() {
 }
 
 std::unique_ptr<sql::Connection> DataDirectory::connect_to_read() const {
-  if (!std::filesystem::exists(database_file(path_)))
+  if (!std::filesystem::exists(ledger_file(path_)))
     throw sql::Error("there is no ledger in " + path_ + "; import or serve first");
-  return sql::open_sqlite(database_file(path_), sql::Access::read);
+  return sql::open_sqlite(ledger_file(path_), sql::Access::read);
 }
 
 }  // namespace authledger::store

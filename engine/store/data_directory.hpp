@@ -6,11 +6,31 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "engine/store/sql.hpp"
 
 namespace authledger::store {
+
+std::string ledger_file(const std::string& directory);
+
+// Only one may write to a directory. Held until it goes, or its process does.
+class WriterLock {
+ public:
+  // Throws sql::Error when another process holds it, naming that, or the directory is not there.
+  explicit WriterLock(const std::string& directory);
+  WriterLock(WriterLock&& other) noexcept;
+  WriterLock& operator=(WriterLock&&) = delete;
+  ~WriterLock();
+
+ private:
+  int file_;
+};
+
+// Creates it, for its owner only (0700), unless it is there. Throws sql::Error.
+void make_data_directory(const std::string& path);
 
 class DataDirectory {
  public:
@@ -20,18 +40,15 @@ class DataDirectory {
   // Throws sql::Error when there is no ledger to read.
   static DataDirectory open_to_read(const std::string& path);
 
-  DataDirectory(DataDirectory&&) noexcept;
-  DataDirectory& operator=(DataDirectory&&) = delete;
-  ~DataDirectory();
-
   sql::Connection& writer();  // only of open_to_write
   std::unique_ptr<sql::Connection> connect_to_read() const;
 
  private:
-  DataDirectory(std::string path, int lock);
+  explicit DataDirectory(std::string path) : path_(std::move(path)) {}
+
   std::string path_;
-  int lock_;  // file descriptor, -1: none
-  std::unique_ptr<sql::Connection> writer_;
+  std::optional<WriterLock> lock_;           // given up after the writer has closed
+  std::unique_ptr<sql::Connection> writer_;  // null: opened to read
 };
 
 }  // namespace authledger::store

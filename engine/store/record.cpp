@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/json/event_codec.hpp"
+#include "engine/store/event_list.hpp"
 #include "engine/store/log.hpp"
 #include "engine/store/registry.hpp"
 #include "engine/store/restate.hpp"
@@ -131,10 +132,10 @@ class Recorder {
     const Instant recorded_at = event.recorded_at.value_or(std::max(now_, head.last_recorded_at));
     const std::int64_t seq = head.last_seq + 1;
     writer_.run(
-        "INSERT INTO event (episode, seq, id, recorded_at, facility, member, fact)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO event (episode, seq, id, recorded_at, facility, member, fact, position)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         {event.episode, seq, event.id, recorded_at.microseconds(), sql::nullable(event.facility),
-         sql::nullable(event.member), json::fact_text(fact)},
+         sql::nullable(event.member), json::fact_text(fact), next_position()},
         sql::ignore_rows);
     head.last_seq = seq;
     head.last_recorded_at = std::max(head.last_recorded_at, recorded_at);
@@ -142,6 +143,13 @@ class Recorder {
     write_head(head);
     heads_.at(event.episode).is_touched = true;
     return {Verdict::created, seq, recorded_at, {}};
+  }
+
+  // There is one writer, and it commits in the order in which it writes: so whoever has read up to
+  // a position has missed nothing before it.
+  std::int64_t next_position() {
+    if (!last_position_) last_position_ = last_position(writer_);
+    return ++*last_position_;
   }
 
   void write_head(const LogHead& head) {
@@ -176,13 +184,14 @@ class Recorder {
     if (auto* withdrawal = std::get_if<EventWithdrawn>(&fact))
       withdrawal->withdraws = target && target->episode == stored.episode ? target->seq : 0;
     const auto before = json::read_fact_text(stored.fact);
-    if (!before) throw sql::Error("a stored event cannot be read: " + summary(before.error()));
+    if (!before) throw sql::DamagedRow("a stored event cannot be read: " + summary(before.error()));
     return json::differing_field(*before, fact);
   }
 
   sql::Connection& writer_;
   Instant now_;
   std::map<std::string, OpenHead> heads_;
+  std::optional<std::int64_t> last_position_;  // none: not asked for yet
 };
 
 }  // namespace

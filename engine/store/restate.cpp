@@ -90,6 +90,20 @@ Row balance_row(const AuthorizationStanding& authorization, std::size_t position
           value(line.exhausts_on)};
 }
 
+// What has no lines but a number, such as a request that is pended, has one row all the same:
+// people look for the number.
+std::vector<Row> balance_rows(const AuthorizationStanding& authorization) {
+  std::vector<Row> rows;
+  for (std::size_t line = 0; line < authorization.lines.size(); ++line)
+    rows.push_back(balance_row(authorization, line));
+  if (rows.empty() && authorization.number)
+    rows.push_back({authorization.id, std::int64_t{-1}, *authorization.number,
+                    value(word(authorization.state)), std::string(), std::string(), sql::Value(),
+                    std::int64_t{0}, sql::Value(), value(authorization.start),
+                    value(authorization.end), value(authorization.last_covered_day), sql::Value()});
+  return rows;
+}
+
 std::string row_text(std::string_view table, const Row& row) {
   std::string text(table);
   for (const sql::Value& cell : row) {
@@ -134,12 +148,12 @@ void write_rows(sql::Connection& writer, const std::string& episode, const Resta
         with_episode(episode, obligation_row(obligations[i], i)), sql::ignore_rows);
   writer.run("DELETE FROM balance WHERE episode = $1", {episode}, sql::ignore_rows);
   for (const AuthorizationStanding& authorization : restated.standing.authorizations)
-    for (std::size_t line = 0; line < authorization.lines.size(); ++line)
+    for (Row& row : balance_rows(authorization))
       writer.run(
           "INSERT INTO balance (episode, \"authorization\", line, number, decision, codes, unit,"
           " units, used, remaining, start_date, end_date, last_covered_day, exhausts_on)"
           " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-          with_episode(episode, balance_row(authorization, line)), sql::ignore_rows);
+          with_episode(episode, std::move(row)), sql::ignore_rows);
 }
 
 }  // namespace
@@ -199,8 +213,7 @@ std::vector<std::string> derived_rows(const Restated& restated) {
   for (std::size_t i = 0; i < obligations.size(); ++i)
     rows.push_back(row_text("obligation", obligation_row(obligations[i], i)));
   for (const AuthorizationStanding& authorization : restated.standing.authorizations)
-    for (std::size_t line = 0; line < authorization.lines.size(); ++line)
-      rows.push_back(row_text("balance", balance_row(authorization, line)));
+    for (const Row& row : balance_rows(authorization)) rows.push_back(row_text("balance", row));
   std::sort(rows.begin(), rows.end());
   return rows;
 }

@@ -9,6 +9,7 @@
 // failure.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -24,6 +25,21 @@ namespace authledger::sql {
 class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+};
+
+// Errors after which the connection is as good as before: the transaction is undone and nothing of
+// it is on disk. Any other Error may mean that a write or a sync failed; then nobody knows what is.
+class DiskFull : public Error {
+ public:
+  using Error::Error;
+};
+class Busy : public Error {  // another process holds the file; waited for it in vain
+ public:
+  using Error::Error;
+};
+class DamagedRow : public Error {  // what is stored there cannot be read
+ public:
+  using Error::Error;
 };
 
 struct Bytes {
@@ -65,8 +81,14 @@ enum class Access { read, write };
 
 // `path` may be ":memory:". A writer creates the file (mode 0600); a reader wants it to be there.
 // Each connection belongs to one thread at a time. At most one writer may be open on a file at any
-// time, in any process: see WriterLock in store.hpp.
+// time, in any process: see WriterLock in data_directory.hpp.
 std::unique_ptr<Connection> open_sqlite(const std::string& path, Access access);
+
+// Copies a whole database into a new file (mode 0600), as of one moment; its writer may go on
+// writing meanwhile, in any process. When this returns, the copy is on disk, in one file without a
+// log beside it. Calls progress(done, of) in pages. Throws Error, and leaves what it has written.
+void copy_sqlite(const std::string& from, const std::string& to,
+                 const std::function<void(std::size_t, std::size_t)>& progress);
 
 // Rolls back on the way out unless commit() ran.
 class Transaction {

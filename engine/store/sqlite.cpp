@@ -1,7 +1,11 @@
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <charconv>
+#include <cstring>
 #include <map>
 
 #include "engine/store/sql.hpp"
@@ -57,6 +61,38 @@ class Running {
   sqlite3_stmt* statement_;
 };
 
+// Member data is for the service's own user only; the WAL files take the mode of the database.
+void make_private_file(const std::string& path) {
+  const mode_t before = umask(0077);
+  sqlite3* opened = nullptr;
+  sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  sqlite3_close_v2(opened);
+  umask(before);
+}
+
+void execute(sqlite3* database, const char* statements) {
+  if (sqlite3_exec(database, statements, nullptr, nullptr, nullptr) != SQLITE_OK)
+    throw Error(std::string(sqlite3_errmsg(database)) + " (" + statements + ")");
+}
+
+Database open_existing(const std::string& path) {
+  sqlite3* opened = nullptr;
+  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE;
+  const int result = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
+  Database database(opened);
+  if (result != SQLITE_OK) throw Error("cannot open " + path + ": " + sqlite3_errmsg(opened));
+  sqlite3_busy_timeout(opened, 5'000);
+  return database;
+}
+
+void sync_file(const std::string& path) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool is_synced = file >= 0 && fsync(file) == 0;
+  const std::string why = std::strerror(errno);
+  if (file >= 0) close(file);
+  if (!is_synced) throw Error("cannot sync " + path + ": " + why);
+}
+
 class SqliteConnection final : public Connection {
  public:
   SqliteConnection(const std::string& path, Access access) : access_(access) {
@@ -72,8 +108,10 @@ class SqliteConnection final : public Connection {
     // checkpoint, because two connections doing so at once can corrupt a WAL file
     // (sqlite.org/wal.html, fixed in 3.51.3).
     run_script(access == Access::write
-                   ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY"
+                   ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
+                     "PRAGMA journal_size_limit=4194304"
                    : "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY");
+    if (access == Access::write) sqlite3_wal_hook(opened, checkpoint, nullptr);
   }
 
   void begin() override {
@@ -104,13 +142,16 @@ class SqliteConnection final : public Connection {
   }
 
  private:
-  // Member data is for the service's own user only; the WAL files take the mode of the database.
-  static void make_private_file(const std::string& path) {
-    const mode_t before = umask(0077);
-    sqlite3* opened = nullptr;
-    sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
-    sqlite3_close_v2(opened);
-    umask(before);
+  // After a commit. SQLite's own automatic checkpoint swallows its errors: a sync of the database
+  // file that failed would be tried again on the same descriptor, which may then succeed without
+  // having written anything. Here it is the commit that fails, although it is on disk.
+  static int checkpoint(void*, sqlite3* database, const char* name, int frames) {
+    constexpr int frames_worth_it = 1'000;
+    if (frames < frames_worth_it) return SQLITE_OK;
+    const int result =
+        sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    const bool can_wait = result == SQLITE_BUSY || result == SQLITE_FULL;
+    return can_wait ? SQLITE_OK : result;
   }
 
   const Statement& prepare(std::string_view text) {
@@ -146,7 +187,16 @@ class SqliteConnection final : public Connection {
   }
 
   [[noreturn]] void throw_error(std::string_view doing) const {
-    throw Error(std::string(sqlite3_errmsg(database_.get())) + " (" + std::string(doing) + ")");
+    const std::string what =
+        std::string(sqlite3_errmsg(database_.get())) + " (" + std::string(doing) + ")";
+    switch (sqlite3_errcode(database_.get())) {
+      case SQLITE_FULL:
+        throw DiskFull(what);
+      case SQLITE_BUSY:
+        throw Busy(what);
+      default:
+        throw Error(what);
+    }
   }
 
   Access access_;
@@ -159,6 +209,34 @@ class SqliteConnection final : public Connection {
 
 std::unique_ptr<Connection> open_sqlite(const std::string& path, Access access) {
   return std::make_unique<SqliteConnection>(path, access);
+}
+
+void copy_sqlite(const std::string& from, const std::string& to,
+                 const std::function<void(std::size_t, std::size_t)>& progress) {
+  constexpr int pages_a_step = 256;
+  make_private_file(to);
+  {
+    const Database source = open_existing(from);
+    const Database copy = open_existing(to);
+    // No journal: until the whole is synced, nobody takes the copy for one.
+    execute(copy.get(), "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF");
+    // One snapshot for all steps: else each write of another process would start the copy anew.
+    execute(source.get(), "BEGIN; SELECT count(*) FROM sqlite_master");
+    sqlite3_backup* backup = sqlite3_backup_init(copy.get(), "main", source.get(), "main");
+    if (!backup) throw Error("cannot copy " + from + ": " + sqlite3_errmsg(copy.get()));
+    int result = SQLITE_OK;
+    while ((result = sqlite3_backup_step(backup, pages_a_step)) == SQLITE_OK) {
+      const int of = sqlite3_backup_pagecount(backup);
+      progress(static_cast<std::size_t>(of - sqlite3_backup_remaining(backup)),
+               static_cast<std::size_t>(of));
+    }
+    sqlite3_backup_finish(backup);
+    if (result != SQLITE_DONE)
+      throw Error("cannot copy " + from + " to " + to + ": " + sqlite3_errstr(result));
+  }
+  // The copy says of itself that it has a log, as its original does.
+  execute(open_existing(to).get(), "PRAGMA journal_mode=DELETE");
+  sync_file(to);
 }
 
 }  // namespace authledger::sql

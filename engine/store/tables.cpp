@@ -1,5 +1,7 @@
 #include "engine/store/tables.hpp"
 
+#include "engine/store/migrations.hpp"
+
 namespace authledger::store {
 namespace {
 
@@ -14,9 +16,11 @@ CREATE TABLE event (
   facility TEXT,               -- as sent with the event
   member TEXT,
   fact TEXT NOT NULL,          -- canonical JSON
+  position BIGINT NOT NULL,    -- in the order of commitment
   PRIMARY KEY (episode, seq)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX event_id ON event (id);
+CREATE UNIQUE INDEX event_position ON event (position);
 
 CREATE TABLE facility (
   id TEXT NOT NULL,
@@ -38,6 +42,16 @@ CREATE TABLE document (
   content BLOB NOT NULL,
   PRIMARY KEY (member, name, received_at)
 );
+
+CREATE TABLE idempotency (
+  key TEXT NOT NULL PRIMARY KEY,  -- the sender's
+  recorded_at BIGINT NOT NULL,
+  fingerprint TEXT NOT NULL,      -- of the request
+  status BIGINT NOT NULL,         -- of the answer, and what follows too
+  content_type TEXT NOT NULL,
+  body TEXT NOT NULL
+);
+CREATE INDEX idempotency_recorded_at ON idempotency (recorded_at);
 
 CREATE TABLE episode (
   id TEXT PRIMARY KEY,
@@ -72,7 +86,7 @@ CREATE INDEX obligation_due ON obligation (due_at) WHERE status IN ('upcoming', 
 CREATE TABLE balance (
   episode TEXT NOT NULL,
   "authorization" TEXT NOT NULL,
-  line BIGINT NOT NULL,
+  line BIGINT NOT NULL,        -- -1: it has a number but no lines
   number TEXT,
   decision TEXT NOT NULL,
   codes TEXT NOT NULL,
@@ -86,24 +100,29 @@ CREATE TABLE balance (
   exhausts_on TEXT,
   PRIMARY KEY (episode, "authorization", line)
 ) WITHOUT ROWID;
+CREATE INDEX balance_number ON balance (number);
 )sql";
 
 // 0: a file without tables.
 std::int64_t version_of(sql::Connection& connection) {
-  bool has_tables = false;
+  bool is_there = false;
   connection.run("SELECT 1 FROM sqlite_master WHERE name = 'tables_version'", {},
-                 [&](const sql::Row&) { has_tables = true; });
+                 [&](const sql::Row&) { is_there = true; });
   std::int64_t version = 0;
-  if (has_tables)
+  if (is_there)
     connection.run("SELECT version FROM tables_version", {},
                    [&](const sql::Row& row) { version = row.integer(0); });
   return version;
 }
 
-[[noreturn]] void refuse_version(std::int64_t version) {
+[[noreturn]] void refuse_version(std::int64_t version, std::string_view advice) {
   throw sql::Error("the ledger file has tables of version " + std::to_string(version) +
-                   ", this program knows version " + std::to_string(tables_version) +
-                   "; use the program that belongs to the file");
+                   ", this program knows version " + std::to_string(tables_version) + "; " +
+                   std::string(advice));
+}
+
+[[noreturn]] void refuse_newer(std::int64_t version) {
+  refuse_version(version, "use the program that belongs to the file");
 }
 
 }  // namespace
@@ -112,17 +131,35 @@ void open_tables(sql::Connection& writer) {
   sql::Transaction transaction(writer);
   const std::int64_t version = version_of(writer);
   if (version == tables_version) return;
-  if (version != 0) refuse_version(version);
-  writer.run_script(tables);
-  writer.run("INSERT INTO tables_version (version) VALUES ($1)", {std::int64_t{tables_version}},
-             sql::ignore_rows);
+  if (version > tables_version) refuse_newer(version);
+  if (version == 0) {
+    writer.run_script(tables);
+    writer.run("INSERT INTO tables_version (version) VALUES ($1)", {std::int64_t{tables_version}},
+               sql::ignore_rows);
+  } else {
+    migrate(writer, version);
+    writer.run("UPDATE tables_version SET version = $1", {std::int64_t{tables_version}},
+               sql::ignore_rows);
+  }
   transaction.commit();
 }
 
+bool has_tables(sql::Connection& reader) {
+  return version_of(reader) != 0;
+}
+
+void refuse_newer_tables(sql::Connection& reader) {
+  const std::int64_t version = version_of(reader);
+  if (version > tables_version) refuse_newer(version);
+}
+
 void check_tables(sql::Connection& reader) {
+  refuse_newer_tables(reader);
   const std::int64_t version = version_of(reader);
   if (version == 0) throw sql::Error("the ledger file has no tables yet; import or serve first");
-  if (version != tables_version) refuse_version(version);
+  if (version != tables_version)
+    refuse_version(version,
+                   "start authledgerd or run authledger nightly once, which brings it up to date");
 }
 
 }  // namespace authledger::store

@@ -15,6 +15,20 @@ void check_database(sql::Connection& connection, Verification& result) {
   });
 }
 
+// Whoever follows the events relies on their positions: from 1, none missing, none twice.
+void check_positions(sql::Connection& connection, Verification& result) {
+  connection.run(
+      "SELECT count(*), count(DISTINCT position), min(position), max(position) FROM event", {},
+      [&](const sql::Row& row) {
+        const std::int64_t count = row.integer(0);
+        if (count == 0) return;
+        if (row.integer(1) != count || row.integer(2) != 1 || row.integer(3) != count)
+          result.differences.push_back("events: the positions of " + std::to_string(count) +
+                                       " events are not 1 to " + std::to_string(count) +
+                                       ", each once");
+      });
+}
+
 // The episode's own row against its events: count, last instant, where and whose it is.
 void check_head(sql::Connection& connection, const std::string& episode, Verification& result) {
   std::int64_t count = 0, last_seq = 0, last_recorded_at = 0;
@@ -60,6 +74,7 @@ void check_derived(sql::Connection& connection, const PolicyBook& book, const st
                         std::back_inserter(only));
     for (const std::string& row : only)
       result.differences.push_back("episode " + episode + ": " + std::string(what) + ": " + row);
+    result.in_derived_rows += only.size();
   };
   report(stored, expected, "stored, but the log does not give it");
   report(expected, stored, "given by the log, but not stored");
@@ -71,6 +86,7 @@ Verification verify(sql::Connection& connection, const PolicyBook& book,
                     const std::function<void(std::size_t, std::size_t)>& progress) {
   Verification result;
   check_database(connection, result);
+  check_positions(connection, result);
   connection.run("SELECT DISTINCT episode FROM event WHERE episode NOT IN (SELECT id FROM episode)",
                  {}, [&](const sql::Row& row) {
                    result.differences.push_back("episode " + std::string(row.text(0)) +

@@ -17,6 +17,10 @@ struct Verification {
   std::size_t events = 0;
   std::size_t under_other_policies = 0;  // not rebuilt: their policies have changed since
   std::vector<std::string> differences;  // a sentence each; empty: all is well
+  std::size_t in_derived_rows = 0;       // of the differences: restating removes them
+
+  // Something of the truth is missing or cannot be read: nothing can bring it back.
+  bool is_damaged() const { return differences.size() > in_derived_rows; }
 };
 
 // Calls progress(done, of) after each episode.

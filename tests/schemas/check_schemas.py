@@ -254,8 +254,9 @@ class Documents(unittest.TestCase):
 class Examples(unittest.TestCase):
     def test_valid_pass_and_invalid_fail(self):
         doors = [path.name for path in sorted(EXAMPLES.iterdir())]
-        self.assertEqual(doors, ["event", "facility", "import-line", "member", "payer-case",
-                                 "policy", "posted-event", "problem", "scenario", "standing"])
+        self.assertEqual(doors, ["changes", "event", "facility", "import-line", "line-verdict",
+                                 "member", "payer-case", "policy", "posted-event", "problem",
+                                 "scenario", "standing"])
         for door in doors:
             checker, seen = of(door), collections.Counter()
             for path, example in examples(door):

@@ -261,8 +261,8 @@ TEST(Routes, AnswerEveryMethodAndAddress) {
   EXPECT_EQ(service.get("/V1/worklist").status, 404);
   const auto wrong = service.send({"DELETE", "/v1/members/m-1", "", ""});
   EXPECT_EQ(wrong.status, 405);
-  EXPECT_EQ(header_of(wrong, "Allow"), "GET, HEAD, PUT");
-  EXPECT_EQ(header_of(service.get("/v1/events"), "Allow"), "POST");
+  EXPECT_EQ(header_of(wrong, "Allow"), "GET, HEAD, PUT, OPTIONS");
+  EXPECT_EQ(header_of(service.get("/v1/events"), "Allow"), "POST, OPTIONS");
   EXPECT_EQ(service.send({"POST", "/v1/events", "text/plain", admission("E1")}).status, 415);
   EXPECT_EQ(service.send({"POST", "/v1/events", "Application/JSON; charset=utf-8", admission("E1")})
                 .status,

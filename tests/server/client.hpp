@@ -44,6 +44,7 @@ class Client {
     }
     return true;
   }
+  int descriptor() const { return socket_; }
   void finish_sending() { shutdown(socket_, SHUT_WR); }
 
   // The next answer; none: the connection ended, or nothing came within ten seconds. `is_head`:
@@ -58,6 +59,7 @@ class Client {
     received.status = std::stoi(received.head.substr(9, 3));
     if (is_head || received.status == 100) return received;
     const auto length = received.head.find("Content-Length: ");
+    if (length == std::string::npos) return received;
     const std::size_t size = std::stoul(received.head.substr(length + 16));
     while (buffer_.size() < size)
       if (!read_more()) return std::nullopt;
@@ -66,6 +68,11 @@ class Client {
     return received;
   }
   std::optional<Received> receive() { return receive(false); }
+
+  bool has_something() const {  // to receive, now
+    pollfd waiting{socket_, POLLIN, 0};
+    return !buffer_.empty() || poll(&waiting, 1, 0) == 1;
+  }
 
   // True when the server closes the connection within ten seconds, without another byte.
   bool is_closed_by_server() { return buffer_.empty() && !read_more() && has_ended_; }

@@ -44,7 +44,10 @@ class Service {
         clock([this] { return Instant::from_microseconds(now); }),
         has_facility(enter_facility()),
         writer(data.writer(), clock, limits, [this](const std::string&) { is_broken = true; }),
-        api(invented_book(), data.connect_to_read(), writer, clock) {}
+        changes(data.connect_to_read()),
+        api(invented_book(), data.connect_to_read(), writer, clock, changes) {
+    writer.tell_of_commits(changes.bell());
+  }
 
   server::Response send(const server::Request& request) {
     auto answered = std::make_shared<std::promise<server::Response>>();
@@ -70,6 +73,7 @@ class Service {
   server::Clock clock;
   bool has_facility;
   server::Writer writer;
+  server::ChangeRoom changes;
   server::Api api;
 
  private:

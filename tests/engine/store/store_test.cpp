@@ -129,7 +129,8 @@ TEST_F(Store, VerifyFindsEveryKindOfTampering) {
   for (const std::string_view damage :
        {"UPDATE obligation SET due_at = due_at + 1", "UPDATE balance SET remaining = remaining + 1",
         "UPDATE episode SET is_open = 0", "DELETE FROM obligation",
-        "UPDATE episode SET last_seq = 2", "UPDATE event SET fact = '{\"type\":\"nonsense\"}'",
+        "UPDATE episode SET last_seq = 2", "UPDATE event SET position = position + 1",
+        "UPDATE event SET fact = '{\"type\":\"nonsense\"}'",
         "UPDATE event SET fact = replace(fact, '12}', '13}')"}) {
     connection->run_script("SAVEPOINT whole");
     connection->run_script(damage);

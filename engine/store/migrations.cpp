@@ -1,0 +1,58 @@
+#include "engine/store/migrations.hpp"
+
+#include <array>
+#include <string_view>
+
+#include "engine/store/tables.hpp"
+
+namespace authledger::store {
+namespace {
+
+struct Migration {
+  int to = 0;  // from the version before
+  std::string_view script;
+};
+
+constexpr std::array migrations{
+    // The order of commitment of what was written before it was kept is not known any more; the
+    // order in which the facility learned of it is the nearest to it.
+    Migration{2, R"sql(
+ALTER TABLE event ADD COLUMN position BIGINT NOT NULL DEFAULT 0;
+UPDATE event SET position = placed.position
+FROM (SELECT episode, seq, row_number() OVER (ORDER BY recorded_at, episode, seq) AS position
+      FROM event) AS placed
+WHERE placed.episode = event.episode AND placed.seq = event.seq;
+CREATE UNIQUE INDEX event_position ON event (position);
+CREATE TABLE idempotency (
+  key TEXT NOT NULL PRIMARY KEY,
+  recorded_at BIGINT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  status BIGINT NOT NULL,
+  content_type TEXT NOT NULL,
+  body TEXT NOT NULL
+);
+CREATE INDEX idempotency_recorded_at ON idempotency (recorded_at);
+CREATE INDEX balance_number ON balance (number);
+-- A number without lines has a row from here on: to be restated.
+UPDATE episode SET policies = '' WHERE id IN (
+  SELECT episode FROM event
+  WHERE fact LIKE '%"type":"authorization.decided"%' AND fact LIKE '%"number":%');
+)sql"},
+};
+
+constexpr bool lead_to_this_version() {
+  int version = 1;
+  for (const Migration& migration : migrations)
+    if (migration.to != ++version) return false;
+  return version == tables_version;
+}
+static_assert(lead_to_this_version());
+
+}  // namespace
+
+void migrate(sql::Connection& writer, std::int64_t version) {
+  for (const Migration& migration : migrations)
+    if (migration.to > version) writer.run_script(migration.script);
+}
+
+}  // namespace authledger::store

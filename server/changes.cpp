@@ -1,0 +1,228 @@
+#include "server/changes.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "engine/base/json_writer.hpp"
+#include "engine/store/event_list.hpp"
+#include "server/event_json.hpp"
+#include "server/handlers.hpp"
+#include "server/parameters.hpp"
+#include "server/problem.hpp"
+
+namespace authledger::server {
+namespace {
+
+using std::chrono::steady_clock;
+
+struct Waiter {
+  WaitForChanges wanted;
+  steady_clock::time_point until;
+  std::shared_ptr<std::atomic<bool>> is_hurried;
+  Responder responder;
+};
+
+// The pages of one look: most of those who wait have read equally far and share one.
+class Pages {
+ public:
+  explicit Pages(sql::Connection& reader) : reader_(reader) {}
+
+  const ChangePage& page(const WaitForChanges& wanted) {
+    const std::pair key(wanted.after, wanted.limit);
+    const auto found = pages_.find(key);
+    if (found != pages_.end()) return found->second;
+    return pages_.emplace(key, read(wanted)).first->second;
+  }
+
+ private:
+  // What cannot be read is an answer too: nobody must wait for it.
+  ChangePage read(const WaitForChanges& wanted) {
+    try {
+      if (!view_) view_.emplace(reader_);
+      return read_changes(reader_, wanted);
+    } catch (const std::exception& error) {
+      spdlog::error("the changes after {} cannot be read: {}", wanted.after, error.what());
+      return {false, problem(500, "internal",
+                             "the changes cannot be read; the log of the service says why")};
+    }
+  }
+
+  sql::Connection& reader_;
+  std::optional<sql::Transaction> view_;
+  std::map<std::pair<std::int64_t, std::size_t>, ChangePage> pages_;
+};
+
+// Answers those that need not wait any longer and returns the others.
+std::vector<Waiter> answer(sql::Connection& reader, std::vector<Waiter> waiters, bool is_closing) {
+  std::vector<Waiter> patient;
+  Pages pages(reader);
+  const auto now = steady_clock::now();
+  for (Waiter& waiter : waiters) {
+    const ChangePage& page = pages.page(waiter.wanted);
+    if (page.is_empty && !is_closing && !*waiter.is_hurried && now < waiter.until)
+      patient.push_back(std::move(waiter));
+    else
+      waiter.responder(page.response);
+  }
+  return patient;
+}
+
+std::int64_t position_or_zero(Parameters& parameters, std::string_view name, Problems& problems) {
+  const auto text = parameters.text(name);
+  if (!text) return 0;
+  std::int64_t position = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), position);
+  if (error != std::errc() || end != text->data() + text->size() || position < 0)
+    problems.push_back({ProblemCode::out_of_range,
+                        std::string(name) + " is \"" + shortened(*text, 100) +
+                            "\" in the address; it must be the next of an earlier answer, or 0",
+                        ""});
+  return position;
+}
+
+// Nobody was ever told a position that is not there: the ledger is an earlier copy of the one that
+// told it.
+Response refuse_future(std::int64_t after, std::int64_t last) {
+  return refusal(409, {{ProblemCode::conflict,
+                        "after is " + std::to_string(after) + ", but the last change is " +
+                            std::to_string(last) +
+                            "; this ledger was restored from an earlier copy, so what was read of "
+                            "it must be read again from after=0",
+                        ""}});
+}
+
+}  // namespace
+
+ChangePage read_changes(sql::Connection& reader, const WaitForChanges& wanted) {
+  const auto events = store::events_after(reader, wanted.after, {.events = wanted.limit});
+  JsonWriter out;
+  out.begin_object();
+  out.key("changes");
+  out.begin_array();
+  for (const store::ListedEvent& event : events) {
+    out.begin_object();
+    out.field("position", event.position);
+    write_listed(out, event);
+    out.end_object();
+  }
+  out.end_array();
+  out.field("next", events.empty() ? wanted.after : events.back().position);
+  out.field("last", store::last_position(reader));
+  out.end_object();
+  return {events.empty(), {.body = std::string(out.text())}};
+}
+
+struct ChangeRoom::State {
+  std::mutex mutex;
+  std::condition_variable called;
+  bool is_called = false, is_closing = false;
+  std::size_t count = 0;  // of those who wait, those who are looked at just now included
+  std::vector<Waiter> waiters;
+
+  void call() {
+    {
+      const std::lock_guard lock(mutex);
+      is_called = true;
+    }
+    called.notify_one();
+  }
+
+  // Sleeps until there is something to do; takes everybody.
+  std::vector<Waiter> await_call(bool& closes) {
+    std::unique_lock lock(mutex);
+    const auto is_due = [&] { return is_called || is_closing; };
+    if (waiters.empty()) {
+      called.wait(lock, is_due);
+    } else {
+      steady_clock::time_point soonest = waiters.front().until;
+      for (const Waiter& waiter : waiters) soonest = std::min(soonest, waiter.until);
+      called.wait_until(lock, soonest, is_due);
+    }
+    is_called = false;
+    closes = is_closing;
+    return std::exchange(waiters, {});
+  }
+
+  void put_back(std::vector<Waiter> patient, std::size_t answered) {
+    const std::lock_guard lock(mutex);
+    count -= answered;
+    for (Waiter& waiter : patient) waiters.push_back(std::move(waiter));
+  }
+
+  void run(sql::Connection& reader) {
+    for (bool closes = false; !closes;) {
+      std::vector<Waiter> waiters_now = await_call(closes);
+      if (waiters_now.empty()) continue;
+      const std::size_t before = waiters_now.size();
+      std::vector<Waiter> patient = answer(reader, std::move(waiters_now), closes);
+      put_back(std::move(patient), before - patient.size());
+    }
+  }
+};
+
+ChangeRoom::ChangeRoom(std::unique_ptr<sql::Connection> reader)
+    : state_(std::make_shared<State>()),
+      reader_(std::move(reader)),
+      thread_([this] { state_->run(*reader_); }) {}
+
+ChangeRoom::~ChangeRoom() {
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->is_closing = true;
+  }
+  state_->called.notify_one();
+  thread_.join();
+}
+
+bool ChangeRoom::enter(const WaitForChanges& wanted, const std::shared_ptr<Hurry>& hurry,
+                       Responder responder) {
+  const auto is_hurried = std::make_shared<std::atomic<bool>>(false);
+  {
+    const std::lock_guard lock(state_->mutex);
+    if (state_->count == most_waiting) return false;
+    ++state_->count;
+    state_->waiters.push_back(
+        {wanted, steady_clock::now() + wanted.at_most, is_hurried, std::move(responder)});
+    state_->is_called = true;  // what was committed since the caller looked
+  }
+  state_->called.notify_one();
+  if (hurry)
+    hurry->then([is_hurried, state = std::weak_ptr(state_)] {
+      *is_hurried = true;
+      if (const auto room = state.lock()) room->call();
+    });
+  return true;
+}
+
+std::function<void()> ChangeRoom::bell() const {
+  return [state = std::weak_ptr(state_)] {
+    if (const auto room = state.lock()) room->call();
+  };
+}
+
+Answer get_changes(const Call& call) {
+  Problems problems;
+  Parameters parameters(call.query, problems);
+  WaitForChanges wanted;
+  wanted.after = position_or_zero(parameters, "after", problems);
+  wanted.limit = static_cast<std::size_t>(parameters.integer_or("limit", 1, 1'000, 100));
+  wanted.at_most =
+      std::chrono::seconds(parameters.integer_or("wait", 0, longest_wait_for_changes, 0));
+  parameters.finish();
+  if (!problems.empty()) return undecodable(problems);
+  const std::int64_t last = store::last_position(call.reader);
+  if (wanted.after > last) return refuse_future(wanted.after, last);
+  if (wanted.after == last && wanted.at_most.count() > 0) return wanted;
+  return read_changes(call.reader, wanted).response;
+}
+
+}  // namespace authledger::server

@@ -1,0 +1,145 @@
+#include "server/reload.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+#include <vector>
+
+#include "engine/store/payers_folder.hpp"
+#include "server/startup.hpp"
+
+namespace authledger::server {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t episodes_per_commit = 20;  // the writes of others wait so long
+constexpr milliseconds between_looks{20};
+
+void log_problems(std::string_view what, const Problems& problems) {
+  for (const Problem& problem : problems) {
+    const std::string place = problem.pointer.empty() ? "" : problem.pointer + ": ";
+    spdlog::error("{} not reloaded: {}{}", what, place, problem.detail);
+  }
+}
+
+}  // namespace
+
+Reloader::Reloader(Reloadable what, HttpServer& http, Api& api, Writer& writer)
+    : what_(std::move(what)), http_(http), api_(api), writer_(writer), thread_([this] { run(); }) {}
+
+Reloader::~Reloader() {
+  stop();
+}
+
+void Reloader::request() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_requested_ = true;
+  }
+  changed_.notify_all();
+}
+
+void Reloader::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_stopping_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool Reloader::is_stopping() {
+  const std::lock_guard lock(mutex_);
+  return is_stopping_;
+}
+
+void Reloader::run() {
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return is_stopping_ || is_requested_; });
+      if (is_stopping_) return;
+      is_requested_ = false;
+    }
+    try {
+      reload_keys();
+      reload_policies();
+    } catch (const std::exception& error) {
+      spdlog::error("not reloaded: {}", error.what());
+    }
+  }
+}
+
+void Reloader::reload_keys() {
+  if (!what_.tls) return;
+  auto tls = load_tls(*what_.tls);
+  if (!tls) return log_problems("keys", tls.error());
+  http_.post([&http = http_, tls = *tls] { http.use(tls); });
+  spdlog::info("keys reloaded; connections that begin from now on use them");
+}
+
+void Reloader::reload_policies() {
+  auto read = store::read_payers_folder(what_.payers);
+  if (!read) return log_problems("policies", read.error());
+  if (read->fingerprint == what_.policies) return spdlog::info("policies are the same as before");
+  const auto book = std::make_shared<const PolicyBook>(std::move(*read));
+  if (!put_in_force(book)) return;
+  what_.policies = book->fingerprint;
+  spdlog::info("policies reloaded; requests from now on are answered under them");
+  restate_open_episodes(book);
+}
+
+// False: the service is stopping.
+bool Reloader::put_in_force(const std::shared_ptr<const PolicyBook>& book) {
+  const auto done = std::make_shared<std::promise<void>>();
+  auto is_done = done->get_future();
+  http_.post([&api = api_, book, done] {
+    api.use(book);
+    done->set_value();
+  });
+  while (is_done.wait_for(between_looks) != std::future_status::ready)
+    if (is_stopping()) return false;
+  return true;
+}
+
+void Reloader::restate_open_episodes(const std::shared_ptr<const PolicyBook>& book) {
+  const auto outdated = std::make_shared<std::vector<std::string>>();
+  const auto listed = write({[book, outdated](sql::Connection& connection, Instant now) {
+                               *outdated = outdated_episodes(*book, connection, now);
+                               return Response{};
+                             },
+                             1});
+  if (!listed || listed->status != 200) return;
+  std::size_t restated = 0;
+  for (std::size_t first = 0; first < outdated->size(); first += episodes_per_commit) {
+    const auto begin = outdated->begin() + static_cast<std::ptrdiff_t>(first);
+    const auto size = std::min(episodes_per_commit, outdated->size() - first);
+    std::vector<std::string> some(begin, begin + static_cast<std::ptrdiff_t>(size));
+    const auto answer = write({[book, some](sql::Connection& connection, Instant now) {
+                                 restate_some(*book, connection, some, now);
+                                 return Response{};
+                               },
+                               size});
+    if (!answer) return;
+    if (answer->status == 200) restated += size;
+  }
+  spdlog::info("restated {} of {} open episodes that stood under other policies", restated,
+               outdated->size());
+}
+
+// Waits for its turn and until it is on disk. None: the service is stopping.
+std::optional<Response> Reloader::write(const Write& write) {
+  const auto answered = std::make_shared<std::promise<Response>>();
+  auto answer = answered->get_future();
+  while (!writer_.submit(
+      write, [answered](Response response) { answered->set_value(std::move(response)); })) {
+    std::unique_lock lock(mutex_);
+    if (changed_.wait_for(lock, between_looks, [&] { return is_stopping_; })) return std::nullopt;
+  }
+  return answer.get();
+}
+
+}  // namespace authledger::server

@@ -1,0 +1,116 @@
+// What is due over all episodes: as a list, and as a feed that a calendar subscribes to.
+#include "engine/store/worklist.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "server/calendar.hpp"
+#include "server/handlers.hpp"
+#include "server/listing.hpp"
+#include "server/problem.hpp"
+
+namespace authledger::server {
+namespace {
+
+constexpr int largest_offset = 1'000'000;
+constexpr std::size_t most_entries_of_a_feed = 5'000;
+
+void write_item(JsonWriter& out, const store::WorklistItem& item) {
+  out.begin_object();
+  out.field("episode", item.episode);
+  out.field("facility", item.facility);
+  out.field("member", item.member);
+  out.field("member_name", item.member_name);
+  out.field("payer", item.payer);
+  out.field("key", item.key);
+  out.field("kind", item.kind);
+  out.field("status", item.status);
+  out.field("rule", item.rule);
+  out.field("authorization", item.authorization);
+  out.field("opens_at", item.opens_at);
+  out.field("due_at", item.due_at);
+  out.key("because");
+  out.raw(item.because);
+  out.end_object();
+}
+
+store::WorklistQuery read_filters(const Call& call, Parameters& parameters) {
+  store::WorklistQuery query;
+  query.as_of = call.now;
+  query.facility = parameters.text("facility");
+  query.payer = parameters.text("payer");
+  query.kind = parameters.one_of("kind", {"review", "notice", "duty", "decision", "request"});
+  query.status = parameters.one_of("status", {"upcoming", "open", "overdue"});
+  query.due_from = parameters.instant("due_from");
+  query.due_before = parameters.instant("due_before");
+  return query;
+}
+
+// An item without due_at has an empty text in place of the microseconds.
+ListPlace list_place(const store::WorklistItem& item) {
+  return {item.due_at ? std::to_string(item.due_at->microseconds()) : "", item.episode,
+          std::to_string(item.position)};
+}
+
+std::optional<store::WorklistPlace> worklist_place(const ListPlace& place) {
+  const auto due_at = number_in(place[0]), position = number_in(place[2]);
+  if (!position || (!place[0].empty() && !due_at)) return std::nullopt;
+  return store::WorklistPlace{
+      due_at ? std::optional(Instant::from_microseconds(*due_at)) : std::nullopt, place[1],
+      *position};
+}
+
+CalendarEntry entry_of(const store::WorklistItem& item, std::size_t same_before) {
+  std::string summary =
+      item.kind + (item.rule ? " " + *item.rule : "") + ", episode " + item.episode;
+  std::string key = item.key + (same_before > 0 ? "#" + std::to_string(same_before) : "");
+  return {.identity = {item.episode, std::move(key)},
+          .summary = std::move(summary),
+          .category = item.status,
+          .starts_at = *item.due_at,
+          .changed_at = item.restated_at};
+}
+
+}  // namespace
+
+Answer get_worklist(const Call& call) {
+  Problems problems;
+  Parameters parameters(call.query, problems);
+  const ListRequest asked = read_list_request(call, "worklist", 3, parameters, problems);
+  store::WorklistQuery query = read_filters(call, parameters);
+  query.offset = static_cast<std::size_t>(parameters.integer_or("offset", 0, largest_offset, 0));
+  parameters.finish();
+  if (!problems.empty()) return undecodable(problems);
+  if (asked.after) {
+    query.after = worklist_place(*asked.after);
+    if (!query.after) return invalid_cursor();
+  }
+  query.limit = asked.limit + 1;
+  const auto items = store::worklist(call.reader, query);
+  ListWriter list(
+      call, asked,
+      {"due_at", "status", "kind", "rule", "authorization", "payer", "member_name", "member",
+       "episode", "facility", "opens_at", "key", "because.source.title", "because.source.address"},
+      query.as_of);
+  const std::size_t shown = std::min(items.size(), asked.limit);
+  for (std::size_t i = 0; i < shown; ++i) write_item(list.out(), items[i]);
+  if (shown == items.size()) return list.finish(std::nullopt);
+  return list.finish(list_place(items[shown - 1]));
+}
+
+Answer get_worklist_calendar(const Call& call) {
+  Problems problems;
+  Parameters parameters(call.query, problems);
+  store::WorklistQuery query = read_filters(call, parameters);
+  parameters.finish();
+  if (!problems.empty()) return undecodable(problems);
+  query.limit = most_entries_of_a_feed;
+  std::vector<CalendarEntry> entries;
+  std::map<std::pair<std::string, std::string>, std::size_t> seen;
+  for (const store::WorklistItem& item : store::worklist(call.reader, query))
+    if (item.due_at) entries.push_back(entry_of(item, seen[{item.episode, item.key}]++));
+  return Response{.content_type = "text/calendar; charset=utf-8",
+                  .body = calendar_text("Authorization deadlines", entries)};
+}
+
+}  // namespace authledger::server
