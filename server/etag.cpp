@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/base/sha256.hpp"
 #include "server/compress.hpp"
-#include "server/digest.hpp"
 #include "server/problem.hpp"
 
 namespace authledger::server {
@@ -69,7 +69,7 @@ std::optional<std::string> find(const TagList& list, const std::string& tag, boo
 }  // namespace
 
 std::string entity_tag(std::string_view content) {
-  return '"' + sha256(content).substr(0, 32) + '"';
+  return '"' + to_hex(sha256(content)).substr(0, 32) + '"';
 }
 
 std::optional<Conditions> read_conditions(const Request& request) {

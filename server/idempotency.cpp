@@ -4,8 +4,8 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/base/sha256.hpp"
 #include "engine/store/idempotency.hpp"
-#include "server/digest.hpp"
 #include "server/handlers.hpp"
 #include "server/problem.hpp"
 
@@ -39,8 +39,8 @@ std::optional<std::string> read_key(std::string_view field) {
 }
 
 std::string fingerprint(const Request& request) {
-  return sha256(request.method + "\n" + request.target + "\n" + request.content_type + "\n" +
-                request.body);
+  return to_hex(sha256(request.method + "\n" + request.target + "\n" + request.content_type + "\n" +
+                       request.body));
 }
 
 Response said_before(store::RememberedAnswer before, const std::string& fingerprint) {

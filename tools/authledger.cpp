@@ -189,6 +189,13 @@ void add_backup_commands(CLI::App& app, Arguments& arguments, std::function<int(
   add_store_options(*command, arguments);
   command->callback(
       [&] { chosen = [&] { return restore_store(arguments.store, arguments.file, std::cout); }; });
+
+  command = app.add_subcommand("accept-rollback",
+                               "go on with a store that has lost events which were acknowledged");
+  command->add_option("--data", arguments.store.data, "directory of the ledger")
+      ->capture_default_str();
+  command->callback(
+      [&] { chosen = [&] { return accept_rollback(arguments.store.data, std::cout); }; });
 }
 
 void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "engine/store/backup.hpp"
+#include "engine/store/data_directory.hpp"
 #include "tools/atomic_file.hpp"
 #include "tools/commands.hpp"
 #include "tools/payers.hpp"
@@ -129,6 +130,14 @@ int restore_store(const StorePaths& paths, const std::string& file, std::ostream
     out << error.what() << "; nothing was restored\n";
     return exit_usage;
   }
+}
+
+int accept_rollback(const std::string& data, std::ostream& out) {
+  const auto given_up = store::DataDirectory::accept_rollback(data);
+  out << (given_up ? "given up: " + *given_up
+                   : "nothing that was acknowledged is missing; nothing was changed")
+      << '\n';
+  return given_up ? exit_refused : exit_done;
 }
 
 }  // namespace authledger::tools

@@ -48,6 +48,9 @@ int back_up_store(const StorePaths& paths, const std::string& file, std::ostream
 // Such a copy becomes the store; refused when there is one already with anything in it.
 int restore_store(const StorePaths& paths, const std::string& file, std::ostream& out);
 
+// Gives up what its anchor says is missing, so that the store can be written to again.
+int accept_rollback(const std::string& data, std::ostream& out);
+
 // The standing of an episode in the store, as JSON.
 int standing_of_episode(const StorePaths& paths, const std::string& episode, Instant as_of,
                         std::ostream& out);

@@ -12,6 +12,7 @@ int verify_store(const StorePaths& paths, std::ostream& out) {
   const auto book = read_payers(paths.payers);
   if (!book) return exit_usage;
   const auto data = store::DataDirectory::open_to_read(paths.data);
+  const auto anchored = store::Anchor(paths.data).read();  // before the events: a service goes on
   const auto reader = data.connect_to_read();
   const sql::Transaction snapshot(*reader);  // a service may go on writing
   std::optional<Progress> progress;
@@ -20,13 +21,20 @@ int verify_store(const StorePaths& paths, std::ostream& out) {
     progress->at(done);
   });
   progress.reset();
+  bool is_behind = false;
+  try {
+    if (anchored) store::check_anchor(*anchored, *reader);
+  } catch (const store::BehindAnchor& behind) {
+    is_behind = true;
+    out << behind.what() << '\n';
+  }
   for (const std::string& difference : result.differences) out << difference << '\n';
   out << result.episodes << " episodes, " << result.events << " events, "
-      << result.differences.size() << " differences\n";
+      << result.differences.size() + is_behind << " differences\n";
   if (result.under_other_policies > 0)
     out << result.under_other_policies
         << " episodes were restated under other policies and not compared; run nightly first\n";
-  return result.differences.empty() ? exit_done : exit_refused;
+  return result.differences.empty() && !is_behind ? exit_done : exit_refused;
 }
 
 }  // namespace authledger::tools

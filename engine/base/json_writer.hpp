@@ -16,12 +16,33 @@
 #include <rapidjson/writer.h>
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace authledger {
+
+// RapidJSON writes through the null pointer that its own allocator gets when there is no memory.
+class ThrowingAllocator {
+ public:
+  static constexpr bool kNeedFree = true;
+  void* Malloc(std::size_t size) { return had(plain_.Malloc(size), size); }
+  void* Realloc(void* old, std::size_t old_size, std::size_t size) {
+    return had(plain_.Realloc(old, old_size, size), size);
+  }
+  static void Free(void* memory) { rapidjson::CrtAllocator::Free(memory); }
+
+ private:
+  static void* had(void* memory, std::size_t size) {
+    if (!memory && size > 0) throw std::bad_alloc();
+    return memory;
+  }
+
+  rapidjson::CrtAllocator plain_;
+};
 
 class JsonWriter {
  public:
@@ -85,8 +106,10 @@ class JsonWriter {
   }
 
  private:
-  rapidjson::StringBuffer buffer_;
-  rapidjson::Writer<rapidjson::StringBuffer> writer_;
+  using Buffer = rapidjson::GenericStringBuffer<rapidjson::UTF8<>, ThrowingAllocator>;
+
+  Buffer buffer_;
+  rapidjson::Writer<Buffer, rapidjson::UTF8<>, rapidjson::UTF8<>, ThrowingAllocator> writer_;
   std::string scratch_;
 };
 

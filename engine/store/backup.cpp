@@ -126,6 +126,7 @@ Verification restore(const std::string& file, const std::string& directory, cons
   // What is left of the ledger without anything in it: its log must not be taken for that of the
   // copy.
   for (const char* suffix : {"-wal", "-shm"}) unlink((ledger + suffix).c_str());
+  unlink(anchor_file(directory).c_str());
   copy.rename_to(ledger);
   return verification;
 }

@@ -46,6 +46,45 @@ void refuse_newer_file(const std::string& file) {
     refuse_newer_tables(*sql::open_sqlite(file, sql::Access::read));
 }
 
+// Moves the anchor after every commit, before whoever waits for the commit goes on.
+class AnchoredConnection final : public sql::Connection {
+ public:
+  AnchoredConnection(std::unique_ptr<sql::Connection> connection, const std::string& directory)
+      : connection_(std::move(connection)), anchor_(directory) {
+    anchor_.move_to(chain_head(*connection_));
+  }
+  ~AnchoredConnection() override {
+    try {
+      anchor_.sync();
+    } catch (const sql::Error&) {
+      // It is as if the power had failed: nothing that is acknowledged hangs on it.
+    }
+  }
+
+  void begin() override { connection_->begin(); }
+  void commit() override {
+    connection_->commit();
+    anchor_.move_to(chain_head(*connection_));
+  }
+  void rollback() override { connection_->rollback(); }
+  void run(std::string_view statement, const std::vector<sql::Value>& values,
+           const sql::Rows& rows) override {
+    connection_->run(statement, values, rows);
+  }
+  void run_script(std::string_view statements) override { connection_->run_script(statements); }
+
+ private:
+  std::unique_ptr<sql::Connection> connection_;
+  Anchor anchor_;
+};
+
+std::unique_ptr<sql::Connection> open_writer(const std::string& directory) {
+  refuse_newer_file(ledger_file(directory));
+  auto writer = sql::open_sqlite(ledger_file(directory), sql::Access::write);
+  open_tables(*writer);
+  return writer;
+}
+
 }  // namespace
 
 std::string ledger_file(const std::string& directory) {
@@ -72,10 +111,34 @@ DataDirectory DataDirectory::open_to_write(const std::string& path) {
   make_data_directory(path);
   DataDirectory data(path);
   data.lock_.emplace(path);
-  refuse_newer_file(ledger_file(path));
-  data.writer_ = sql::open_sqlite(ledger_file(path), sql::Access::write);
-  open_tables(*data.writer_);
+  auto writer = open_writer(path);
+  try {
+    if (const auto anchored = Anchor(path).read()) check_anchor(*anchored, *writer);
+  } catch (const BehindAnchor& behind) {
+    throw sql::Error(std::string(behind.what()) +
+                     "; restore a backup into another directory, or give up what is missing with "
+                     "authledger accept-rollback --data " +
+                     path);
+  }
+  data.writer_ = std::make_unique<AnchoredConnection>(std::move(writer), path);
   return data;
+}
+
+std::optional<std::string> DataDirectory::accept_rollback(const std::string& path) {
+  open_to_read(path);
+  const WriterLock lock(path);
+  const auto writer = open_writer(path);
+  const auto anchored = Anchor(path).read();
+  if (!anchored) return std::nullopt;
+  try {
+    check_anchor(*anchored, *writer);
+    return std::nullopt;
+  } catch (const BehindAnchor& given_up) {
+    Anchor anchor(path);
+    anchor.move_to(chain_head(*writer));
+    anchor.sync();
+    return given_up.what();
+  }
 }
 
 DataDirectory DataDirectory::open_to_read(const std::string& path) {

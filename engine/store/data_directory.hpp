@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/store/anchor.hpp"
 #include "engine/store/sql.hpp"
 
 namespace authledger::store {
@@ -35,10 +36,14 @@ void make_data_directory(const std::string& path);
 class DataDirectory {
  public:
   // Creates the directory (mode 0700) and the tables when they are not there. Holds the lock until
-  // it is destroyed. Throws sql::Error when another process is writing, naming it.
+  // it is destroyed. Throws sql::Error when another process is writing, naming it, and when
+  // events that were acknowledged are not in it any more.
   static DataDirectory open_to_write(const std::string& path);
   // Throws sql::Error when there is no ledger to read.
   static DataDirectory open_to_read(const std::string& path);
+  // Anchors the ledger at what it holds, so that it can be opened to write again, and says what was
+  // given up; none: nothing is missing. Throws sql::Error.
+  static std::optional<std::string> accept_rollback(const std::string& path);
 
   sql::Connection& writer();  // only of open_to_write
   std::unique_ptr<sql::Connection> connect_to_read() const;

@@ -22,8 +22,9 @@ std::vector<Event> read_log(sql::Connection& connection, const std::string& epis
                  {episode}, [&](const sql::Row& row) {
                    auto fact = json::read_fact_text(row.text(2));
                    if (!fact)
-                     throw sql::DamagedRow("event " + std::to_string(row.integer(0)) + " of episode " +
-                                      episode + " cannot be read: " + summary(fact.error()));
+                     throw sql::DamagedRow("event " + std::to_string(row.integer(0)) +
+                                           " of episode " + episode +
+                                           " cannot be read: " + summary(fact.error()));
                    log.push_back({row.integer(0), Instant::from_microseconds(row.integer(1)),
                                   std::move(*fact)});
                  });

@@ -17,7 +17,8 @@ std::optional<LogHead> find_log(sql::Connection& connection, const std::string& 
 std::vector<Event> read_log(sql::Connection& connection, const std::string& episode);
 
 std::vector<std::string> episode_ids(sql::Connection& connection);  // all, ascending
-// Those that are open, or were at `as_of`: nothing tells of those restated after it whether they were.
+// Those that are open, or were at `as_of`: nothing tells of those restated after it whether they
+// were.
 std::vector<std::string> open_episode_ids(sql::Connection& connection, Instant as_of);
 
 }  // namespace authledger::store

@@ -3,6 +3,7 @@
 #include <array>
 #include <string_view>
 
+#include "engine/store/chain.hpp"
 #include "engine/store/tables.hpp"
 
 namespace authledger::store {
@@ -11,6 +12,7 @@ namespace {
 struct Migration {
   int to = 0;  // from the version before
   std::string_view script;
+  void (*afterwards)(sql::Connection&) = nullptr;  // what no script can do
 };
 
 constexpr std::array migrations{
@@ -38,6 +40,13 @@ UPDATE episode SET policies = '' WHERE id IN (
   SELECT episode FROM event
   WHERE fact LIKE '%"type":"authorization.decided"%' AND fact LIKE '%"number":%');
 )sql"},
+    Migration{3, R"sql(
+ALTER TABLE event ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
+ALTER TABLE facility ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
+ALTER TABLE member ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
+ALTER TABLE document ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
+)sql",
+              write_digests},
 };
 
 constexpr bool lead_to_this_version() {
@@ -51,8 +60,11 @@ static_assert(lead_to_this_version());
 }  // namespace
 
 void migrate(sql::Connection& writer, std::int64_t version) {
-  for (const Migration& migration : migrations)
-    if (migration.to > version) writer.run_script(migration.script);
+  for (const Migration& migration : migrations) {
+    if (migration.to <= version) continue;
+    writer.run_script(migration.script);
+    if (migration.afterwards) migration.afterwards(writer);
+  }
 }
 
 }  // namespace authledger::store

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "engine/json/event_codec.hpp"
-#include "engine/store/event_list.hpp"
+#include "engine/store/chain.hpp"
 #include "engine/store/log.hpp"
 #include "engine/store/registry.hpp"
 #include "engine/store/restate.hpp"
@@ -131,11 +131,17 @@ class Recorder {
       withdrawal->withdraws = withdrawn_seq;
     const Instant recorded_at = event.recorded_at.value_or(std::max(now_, head.last_recorded_at));
     const std::int64_t seq = head.last_seq + 1;
+    if (!chain_) chain_ = chain_head(writer_);
+    const ChainedEvent row{
+        chain_->position + 1,       event.episode,  seq,          event.id,
+        recorded_at.microseconds(), event.facility, event.member, json::fact_text(fact)};
+    chain_ = ChainLink{row.position, link_digest(chain_->digest, row)};
     writer_.run(
-        "INSERT INTO event (episode, seq, id, recorded_at, facility, member, fact, position)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO event (episode, seq, id, recorded_at, facility, member, fact, position, "
+        "digest)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         {event.episode, seq, event.id, recorded_at.microseconds(), sql::nullable(event.facility),
-         sql::nullable(event.member), json::fact_text(fact), next_position()},
+         sql::nullable(event.member), row.fact, row.position, sql::Bytes{chain_->digest}},
         sql::ignore_rows);
     head.last_seq = seq;
     head.last_recorded_at = std::max(head.last_recorded_at, recorded_at);
@@ -143,13 +149,6 @@ class Recorder {
     write_head(head);
     heads_.at(event.episode).is_touched = true;
     return {Verdict::created, seq, recorded_at, {}};
-  }
-
-  // There is one writer, and it commits in the order in which it writes: so whoever has read up to
-  // a position has missed nothing before it.
-  std::int64_t next_position() {
-    if (!last_position_) last_position_ = last_position(writer_);
-    return ++*last_position_;
   }
 
   void write_head(const LogHead& head) {
@@ -191,7 +190,9 @@ class Recorder {
   sql::Connection& writer_;
   Instant now_;
   std::map<std::string, OpenHead> heads_;
-  std::optional<std::int64_t> last_position_;  // none: not asked for yet
+  // None: not asked for yet. There is one writer, and it commits in the order in which it writes:
+  // so whoever has read up to a position has missed nothing before it.
+  std::optional<ChainLink> chain_;
 };
 
 }  // namespace

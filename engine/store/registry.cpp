@@ -1,6 +1,7 @@
 #include "engine/store/registry.hpp"
 
 #include "engine/json/register_codec.hpp"
+#include "engine/store/chain.hpp"
 
 namespace authledger::store {
 namespace {
@@ -13,8 +14,9 @@ struct EntryTable {
                " WHERE id = $1 AND recorded_at <= $2 ORDER BY recorded_at DESC LIMIT 1"),
         oldest("SELECT entry FROM " + name + " WHERE id = $1 ORDER BY recorded_at LIMIT 1"),
         insert("INSERT INTO " + name +
-               " (id, recorded_at, entry) VALUES ($1, $2, $3)"
-               " ON CONFLICT (id, recorded_at) DO UPDATE SET entry = excluded.entry") {}
+               " (id, recorded_at, entry, digest) VALUES ($1, $2, $3, $4)"
+               " ON CONFLICT (id, recorded_at) DO UPDATE SET entry = excluded.entry,"
+               " digest = excluded.digest") {}
 };
 
 const EntryTable& facility_table() {
@@ -41,7 +43,9 @@ Entered enter(sql::Connection& writer, const EntryTable& table, const std::strin
       Instant::from_microseconds(std::numeric_limits<std::int64_t>::max());
   const auto before = find_entry(writer, table, id, end_of_time);
   if (before == entry) return Entered::unchanged;
-  writer.run(table.insert, {id, now.microseconds(), std::move(entry)}, sql::ignore_rows);
+  sql::Bytes digest{row_digest({id, std::to_string(now.microseconds()), entry})};
+  writer.run(table.insert, {id, now.microseconds(), std::move(entry), std::move(digest)},
+             sql::ignore_rows);
   return before ? Entered::changed : Entered::created;
 }
 
@@ -103,11 +107,14 @@ Entered enter_document(sql::Connection& writer, const Document& document, Instan
       [&](const sql::Row& row) { is_same = row.integer(0) != 0; });
   if (is_same == true) return Entered::unchanged;
   writer.run(
-      "INSERT INTO document (member, name, received_at, media_type, content)"
-      " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (member, name, received_at)"
-      " DO UPDATE SET media_type = excluded.media_type, content = excluded.content",
+      "INSERT INTO document (member, name, received_at, media_type, content, digest)"
+      " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (member, name, received_at)"
+      " DO UPDATE SET media_type = excluded.media_type, content = excluded.content,"
+      " digest = excluded.digest",
       {document.member, document.name, now.microseconds(), document.media_type,
-       sql::Bytes{document.content}},
+       sql::Bytes{document.content},
+       sql::Bytes{row_digest({document.member, std::to_string(now.microseconds()), document.name,
+                              document.media_type, document.content})}},
       sql::ignore_rows);
   return is_same ? Entered::changed : Entered::created;
 }

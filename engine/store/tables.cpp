@@ -17,6 +17,7 @@ CREATE TABLE event (
   member TEXT,
   fact TEXT NOT NULL,          -- canonical JSON
   position BIGINT NOT NULL,    -- in the order of commitment
+  digest BLOB NOT NULL,        -- of the row and of the digest before it
   PRIMARY KEY (episode, seq)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX event_id ON event (id);
@@ -26,12 +27,14 @@ CREATE TABLE facility (
   id TEXT NOT NULL,
   recorded_at BIGINT NOT NULL,
   entry TEXT NOT NULL,
+  digest BLOB NOT NULL,        -- of the row
   PRIMARY KEY (id, recorded_at)
 );
 CREATE TABLE member (
   id TEXT NOT NULL,
   recorded_at BIGINT NOT NULL,
   entry TEXT NOT NULL,
+  digest BLOB NOT NULL,        -- of the row
   PRIMARY KEY (id, recorded_at)
 );
 CREATE TABLE document (
@@ -40,6 +43,7 @@ CREATE TABLE document (
   received_at BIGINT NOT NULL,
   media_type TEXT NOT NULL,
   content BLOB NOT NULL,
+  digest BLOB NOT NULL,
   PRIMARY KEY (member, name, received_at)
 );
 

@@ -2,6 +2,7 @@
 //
 //   event        the truth: append-only, one log per episode, in the order of (episode, seq); its
 //                position is its place in the order of commitment over all episodes, 1, 2, 3, ...
+//                a digest chains each to the one before (chain.hpp)
 //   facility,    the register: append-only too, a newer entry replaces an older one from then on
 //   member
 //   document     clinical documents of members, as received
@@ -19,7 +20,7 @@
 
 namespace authledger::store {
 
-constexpr int tables_version = 2;
+constexpr int tables_version = 3;
 
 // Creates the tables in an empty file, and brings an older file up to this version
 // (migrations.hpp), in one transaction. Throws sql::Error for a file of a newer version, and when a

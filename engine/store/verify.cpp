@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "engine/store/chain.hpp"
 #include "engine/store/log.hpp"
 #include "engine/store/restate.hpp"
 
@@ -87,6 +88,8 @@ Verification verify(sql::Connection& connection, const PolicyBook& book,
   Verification result;
   check_database(connection, result);
   check_positions(connection, result);
+  check_chain(connection,
+              [&](std::string difference) { result.differences.push_back(std::move(difference)); });
   connection.run("SELECT DISTINCT episode FROM event WHERE episode NOT IN (SELECT id FROM episode)",
                  {}, [&](const sql::Row& row) {
                    result.differences.push_back("episode " + std::string(row.text(0)) +

@@ -267,7 +267,8 @@ TEST_F(Backup, OfAnEarlierVersionIsBroughtUpToDate) {
     old->run_script(
         "INSERT INTO event SELECT episode, seq, id, recorded_at, facility, member, fact"
         " FROM now.event");
-    for (const std::string table : {"facility", "episode", "obligation", "balance"})
+    old->run_script("INSERT INTO facility SELECT id, recorded_at, entry FROM now.facility");
+    for (const std::string table : {"episode", "obligation", "balance"})
       old->run_script("INSERT INTO " + table + " SELECT * FROM now." + table);
   }
   const std::string before = bytes_of(copy);

@@ -98,7 +98,8 @@ class OldFile : public testing::Test {
     old->run_script(
         "INSERT INTO event SELECT episode, seq, id, recorded_at, facility, member, fact"
         " FROM fresh.event");
-    for (const std::string table : {"facility", "episode", "obligation", "balance"})
+    old->run_script("INSERT INTO facility SELECT id, recorded_at, entry FROM fresh.facility");
+    for (const std::string table : {"episode", "obligation", "balance"})
       old->run_script("INSERT INTO " + table + " SELECT * FROM fresh." + table);
     before = events_in(*old);
   }

@@ -1,0 +1,53 @@
+// The chain over the events of a ledger: each has a digest of its row and of the digest before it,
+// in the order of commitment. A row that was changed, taken out, put in or moved breaks the chain
+// at a position that can be named. Entries of the register and documents have a digest of their row
+// alone: they have no order among each other.
+//
+// The chain says nothing about what was cut off at its end, or about a ledger that was exchanged
+// for an older copy of itself: that is what the anchor is for (anchor.hpp).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/store/sql.hpp"
+
+namespace authledger::store {
+
+struct ChainLink {
+  std::int64_t position = 0;  // 0: before the first event
+  std::string digest;         // SHA-256; of no event: 32 zero bytes
+};
+
+// A row of the table `event`, as it is stored.
+struct ChainedEvent {
+  std::int64_t position = 0;
+  std::string episode;
+  std::int64_t seq = 0;
+  std::string id;
+  std::int64_t recorded_at = 0;  // microseconds
+  std::optional<std::string> facility, member;
+  std::string fact;
+};
+
+std::string link_digest(const std::string& digest_before, const ChainedEvent& event);
+
+// Of any other row: of what identifies it and what it holds.
+std::string row_digest(std::initializer_list<std::string_view> fields);
+
+ChainLink chain_head(sql::Connection& connection);
+
+// The digest at a position; none: there is no such event.
+std::optional<std::string> chain_digest(sql::Connection& connection, std::int64_t position);
+
+// Computes the chain and every digest anew and calls `tell` with a sentence for each that differs;
+// of the chain for the first alone, because all behind it differ too.
+void check_chain(sql::Connection& connection, const std::function<void(std::string)>& tell);
+
+// For rows of a ledger from before there were digests.
+void write_digests(sql::Connection& writer);
+
+}  // namespace authledger::store
