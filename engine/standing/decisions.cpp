@@ -164,6 +164,7 @@ void add_payer_requests(const Terms& terms, const Completions& completions, Stan
     request.because.events = {asked.seq};
     if (const auto* done = completions.earliest(request.key)) {
       request.status = done_status(done->fact.at, asked.fact.due);
+      note_completion(request, *done);
       request.because.events.push_back(done->seq);
       std::sort(request.because.events.begin(), request.because.events.end());
     } else {

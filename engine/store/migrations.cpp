@@ -38,6 +38,11 @@ UPDATE episode SET policies = '' WHERE id IN (
   SELECT episode FROM event
   WHERE fact LIKE '%"type":"authorization.decided"%' AND fact LIKE '%"number":%');
 )sql"},
+    // Nobody could say either before, so there is nothing to restate.
+    Migration{3, R"sql(
+ALTER TABLE obligation ADD COLUMN assignee TEXT;
+ALTER TABLE obligation ADD COLUMN snoozed_until BIGINT;
+)sql"},
 };
 
 constexpr bool lead_to_this_version() {

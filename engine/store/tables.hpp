@@ -19,7 +19,7 @@
 
 namespace authledger::store {
 
-constexpr int tables_version = 2;
+constexpr int tables_version = 3;
 
 // Creates the tables in an empty file, and brings an older file up to this version
 // (migrations.hpp), in one transaction. Throws sql::Error for a file of a newer version, and when a

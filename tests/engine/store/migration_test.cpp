@@ -98,8 +98,10 @@ class OldFile : public testing::Test {
     old->run_script(
         "INSERT INTO event SELECT episode, seq, id, recorded_at, facility, member, fact"
         " FROM fresh.event");
-    for (const std::string table : {"facility", "episode", "obligation", "balance"})
+    for (const std::string table : {"facility", "episode", "balance"})
       old->run_script("INSERT INTO " + table + " SELECT * FROM fresh." + table);
+    old->run_script("INSERT INTO obligation SELECT " +
+                    std::string(test::columns_of_old_obligations) + " FROM fresh.obligation");
     before = events_in(*old);
   }
 
