@@ -37,8 +37,8 @@ Response no_episode(const std::string& id) {
 }
 
 Response no_obligation(const std::string& episode, const std::string& key) {
-  return not_found(shortened("there is no obligation \"" + key + "\" in the standing of episode \"" +
-                                 episode + "\" now",
+  return not_found(shortened("there is no obligation \"" + key +
+                                 "\" in the standing of episode \"" + episode + "\" now",
                              longest_detail) +
                    "; GET the obligations of the episode for those that there are");
 }
@@ -69,7 +69,8 @@ std::optional<store::Restated> restated_at(sql::Connection& connection, const Po
 // The event that completes an obligation of this key.
 Fact completion(const std::string& key, Instant at, CompletionNote note) {
   constexpr std::string_view review = "review:";
-  if (key.starts_with(review)) return ReviewSubmitted{key.substr(review.size()), at, std::move(note)};
+  if (key.starts_with(review))
+    return ReviewSubmitted{key.substr(review.size()), at, std::move(note)};
   if (key.starts_with("notice:")) return NoticeSent{key, at, std::move(note)};
   if (key.starts_with("duty:") || key.starts_with("request:"))
     return DutyCompleted{key, at, std::move(note)};
@@ -169,8 +170,8 @@ std::optional<Problem> objection_to_snoozing(const ObligationSnoozed& snoozed,
                                              const Obligation& obligation, Instant as_of) {
   if (!snoozed.until) return std::nullopt;
   if (obligation.status == ObligationStatus::overdue)
-    return Problem{ProblemCode::conflict,
-                   state_of(obligation) + "; what is overdue does not sleep", ""};
+    return Problem{ProblemCode::conflict, state_of(obligation) + "; what is overdue does not sleep",
+                   ""};
   if (*snoozed.until <= as_of)
     return Problem{ProblemCode::out_of_range,
                    "until is " + to_text(*snoozed.until) + ", which has passed", "/until"};

@@ -131,12 +131,11 @@ Answer get_worklist(const Call& call) {
   if (asked.after && !go_on(query, *asked.after)) return invalid_cursor();
   query.limit = asked.limit + 1;
   const auto items = store::worklist(call.reader, query);
-  ListWriter list(
-      call, asked,
-      {"due_at", "status", "kind", "rule", "authorization", "payer", "member_name", "member",
-       "episode", "facility", "opens_at", "key", "because.source.title", "because.source.address",
-       "assignee", "snoozed_until"},
-      query.as_of);
+  ListWriter list(call, asked,
+                  {"due_at", "status", "kind", "rule", "authorization", "payer", "member_name",
+                   "member", "episode", "facility", "opens_at", "key", "because.source.title",
+                   "because.source.address", "assignee", "snoozed_until"},
+                  query.as_of);
   const std::size_t shown = std::min(items.size(), asked.limit);
   for (std::size_t i = 0; i < shown; ++i) write_item(list.out(), items[i]);
   if (shown == items.size()) return list.finish(std::nullopt);

@@ -149,8 +149,8 @@ class Folding {
       std::sort(facts.begin(), facts.end(), order);
   }
 
-  // Of what was said about each obligation, the last; by obligation. At the end and at once, because
-  // a long log can say as much as it has events.
+  // Of what was said about each obligation, the last; by obligation. At the end and at once,
+  // because a long log can say as much as it has events.
   template <class Fact>
   static void keep_last(std::vector<Said<Fact>>& facts) {
     std::stable_sort(facts.begin(), facts.end(), [](const auto& one, const auto& other) {

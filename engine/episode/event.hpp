@@ -181,8 +181,8 @@ struct OtherCareReported {  // of another level or place: "php", "residential"
   bool operator==(const OtherCareReported&) const = default;
 };
 
-// What a team says about an obligation, by its key. The last one about a key counts; one about a key
-// that no obligation has waits for it. See payers/RULES.md, section 11.
+// What a team says about an obligation, by its key. The last one about a key counts; one about a
+// key that no obligation has waits for it. See payers/RULES.md, section 11.
 struct ObligationAssigned {
   std::string obligation;
   std::optional<std::string> assignee;  // none gives it back

@@ -10,10 +10,9 @@ namespace {
 // What was said about the key; null: nothing.
 template <class Fact>
 const Said<Fact>* about(const std::vector<Said<Fact>>& facts, const std::string& key) {
-  const auto found =
-      std::lower_bound(facts.begin(), facts.end(), key, [](const auto& said, const auto& wanted) {
-        return said.fact.obligation < wanted;
-      });
+  const auto found = std::lower_bound(
+      facts.begin(), facts.end(), key,
+      [](const auto& said, const auto& wanted) { return said.fact.obligation < wanted; });
   return found != facts.end() && found->fact.obligation == key ? &*found : nullptr;
 }
 

@@ -207,9 +207,9 @@ struct Obligation {
   IfLate if_late = IfLate::unknown;                      // of decisions
   // What the team says of it: payers/RULES.md, section 11.
   std::optional<std::string> assignee = {};
-  std::optional<Instant> snoozed_until = {};   // while it is asleep
-  std::optional<Waiver> waiver = {};           // of waived ones
-  std::optional<Completion> completion = {};   // of met ones, when it is what met them
+  std::optional<Instant> snoozed_until = {};  // while it is asleep
+  std::optional<Waiver> waiver = {};          // of waived ones
+  std::optional<Completion> completion = {};  // of met ones, when it is what met them
 };
 
 enum class FindingKind : std::uint8_t {

@@ -46,7 +46,8 @@ WHERE ($8 IS NULL OR status_now = $8)
 const std::string dated = items + R"sql(
     AND o.due_at IS NOT NULL AND (o.due_at, o.episode, o.position) > ($11, $12, $13)
 ) AS pending
-)sql" + filters_on_the_clock + R"sql(
+)sql" + filters_on_the_clock +
+                          R"sql(
 ORDER BY due_at, episode, position
 LIMIT $10
 )sql";
@@ -54,7 +55,8 @@ LIMIT $10
 const std::string undated = items + R"sql(
     AND o.due_at IS NULL AND (o.episode, o.position) > ($11, $12)
 ) AS pending
-)sql" + filters_on_the_clock + R"sql(
+)sql" + filters_on_the_clock +
+                            R"sql(
 ORDER BY episode, position
 LIMIT $10
 )sql";
@@ -64,8 +66,7 @@ LIMIT $10
 std::string sorted(std::string_view value, bool is_descending) {
   const std::string behind = is_descending ? " < $12" : " > $12";
   return "SELECT * FROM (SELECT pending.*, " + std::string(value) + " AS sort_value FROM (" + body +
-         "AND ($16 IS NULL OR o.due_at >= $16)) AS pending) AS valued" +
-         filters_on_the_clock +
+         "AND ($16 IS NULL OR o.due_at >= $16)) AS pending) AS valued" + filters_on_the_clock +
          " AND ($11 = 0 OR (sort_value IS NULL) > ($12 IS NULL) OR"
          " ((sort_value IS NULL) = ($12 IS NULL) AND (sort_value" +
          behind +
@@ -73,8 +74,7 @@ std::string sorted(std::string_view value, bool is_descending) {
          " ((due_at IS NULL) = ($13 IS NULL) AND (due_at > $13 OR ((due_at = $13 OR $13 IS NULL)"
          " AND (episode, position) > ($14, $15)))))))))"
          " ORDER BY sort_value IS NULL, sort_value" +
-         (is_descending ? " DESC" : "") +
-         ", due_at IS NULL, due_at, episode, position LIMIT $10";
+         (is_descending ? " DESC" : "") + ", due_at IS NULL, due_at, episode, position LIMIT $10";
 }
 
 std::string_view value_of(WorklistSort sort) {

@@ -33,7 +33,7 @@ enum class WorklistSort : std::uint8_t {
 struct WorklistPlace {
   std::optional<Instant> due_at;  // none: behind all that have one
   std::string episode;
-  std::int64_t position = 0;                 // in the episode's standing
+  std::int64_t position = 0;                  // in the episode's standing
   std::optional<std::string> sorted_by = {};  // what the sort goes by; of due_at: not used
 };
 

@@ -1,8 +1,10 @@
 // What a team does about an obligation, over the API: take, assign, complete, waive, snooze.
 #include <algorithm>
+#include <fstream>
+#include <sstream>
 
 #include "engine/store/verify.hpp"
-#include "server/etag.hpp"
+#include "server/target.hpp"
 #include "tests/server/reads.hpp"
 
 namespace authledger::test {
@@ -25,10 +27,14 @@ struct TeamService : Service {
     api.use(book_ = book);
     admit(*this, "E 1", {{"id", "m1"}, {"name", "Invented Person"}});
     post(approval("E 1"));
-    say({{"type", "authorization.requested"}, {"authorization", "A2"},
+    say({{"type", "authorization.requested"},
+         {"authorization", "A2"},
          {"at", "2026-03-09T15:00:00Z"}});
-    say({{"type", "payer.asked"}, {"ask", "q"}, {"at", "2026-03-09T15:00:00Z"},
-         {"due", "2026-03-12T15:00:00Z"}, {"what", "notes"}});
+    say({{"type", "payer.asked"},
+         {"ask", "q"},
+         {"at", "2026-03-09T15:00:00Z"},
+         {"due", "2026-03-12T15:00:00Z"},
+         {"what", "notes"}});
   }
 
   server::Response say(Json event) {
@@ -159,11 +165,10 @@ TEST(AnActionSentAgain, IsKnownAfterTheObligationIsMet) {
   const Json body{{"id", "x"}, {"at", "2026-03-10T14:00:00Z"}, {"reference", "fax 1"}};
   EXPECT_EQ(service.act("duty:plan", "complete", body).status, 201);
   EXPECT_EQ(service.act("duty:plan", "complete", body).status, 200);
-  EXPECT_EQ(service
-                .act("duty:plan", "complete",
-                     {{"at", "2026-03-10T14:00:00Z"}, {"reference", "fax 1"}})
-                .status,
-            409)
+  EXPECT_EQ(
+      service.act("duty:plan", "complete", {{"at", "2026-03-10T14:00:00Z"}, {"reference", "fax 1"}})
+          .status,
+      409)
       << "another event about what is met";
 }
 
@@ -194,8 +199,8 @@ TEST(Completing, NeedsAReferenceOrAProof) {
 TEST(Completing, RecordsTheEventOfItsKind) {
   TeamService service;
   const Json done{{"at", "2026-03-10T14:00:00Z"}, {"proof", "read back"}, {"by", "Ana"}};
-  for (const auto& [key, status] : {std::pair{"duty:plan", "met_late"}, {"request:q", "met"},
-                                    {"review:A1", "met"}}) {
+  for (const auto& [key, status] :
+       {std::pair{"duty:plan", "met_late"}, {"request:q", "met"}, {"review:A1", "met"}}) {
     const auto response = service.act(key, "complete", done);
     EXPECT_EQ(response.status, 201) << response.body;
     const Json now = body_of(response)["obligation"];
@@ -205,7 +210,8 @@ TEST(Completing, RecordsTheEventOfItsKind) {
     EXPECT_EQ(now["completed"]["event"], body_of(response)["seq"]);
   }
   Texts types;
-  for (const Json& event : body_of(service.get("/v1/episodes/E%201/events"))["events"])
+  const Json log = body_of(service.get("/v1/episodes/E%201/events"));
+  for (const Json& event : log["events"])
     if (event.contains("proof")) types.push_back(event["type"]);
   EXPECT_EQ(types, (Texts{"duty.completed", "duty.completed", "review.submitted"}));
   EXPECT_EQ(service.due(""), Texts{"decision:A2"});
@@ -288,8 +294,7 @@ TEST(AnAction, OnWhatIsNotThereIsNotFound) {
   EXPECT_EQ(service.act("review:A9", "take", body).status, 404);
   EXPECT_EQ(service.act("", "take", body).status, 404);
   EXPECT_EQ(service.act(std::string(200, 'x'), "take", body).status, 404);
-  EXPECT_EQ(service.act("decision:A9", "complete",
-                        {{"at", "2026-03-10T14:00:00Z"}, {"proof", "x"}})
+  EXPECT_EQ(service.act("decision:A9", "complete", {{"at", "2026-03-10T14:00:00Z"}, {"proof", "x"}})
                 .status,
             404);
   EXPECT_EQ(service.act("review:A1", "forget", body).status, 404);
@@ -305,11 +310,33 @@ TEST(AnAction, NamesEveryFaultOfItsBody) {
       service.act("duty:plan", "complete", {{"id", 7}, {"at", "soon"}, {"who", "Ana"}});
   EXPECT_EQ(response.status, 400);
   Texts pointers;
-  for (const Json& it : body_of(response)["problems"]) pointers.push_back(it["pointer"]);
+  const Json told = body_of(response);
+  for (const Json& it : told["problems"]) pointers.push_back(it["pointer"]);
   std::sort(pointers.begin(), pointers.end());
   EXPECT_EQ(pointers, (Texts{"/at", "/id", "/reference", "/who"}));
   EXPECT_EQ(service.act("duty:plan", "take", Json::array()).status, 400);
   EXPECT_EQ(service.get(TeamService::address("duty:plan") + "/take").status, 405);
+}
+
+// schemas/examples/obligation-action: the verb stands behind valid- or invalid-.
+TEST(AnAction, TakesTheBodiesThatTheSchemaTakes) {
+  int bodies = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(
+           std::string(AUTHLEDGER_SOURCE_DIR) + "/schemas/examples/obligation-action")) {
+    const std::string name = entry.path().stem().string();
+    const auto dash = name.find('-');
+    const std::string verb = name.substr(dash + 1, name.find('-', dash + 1) - dash - 1);
+    TeamService service;
+    server::Request request{"POST", TeamService::address("review:A1") + "/" + verb,
+                            "application/json", ""};
+    std::ostringstream body;
+    body << std::ifstream(entry.path()).rdbuf();
+    request.body = body.str();
+    const auto response = service.send(request);
+    EXPECT_EQ(response.status, name.starts_with("valid-") ? 201 : 400) << name << response.body;
+    ++bodies;
+  }
+  EXPECT_GE(bodies, 15);
 }
 
 TEST(AnAction, LeavesDerivedRowsThatTheLogGives) {
@@ -353,14 +380,14 @@ TEST(TheWorklist, ByStatusGoesOnAsOfItsFirstPage) {
   EXPECT_EQ(first["items"][0]["key"], "duty:plan");
   EXPECT_EQ(first["items"][1]["key"], "request:q");
   service.move_to("2026-03-24T15:00:00Z");  // decision:A2 is overdue by now
-  const Json second = body_of(service.get("/v1/worklist?sort=status&limit=2&cursor=" +
-                                          first["next"].get<std::string>()));
+  const Json second = body_of(
+      service.get("/v1/worklist?sort=status&limit=2&cursor=" + first["next"].get<std::string>()));
   EXPECT_EQ(second["as_of"], first["as_of"]);
   ASSERT_EQ(second["items"].size(), 2u);
   EXPECT_EQ(second["items"][0]["key"], "decision:A2");
   EXPECT_EQ(second["items"][1]["key"], "review:A1");
-  const auto mixed = service.get("/v1/worklist?sort=kind&limit=2&cursor=" +
-                                 first["next"].get<std::string>());
+  const auto mixed =
+      service.get("/v1/worklist?sort=kind&limit=2&cursor=" + first["next"].get<std::string>());
   EXPECT_EQ(mixed.status, 400) << "a cursor belongs to its order";
 }
 

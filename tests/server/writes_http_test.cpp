@@ -108,10 +108,10 @@ TEST_F(WritesOverHttp, TakesEveryActionOnAnObligation) {
                                   R"( "withdraws": "5"})");
   EXPECT_EQ(withdrawn.status, 201);
   EXPECT_EQ(Json::parse(exchange("GET", target, "", "").body)["status"], "upcoming");
-  EXPECT_EQ(act("complete",
-                {{"id", "7"}, {"at", "2026-03-10T14:00:00Z"}, {"reference", "fax 4411"}}, "")
-                ["completed"]["reference"],
-            "fax 4411");
+  EXPECT_EQ(
+      act("complete", {{"id", "7"}, {"at", "2026-03-10T14:00:00Z"}, {"reference", "fax 4411"}},
+          "")["completed"]["reference"],
+      "fax 4411");
   const auto list = exchange("GET", "/v1/episodes/E1/obligations", "", "");
   EXPECT_EQ(Json::parse(list.body)["obligations"][0]["status"], "met");
   EXPECT_FALSE(field_of(list, "ETag").empty());

@@ -193,7 +193,8 @@ TEST(ASnooze, EndsWhenItIsWithdrawnOrWokenUp) {
 
 TEST(ACompletion, IsShownAsItWasSaid) {
   auto story = program();
-  story.say(ReviewSubmitted{"A1", instant("2026-04-01T12:00:00Z"), {"fax 4411", "read back", "Ana"}});
+  story.say(
+      ReviewSubmitted{"A1", instant("2026-04-01T12:00:00Z"), {"fax 4411", "read back", "Ana"}});
   const auto now = story.as_of(april);
   const Obligation& it = obligation(now, "review:A1");
   ASSERT_TRUE(it.completion);
@@ -211,8 +212,9 @@ TEST(ACompletion, OfSeveralIsTheEarliest) {
 }
 
 TEST(ACompletion, OfEveryKindOfObligationIsShown) {
-  auto story = program().no_show("2026-03-04").payer_asked("q", "2026-03-03T12:00:00Z",
-                                                          "2026-03-09T12:00:00Z");
+  auto story = program()
+                   .no_show("2026-03-04")
+                   .payer_asked("q", "2026-03-03T12:00:00Z", "2026-03-09T12:00:00Z");
   const CompletionNote note{"ref", {}, {}};
   const Instant at = instant("2026-03-05T11:00:00Z");
   story.say(NoticeSent{"notice:m:2026-03-04", at, note});

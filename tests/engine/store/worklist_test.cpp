@@ -117,9 +117,8 @@ struct Team : Ledger {
   }
 
   void sleep(const char* episode, std::int64_t position, std::int64_t until) {
-    connection->run(
-        "UPDATE obligation SET snoozed_until = $3 WHERE episode = $1 AND position = $2",
-        {std::string(episode), position, until}, sql::ignore_rows);
+    connection->run("UPDATE obligation SET snoozed_until = $3 WHERE episode = $1 AND position = $2",
+                    {std::string(episode), position, until}, sql::ignore_rows);
   }
 };
 
@@ -133,29 +132,23 @@ TEST(WorklistOrder, IsByWhatItIsAskedFor) {
     return team.walk({.as_of = moment(250), .sort = sort, .is_descending = is_descending});
   };
   // Ties go by due date, episode and position; the undated and those without a value come last.
-  EXPECT_EQ(by(WorklistSort::payer, false),
-            (Keys{"E2/1", "E3/1", "E2/0", "E3/0", "E2/2", "E3/2", "E1/1", "E1/0", "E1/2", "E4/1",
-                  "E4/0", "E4/2"}));
-  EXPECT_EQ(by(WorklistSort::payer, true),
-            (Keys{"E1/1", "E1/0", "E1/2", "E2/1", "E3/1", "E2/0", "E3/0", "E2/2", "E3/2", "E4/1",
-                  "E4/0", "E4/2"}));
-  EXPECT_EQ(by(WorklistSort::member, false),
-            (Keys{"E2/1", "E2/0", "E2/2", "E1/1", "E1/0", "E1/2", "E3/1", "E3/0", "E3/2", "E4/1",
-                  "E4/0", "E4/2"}))
+  EXPECT_EQ(by(WorklistSort::payer, false), (Keys{"E2/1", "E3/1", "E2/0", "E3/0", "E2/2", "E3/2",
+                                                  "E1/1", "E1/0", "E1/2", "E4/1", "E4/0", "E4/2"}));
+  EXPECT_EQ(by(WorklistSort::payer, true), (Keys{"E1/1", "E1/0", "E1/2", "E2/1", "E3/1", "E2/0",
+                                                 "E3/0", "E2/2", "E3/2", "E4/1", "E4/0", "E4/2"}));
+  EXPECT_EQ(by(WorklistSort::member, false), (Keys{"E2/1", "E2/0", "E2/2", "E1/1", "E1/0", "E1/2",
+                                                   "E3/1", "E3/0", "E3/2", "E4/1", "E4/0", "E4/2"}))
       << "by the name registered last, in bytes";
-  EXPECT_EQ(by(WorklistSort::status, false),
-            (Keys{"E1/1", "E2/1", "E3/1", "E4/1", "E1/2", "E2/2", "E3/2", "E4/2", "E1/0", "E2/0",
-                  "E3/0", "E4/0"}))
+  EXPECT_EQ(by(WorklistSort::status, false), (Keys{"E1/1", "E2/1", "E3/1", "E4/1", "E1/2", "E2/2",
+                                                   "E3/2", "E4/2", "E1/0", "E2/0", "E3/0", "E4/0"}))
       << "overdue, open, upcoming";
-  EXPECT_EQ(by(WorklistSort::due_at, true),
-            (Keys{"E1/0", "E2/0", "E3/0", "E4/0", "E1/1", "E2/1", "E3/1", "E4/1", "E1/2", "E2/2",
-                  "E3/2", "E4/2"}));
+  EXPECT_EQ(by(WorklistSort::due_at, true), (Keys{"E1/0", "E2/0", "E3/0", "E4/0", "E1/1", "E2/1",
+                                                  "E3/1", "E4/1", "E1/2", "E2/2", "E3/2", "E4/2"}));
   EXPECT_EQ(by(WorklistSort::assignee, false),
             (Keys{"E3/1", "E3/0", "E2/1", "E2/0", "E2/2", "E1/1", "E4/1", "E1/0", "E4/0", "E1/2",
                   "E3/2", "E4/2"}));
-  EXPECT_EQ(by(WorklistSort::kind, true),
-            (Keys{"E1/0", "E2/0", "E3/0", "E4/0", "E1/1", "E2/1", "E3/1", "E4/1", "E1/2", "E2/2",
-                  "E3/2", "E4/2"}));
+  EXPECT_EQ(by(WorklistSort::kind, true), (Keys{"E1/0", "E2/0", "E3/0", "E4/0", "E1/1", "E2/1",
+                                                "E3/1", "E4/1", "E1/2", "E2/2", "E3/2", "E4/2"}));
   EXPECT_EQ(by(WorklistSort::facility, true).front(), "E4/1");
   EXPECT_EQ(by(WorklistSort::episode, true).front(), "E4/1");
 }
@@ -163,8 +156,7 @@ TEST(WorklistOrder, IsByWhatItIsAskedFor) {
 TEST(WorklistOrder, IsOneListWhereverItsPagesBreak) {
   using enum WorklistSort;
   Team team;
-  for (const WorklistSort sort :
-       {due_at, payer, member, status, kind, facility, assignee, episode})
+  for (const WorklistSort sort : {due_at, payer, member, status, kind, facility, assignee, episode})
     for (const bool is_descending : {false, true}) {
       WorklistQuery query{.as_of = moment(250), .sort = sort, .is_descending = is_descending};
       const Keys whole = team.walk(query);
@@ -193,11 +185,10 @@ TEST(WorklistFilters, AreByWhoHasIt) {
             (Keys{"E2/1", "E3/1", "E2/0", "E3/0", "E2/2"}));
   EXPECT_EQ(team.walk({.as_of = {}, .is_assigned = false}).size(), 7u);
   EXPECT_EQ(team.walk({.as_of = {}, .kind = "duty", .assignee = "Ana"}), Keys{"E3/1"});
-  EXPECT_EQ(team.walk({.as_of = {},
-                       .due_from = moment(250),
-                       .assignee = "Ana",
-                       .sort = WorklistSort::payer}),
-            Keys{"E3/0"});
+  EXPECT_EQ(
+      team.walk(
+          {.as_of = {}, .assignee = "Ana", .due_from = moment(250), .sort = WorklistSort::payer}),
+      Keys{"E3/0"});
   EXPECT_EQ(team.walk({.as_of = {}, .assignee = "nobody"}), Keys{});
 }
 
