@@ -46,6 +46,15 @@ Answer get_episodes(const Call& call);
 Answer get_standing(const Call& call);
 Answer get_explanation(const Call& call);
 
+// server/obligations.cpp
+Answer get_obligations(const Call& call);
+Answer get_obligation(const Call& call);
+Answer take_obligation(const Call& call);
+Answer assign_obligation(const Call& call);
+Answer complete_obligation(const Call& call);
+Answer waive_obligation(const Call& call);
+Answer snooze_obligation(const Call& call);
+
 // server/authorizations.cpp
 Answer get_authorizations(const Call& call);
 Answer get_authorization(const Call& call);

@@ -66,8 +66,9 @@ std::string row(const store::WorklistItem& item, LocalTimes& times) {
   return "<tr>" + cell(due) + "<td class=\"" + escaped(item.status) + "\">" + escaped(item.status) +
          "</td>" + cell(item.kind) + cell(item.rule.value_or("")) +
          cell(item.authorization.value_or("")) + cell(item.payer.value_or("")) +
-         cell(item.member_name.value_or("")) + "<td><a href=\"" + escaped(standing) + "\">" +
-         escaped(item.episode) + "</a></td>" + cell(item.facility) + "</tr>\n";
+         cell(item.member_name.value_or("")) + cell(item.assignee.value_or("")) + "<td><a href=\"" +
+         escaped(standing) + "\">" + escaped(item.episode) + "</a></td>" + cell(item.facility) +
+         "</tr>\n";
 }
 
 }  // namespace
@@ -84,7 +85,7 @@ Answer get_home_page(const Call& call) {
   } else {
     page +=
         "<table><tr><th>due</th><th>status</th><th>kind</th><th>rule</th><th>authorization</th>"
-        "<th>payer</th><th>member</th><th>episode</th><th>facility</th></tr>\n";
+        "<th>payer</th><th>member</th><th>assignee</th><th>episode</th><th>facility</th></tr>\n";
     for (const store::WorklistItem& item : items) page += row(item, times);
     page += "</table>\n";
   }

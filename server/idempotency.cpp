@@ -39,8 +39,12 @@ std::optional<std::string> read_key(std::string_view field) {
 }
 
 std::string fingerprint(const Request& request) {
+  const auto condition = [](std::string_view name, const std::optional<std::string>& field) {
+    return field ? std::string(name) + *field + "\n" : std::string();
+  };
   return to_hex(sha256(request.method + "\n" + request.target + "\n" + request.content_type + "\n" +
-                       request.body));
+                       condition("If-Match: ", request.if_match) +
+                       condition("If-None-Match: ", request.if_none_match) + request.body));
 }
 
 Response said_before(store::RememberedAnswer before, const std::string& fingerprint) {

@@ -76,6 +76,15 @@ class Folding {
               replace(episode_.other_care, fact, seq,
                       [&](const auto& it) { return it.care == fact.care && it.from == fact.from; });
             },
+            [&](const ObligationAssigned& fact) {
+              episode_.assignments.push_back({fact, seq});
+            },
+            [&](const ObligationWaived& fact) {
+              episode_.waivers.push_back({fact, seq});
+            },
+            [&](const ObligationSnoozed& fact) {
+              episode_.snoozes.push_back({fact, seq});
+            },
             [](const EventWithdrawn&) {},
         },
         event.fact);
@@ -101,6 +110,9 @@ class Folding {
     sort_by(episode_.other_care, [](const OtherCareReported& it) {
       return std::tuple(it.from, std::string_view(it.care));
     });
+    keep_last(episode_.assignments);
+    keep_last(episode_.waivers);
+    keep_last(episode_.snoozes);
     std::sort(episode_.authorizations.begin(), episode_.authorizations.end(),
               [](const auto& a, const auto& b) { return a.id < b.id; });
     return std::move(episode_);
@@ -135,6 +147,19 @@ class Folding {
     const auto order = [&](const auto& a, const auto& b) { return key(a.fact) < key(b.fact); };
     if (!std::is_sorted(facts.begin(), facts.end(), order))
       std::sort(facts.begin(), facts.end(), order);
+  }
+
+  // Of what was said about each obligation, the last; by obligation. At the end and at once,
+  // because a long log can say as much as it has events.
+  template <class Fact>
+  static void keep_last(std::vector<Said<Fact>>& facts) {
+    std::stable_sort(facts.begin(), facts.end(), [](const auto& one, const auto& other) {
+      return one.fact.obligation < other.fact.obligation;
+    });
+    const auto first = std::unique(facts.rbegin(), facts.rend(), [](const auto& a, const auto& b) {
+      return a.fact.obligation == b.fact.obligation;
+    });
+    facts.erase(facts.begin(), first.base());
   }
 
   AuthorizationHistory& history(const std::string& id) {

@@ -59,6 +59,9 @@ std::string_view type_word(const Fact& fact) {
       "discharge.planned",
       "measure.chosen",
       "other_care.reported",
+      "obligation.assigned",
+      "obligation.waived",
+      "obligation.snoozed",
       "event.withdrawn"};
   return words[fact.index()];
 }

@@ -122,21 +122,32 @@ struct PriorUseReported {
   bool operator==(const PriorUseReported&) const = default;
 };
 
+// What somebody who did what was due says of it.
+struct CompletionNote {
+  std::optional<std::string> reference;  // the payer's or the carrier's: "fax 4411", a call number
+  std::optional<std::string> proof;      // in words: what was done, and who confirmed it
+  std::optional<std::string> by;         // who did it
+  bool operator==(const CompletionNote&) const = default;
+};
+
 struct ReviewSubmitted {
   std::string authorization;
   Instant at;
+  CompletionNote note = {};
   bool operator==(const ReviewSubmitted&) const = default;
 };
 
 struct NoticeSent {
   std::string notice;  // the obligation's key
   Instant at;
+  CompletionNote note = {};
   bool operator==(const NoticeSent&) const = default;
 };
 
 struct DutyCompleted {
   std::string duty;  // the obligation's key
   Instant at;
+  CompletionNote note = {};
   bool operator==(const DutyCompleted&) const = default;
 };
 
@@ -170,6 +181,29 @@ struct OtherCareReported {  // of another level or place: "php", "residential"
   bool operator==(const OtherCareReported&) const = default;
 };
 
+// What a team says about an obligation, by its key. The last one about a key counts; one about a
+// key that no obligation has waits for it. See payers/RULES.md, section 11.
+struct ObligationAssigned {
+  std::string obligation;
+  std::optional<std::string> assignee;  // none gives it back
+  std::optional<std::string> by;        // who says so
+  bool operator==(const ObligationAssigned&) const = default;
+};
+
+struct ObligationWaived {
+  std::string obligation;
+  std::string reason;
+  std::optional<std::string> by;
+  bool operator==(const ObligationWaived&) const = default;
+};
+
+struct ObligationSnoozed {
+  std::string obligation;
+  std::optional<Instant> until;  // none ends it
+  std::optional<std::string> by;
+  bool operator==(const ObligationSnoozed&) const = default;
+};
+
 struct EventWithdrawn {
   std::int64_t withdraws = 0;  // a seq
   bool operator==(const EventWithdrawn&) const = default;
@@ -179,7 +213,8 @@ using Fact =
     std::variant<EpisodeAdmitted, EpisodeDischarged, CoverageSet, ScheduleSet,
                  AuthorizationRequested, AuthorizationDecided, AuthorizationVoided, SessionRecorded,
                  SessionVoided, PriorUseReported, ReviewSubmitted, NoticeSent, DutyCompleted,
-                 PayerAsked, DischargePlanned, MeasureChosen, OtherCareReported, EventWithdrawn>;
+                 PayerAsked, DischargePlanned, MeasureChosen, OtherCareReported, ObligationAssigned,
+                 ObligationWaived, ObligationSnoozed, EventWithdrawn>;
 
 std::string_view type_word(const Fact& fact);  // "session.recorded"
 

@@ -29,6 +29,15 @@ std::string lines_words(const std::vector<AuthorizedLine>& lines) {
   return listed(items, 6, "line");
 }
 
+std::string who(const std::optional<std::string>& by) {
+  return by ? ", by " + *by : "";
+}
+
+std::string noted(const CompletionNote& note) {
+  return who(note.by) + (note.reference ? ", reference " + *note.reference : "") +
+         (note.proof ? ", proof " + quoted(*note.proof) : "");
+}
+
 class Teller {
  public:
   explicit Teller(const Ground& ground) : words_(ground.words), zone_(ground.facility.zone) {}
@@ -92,13 +101,14 @@ class Teller {
            std::to_string(it.year);
   }
   std::string operator()(const ReviewSubmitted& it) const {
-    return "review of " + it.authorization + " submitted " + words_.moment(it.at, zone_);
+    return "review of " + it.authorization + " submitted " + words_.moment(it.at, zone_) +
+           noted(it.note);
   }
   std::string operator()(const NoticeSent& it) const {
-    return it.notice + " sent " + words_.moment(it.at, zone_);
+    return it.notice + " sent " + words_.moment(it.at, zone_) + noted(it.note);
   }
   std::string operator()(const DutyCompleted& it) const {
-    return it.duty + " completed " + words_.moment(it.at, zone_);
+    return it.duty + " completed " + words_.moment(it.at, zone_) + noted(it.note);
   }
   std::string operator()(const PayerAsked& it) const {
     return "the payer asked " + words_.moment(it.at, zone_) + " for " + quoted(it.what) + ", due " +
@@ -116,6 +126,20 @@ class Teller {
   std::string operator()(const OtherCareReported& it) const {
     return "other care, " + it.care + ", from " + words_.day(it.from) +
            (it.to ? " to " + words_.day(*it.to) : ", still running");
+  }
+  std::string operator()(const ObligationAssigned& it) const {
+    return it.obligation +
+           (it.assignee ? " was given to " + *it.assignee : std::string(" was given back")) +
+           who(it.by);
+  }
+  std::string operator()(const ObligationWaived& it) const {
+    return it.obligation + " was waived, " + quoted(it.reason) + who(it.by);
+  }
+  std::string operator()(const ObligationSnoozed& it) const {
+    return it.obligation +
+           (it.until ? " sleeps until " + words_.moment(*it.until, zone_)
+                     : std::string(" was woken up")) +
+           who(it.by);
   }
   std::string operator()(const EventWithdrawn& it) const {
     return "event " + std::to_string(it.withdraws) + " was withdrawn";

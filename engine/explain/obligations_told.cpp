@@ -26,6 +26,8 @@ std::string status_words(ObligationStatus status) {
       return "not needed";
     case ObligationStatus::moot:
       return "moot, nothing to do";
+    case ObligationStatus::waived:
+      return "waived";
   }
   fail("an obligation status without words");
 }
@@ -76,6 +78,12 @@ void tell_pending(Telling& telling, const Obligation& obligation, Instant due_at
       telling.status("Upcoming: at " + asked + " it is not open yet" +
                      (obligation.opens_at ? "; it opens in " + elapsed(now, *obligation.opens_at)
                                           : std::string()));
+      return;
+    case ObligationStatus::waived:
+      telling.event(obligation.waiver->seq);
+      telling.status("Waived: " + quoted(obligation.waiver->reason) +
+                     ", so nobody has to meet it, wherever its date moves; withdraw the waiver and "
+                     "it is due again");
       return;
     default:
       return;

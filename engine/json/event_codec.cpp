@@ -175,6 +175,46 @@ Fact read_prior_use(Fields& fields) {
   return fact;
 }
 
+CompletionNote read_note(Fields& fields) {
+  CompletionNote note;
+  note.reference = fields.optional_text("reference");
+  note.proof = fields.optional_text("proof");
+  note.by = fields.optional_text("by");
+  return note;
+}
+
+// review.submitted, notice.sent and duty.completed differ in what they name only.
+template <class Done>
+Fact read_done(Fields& fields, std::string_view name) {
+  std::string what = fields.text(name);
+  const Instant at = fields.instant("at");
+  return Done{std::move(what), at, read_note(fields)};
+}
+
+Fact read_assigned(Fields& fields) {
+  ObligationAssigned fact;
+  fact.obligation = fields.text("obligation");
+  fact.assignee = fields.nullable_text("assignee");
+  fact.by = fields.optional_text("by");
+  return fact;
+}
+
+Fact read_waived(Fields& fields) {
+  ObligationWaived fact;
+  fact.obligation = fields.text("obligation");
+  fact.reason = fields.text("reason");
+  fact.by = fields.optional_text("by");
+  return fact;
+}
+
+Fact read_snoozed(Fields& fields) {
+  ObligationSnoozed fact;
+  fact.obligation = fields.text("obligation");
+  fact.until = fields.nullable_instant("until");
+  fact.by = fields.optional_text("by");
+  return fact;
+}
+
 Fact read_asked(Fields& fields) {
   PayerAsked fact;
   fact.ask = fields.text("ask");
@@ -218,22 +258,17 @@ const std::map<std::string_view, Reader>& readers() {
        [](Fields& fields) -> Fact { return SessionVoided{fields.text("session")}; }},
       {"prior_use.reported", read_prior_use},
       {"review.submitted",
-       [](Fields& fields) -> Fact {
-         return ReviewSubmitted{fields.text("authorization"), fields.instant("at")};
-       }},
-      {"notice.sent",
-       [](Fields& fields) -> Fact {
-         return NoticeSent{fields.text("notice"), fields.instant("at")};
-       }},
-      {"duty.completed",
-       [](Fields& fields) -> Fact {
-         return DutyCompleted{fields.text("duty"), fields.instant("at")};
-       }},
+       [](Fields& fields) { return read_done<ReviewSubmitted>(fields, "authorization"); }},
+      {"notice.sent", [](Fields& fields) { return read_done<NoticeSent>(fields, "notice"); }},
+      {"duty.completed", [](Fields& fields) { return read_done<DutyCompleted>(fields, "duty"); }},
       {"payer.asked", read_asked},
       {"discharge.planned",
        [](Fields& fields) -> Fact { return DischargePlanned{fields.nullable_date("date")}; }},
       {"measure.chosen", read_measure},
       {"other_care.reported", read_other_care},
+      {"obligation.assigned", read_assigned},
+      {"obligation.waived", read_waived},
+      {"obligation.snoozed", read_snoozed},
   };
   return all;
 }

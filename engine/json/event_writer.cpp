@@ -46,6 +46,12 @@ void write_components(JsonWriter& out, const std::vector<SessionComponent>& comp
   out.end_array();
 }
 
+void write_note(JsonWriter& out, const CompletionNote& note) {
+  out.field_if("reference", note.reference);
+  out.field_if("proof", note.proof);
+  out.field_if("by", note.by);
+}
+
 }  // namespace
 
 void write_fact(JsonWriter& out, const Fact& fact) {
@@ -125,14 +131,17 @@ void write_fact(JsonWriter& out, const Fact& fact) {
           [&](const ReviewSubmitted& it) {
             out.field("authorization", it.authorization);
             exact_field(out, "at", it.at);
+            write_note(out, it.note);
           },
           [&](const NoticeSent& it) {
             out.field("notice", it.notice);
             exact_field(out, "at", it.at);
+            write_note(out, it.note);
           },
           [&](const DutyCompleted& it) {
             out.field("duty", it.duty);
             exact_field(out, "at", it.at);
+            write_note(out, it.note);
           },
           [&](const PayerAsked& it) {
             out.field("ask", it.ask);
@@ -150,6 +159,25 @@ void write_fact(JsonWriter& out, const Fact& fact) {
             out.field("care", it.care);
             out.field("from", it.from);
             out.field_if("to", it.to);
+          },
+          [&](const ObligationAssigned& it) {
+            out.field("obligation", it.obligation);
+            out.field("assignee", it.assignee);
+            out.field_if("by", it.by);
+          },
+          [&](const ObligationWaived& it) {
+            out.field("obligation", it.obligation);
+            out.field("reason", it.reason);
+            out.field_if("by", it.by);
+          },
+          [&](const ObligationSnoozed& it) {
+            out.field("obligation", it.obligation);
+            out.key("until");
+            if (it.until)
+              out.value(to_exact_text(*it.until));
+            else
+              out.null();
+            out.field_if("by", it.by);
           },
           [&](const EventWithdrawn& it) { out.field("withdraws", it.withdraws); },
       },

@@ -239,6 +239,18 @@ std::optional<Instant> Fields::optional_instant(std::string_view name) {
   return node ? std::optional(read_instant(*node, place_of(name), problems)) : std::nullopt;
 }
 
+std::optional<std::string> Fields::nullable_text(std::string_view name) {
+  const auto node = require(name);
+  if (!node || node->is(JsonKind::null)) return std::nullopt;
+  return read_text(*node, place_of(name), problems);
+}
+
+std::optional<Instant> Fields::nullable_instant(std::string_view name) {
+  const auto node = require(name);
+  if (!node || node->is(JsonKind::null)) return std::nullopt;
+  return read_instant(*node, place_of(name), problems);
+}
+
 std::vector<std::string> Fields::texts(std::string_view name) {
   std::vector<std::string> all;
   list(name,

@@ -83,6 +83,8 @@ class Fields {
   std::optional<Date> optional_nullable_date(std::string_view name);
   Instant instant(std::string_view name);
   std::optional<Instant> optional_instant(std::string_view name);
+  std::optional<std::string> nullable_text(std::string_view name);  // required, null allowed
+  std::optional<Instant> nullable_instant(std::string_view name);   // likewise
 
   // The enumerator whose word the field holds. `all` lists the vocabulary.
   template <class Enum, std::size_t N>

@@ -136,6 +136,30 @@ void write_details(JsonWriter& out, const Obligation& obligation) {
   }
 }
 
+// What the team says of it; nothing at all where nobody said anything.
+void write_actions(JsonWriter& out, const Obligation& obligation) {
+  out.field_if("assignee", obligation.assignee);
+  out.field_if("snoozed_until", obligation.snoozed_until);
+  if (const auto& waiver = obligation.waiver) {
+    out.key("waived");
+    out.begin_object();
+    out.field("reason", waiver->reason);
+    out.field_if("by", waiver->by);
+    out.field("event", waiver->seq);
+    out.end_object();
+  }
+  if (const auto& completion = obligation.completion) {
+    out.key("completed");
+    out.begin_object();
+    out.field("at", completion->at);
+    out.field_if("reference", completion->note.reference);
+    out.field_if("proof", completion->note.proof);
+    out.field_if("by", completion->note.by);
+    out.field("event", completion->seq);
+    out.end_object();
+  }
+}
+
 void write_finding(JsonWriter& out, const Finding& finding) {
   out.begin_object();
   out.field("kind", word(finding.kind));
@@ -266,6 +290,7 @@ void write_obligation(JsonWriter& out, const Obligation& obligation) {
   out.key("because");
   write_because(out, obligation.because);
   write_details(out, obligation);
+  write_actions(out, obligation);
   out.end_object();
 }
 

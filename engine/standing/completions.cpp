@@ -33,6 +33,7 @@ Obligation closed(const Terms& terms, const Policy& policy, const Completions& c
   const auto discharged = terms.discharge_date();
   if (const auto* done = completions.earliest(duty.key)) {
     duty.status = done_status(done->fact.at, owed.due_at);
+    note_completion(duty, *done);
     owed.events.push_back(done->seq);
   } else if (owed.ends_with_discharge && discharged &&
              *discharged <= policy.time.zone.day_of(owed.due_at)) {

@@ -23,6 +23,12 @@ class Completions {
   std::unordered_map<std::string_view, const Said<DutyCompleted>*> earliest_;
 };
 
+// Notes on the obligation what met it.
+template <class Fact>
+void note_completion(Obligation& obligation, const Said<Fact>& done) {
+  obligation.completion = Completion{done.fact.at, done.fact.note, done.seq};
+}
+
 ObligationStatus done_status(Instant at, Instant due_at);             // met or met_late
 ObligationStatus pending_status(const Terms& terms, Instant due_at);  // open or overdue
 

@@ -93,16 +93,15 @@ class Decisions {
     const auto due_at = due_of(request, policy, rule, events);
     if (!due_at) return std::nullopt;
     if (history.decision) events.push_back(history.decision->seq);
-    return Obligation{
-        .key = "decision:" + history.id,
-        .kind = ObligationKind::decision,
-        .rule = "decision",
-        .authorization = history.id,
-        .opens_at = {},
-        .due_at = due_at,
-        .status = pending_status(terms_, *due_at),
-        .because = terms_.because(policy, rule, std::move(events)),
-        .if_late = policy.prior_authorization->if_late};
+    return Obligation{.key = "decision:" + history.id,
+                      .kind = ObligationKind::decision,
+                      .rule = "decision",
+                      .authorization = history.id,
+                      .opens_at = {},
+                      .due_at = due_at,
+                      .status = pending_status(terms_, *due_at),
+                      .because = terms_.because(policy, rule, std::move(events)),
+                      .if_late = policy.prior_authorization->if_late};
   }
 
  private:
@@ -164,6 +163,7 @@ void add_payer_requests(const Terms& terms, const Completions& completions, Stan
     request.because.events = {asked.seq};
     if (const auto* done = completions.earliest(request.key)) {
       request.status = done_status(done->fact.at, asked.fact.due);
+      note_completion(request, *done);
       request.because.events.push_back(done->seq);
       std::sort(request.because.events.begin(), request.because.events.end());
     } else {

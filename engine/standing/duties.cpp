@@ -178,6 +178,8 @@ class Duties {
     std::vector<Seq> events{terms_.episode.admission->seq};
     if (const auto met = first_answer(duty)) {
       duty.status = done_status(met->at, *duty.due_at);
+      const auto* done = completions_.earliest(duty.key);
+      if (done && done->seq == met->seq) note_completion(duty, *done);
       events.push_back(met->seq);
     } else if (duty.opens_at && terms_.as_of < *duty.opens_at) {
       duty.status = ObligationStatus::upcoming;

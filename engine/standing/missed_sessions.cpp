@@ -96,6 +96,7 @@ Obligation notice(const Terms& terms, const Policy& policy, const MissedSessionR
   for (const Walked* miss : deciding(misses, rule)) events.push_back(miss->said->seq);
   if (const auto* sent = earliest_notice(terms, owed.key)) {
     owed.status = done_status(sent->fact.at, *owed.due_at);
+    note_completion(owed, *sent);
     events.push_back(sent->seq);
   } else {
     owed.status = pending_status(terms, *owed.due_at);

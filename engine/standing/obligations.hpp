@@ -29,6 +29,9 @@ void add_payer_requests(const Terms& terms, const Completions& completions, Stan
 // payers/RULES.md, section 7: the reviews that run on a clock.
 void add_clocks(const Terms& terms, const Completions& completions, Standing& standing);
 
+// Section 11 there: who has it, what was waived, what sleeps. Last, when all statuses are known.
+void apply_actions(const Terms& terms, Standing& standing);
+
 // Section 5 there: how long an approval must last, and until when an urgent request to go on earns
 // the short decision. Fills fields of the approved authorizations.
 void add_approval_terms(const Terms& terms, Standing& standing);

@@ -160,7 +160,8 @@ void add_reviews(const Terms& terms, const std::vector<Account>& accounts, Stand
 
     const auto discharged = terms.discharge_date();
     ObligationStatus status = ObligationStatus::upcoming;
-    if (const auto* submitted = earliest_submission(terms, account.id, not_before)) {
+    const auto* submitted = earliest_submission(terms, account.id, not_before);
+    if (submitted) {
       status = done_status(submitted->fact.at, due_at);
       events.push_back(submitted->seq);
     } else if (const Account* extension = extension_of(account, accounts, scheduled)) {
@@ -187,6 +188,7 @@ void add_reviews(const Terms& terms, const std::vector<Account>& accounts, Stand
                       .status = status,
                       .because = std::move(because)};
     review.evidence = evidence_wanted(terms, policy, EvidenceFor::review, review);
+    if (submitted) note_completion(review, *submitted);
     standing.obligations.push_back(std::move(review));
   }
 }

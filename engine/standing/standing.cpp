@@ -54,6 +54,7 @@ Standing standing(const Episode& episode, const PolicyBook& book, const Facility
   add_clocks(terms, completions, result);
   add_payer_decisions(terms, result);
   add_payer_requests(terms, completions, result);
+  apply_actions(terms, result);
   add_approval_terms(terms, result);
   const std::vector<WeekOfTreatment> weeks = weeks_of_treatment(terms, result);
   add_under_intensity_weeks(terms, weeks, result);
@@ -195,6 +196,8 @@ std::string_view word(ObligationStatus status) {
       return "not_needed";
     case ObligationStatus::moot:
       return "moot";
+    case ObligationStatus::waived:
+      return "waived";
   }
   fail("an obligation status without a word");
 }

@@ -165,7 +165,8 @@ enum class ObligationStatus : std::uint8_t {
   met_late,
   extended,
   not_needed,
-  moot
+  moot,
+  waived
 };
 std::string_view word(ObligationKind kind);
 std::string_view word(ObligationStatus status);
@@ -177,6 +178,18 @@ struct EvidenceWanted {
   std::string rule;
   EvidenceKind document = EvidenceKind::notes;
   Date from;  // what is older does not count
+};
+
+struct Waiver {
+  std::string reason;
+  std::optional<std::string> by;
+  Seq seq = 0;
+};
+
+struct Completion {  // what somebody did; a decision or a request of theirs is none
+  Instant at;
+  CompletionNote note;
+  Seq seq = 0;
 };
 
 struct Obligation {
@@ -192,6 +205,11 @@ struct Obligation {
   std::optional<MissedSessionRule::Action> action = {};  // of notices
   std::string whom = {};                                 // of notices
   IfLate if_late = IfLate::unknown;                      // of decisions
+  // What the team says of it: payers/RULES.md, section 11.
+  std::optional<std::string> assignee = {};
+  std::optional<Instant> snoozed_until = {};  // while it is asleep
+  std::optional<Waiver> waiver = {};          // of waived ones
+  std::optional<Completion> completion = {};  // of met ones, when it is what met them
 };
 
 enum class FindingKind : std::uint8_t {

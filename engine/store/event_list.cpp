@@ -67,6 +67,13 @@ std::vector<ListedEvent> events_after(sql::Connection& connection, std::int64_t 
   return events;
 }
 
+bool has_event(sql::Connection& connection, const std::string& id) {
+  bool is_there = false;
+  connection.run("SELECT 1 FROM event WHERE id = $1", {id},
+                 [&](const sql::Row&) { is_there = true; });
+  return is_there;
+}
+
 std::int64_t last_position(sql::Connection& connection) {
   std::int64_t position = 0;
   connection.run("SELECT max(position) FROM event", {},

@@ -35,6 +35,9 @@ struct PageLimits {
 std::vector<ListedEvent> events_after(sql::Connection& connection, std::int64_t position,
                                       const PageLimits& limits);
 
+// Whether an event has this id, the sender's, in any log.
+bool has_event(sql::Connection& connection, const std::string& id);
+
 // Of the event committed last; 0: there is none.
 std::int64_t last_position(sql::Connection& connection);
 

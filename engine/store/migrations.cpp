@@ -40,11 +40,15 @@ UPDATE episode SET policies = '' WHERE id IN (
   SELECT episode FROM event
   WHERE fact LIKE '%"type":"authorization.decided"%' AND fact LIKE '%"number":%');
 )sql"},
+    // Nobody could say before who had an obligation or let it sleep, so there is nothing to
+    // restate.
     Migration{3, R"sql(
 ALTER TABLE event ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
 ALTER TABLE facility ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
 ALTER TABLE member ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
 ALTER TABLE document ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
+ALTER TABLE obligation ADD COLUMN assignee TEXT;
+ALTER TABLE obligation ADD COLUMN snoozed_until BIGINT;
 )sql",
               write_digests},
 };

@@ -64,7 +64,9 @@ Row obligation_row(const Obligation& it, std::size_t position) {
           value(it.opens_at),
           value(it.due_at),
           value(word(it.status)),
-          because_text(it.because)};
+          because_text(it.because),
+          sql::nullable(it.assignee),
+          value(it.snoozed_until)};
 }
 
 std::string joined(const std::vector<std::string>& codes) {
@@ -144,7 +146,8 @@ void write_rows(sql::Connection& writer, const std::string& episode, const Resta
   for (std::size_t i = 0; i < obligations.size(); ++i)
     writer.run(
         "INSERT INTO obligation (episode, position, key, kind, rule, \"authorization\", opens_at,"
-        " due_at, status, because) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        " due_at, status, because, assignee, snoozed_until)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         with_episode(episode, obligation_row(obligations[i], i)), sql::ignore_rows);
   writer.run("DELETE FROM balance WHERE episode = $1", {episode}, sql::ignore_rows);
   for (const AuthorizationStanding& authorization : restated.standing.authorizations)
@@ -196,9 +199,9 @@ std::vector<std::string> derived_rows(sql::Connection& connection, const std::st
       " first_uncovered_day, uncovered_units FROM episode WHERE id = $1",
       {episode}, [&](const sql::Row& row) { rows.push_back(row_text("episode", row, 8)); });
   connection.run(
-      "SELECT position, key, kind, rule, \"authorization\", opens_at, due_at, status, because"
-      " FROM obligation WHERE episode = $1",
-      {episode}, [&](const sql::Row& row) { rows.push_back(row_text("obligation", row, 9)); });
+      "SELECT position, key, kind, rule, \"authorization\", opens_at, due_at, status, because,"
+      " assignee, snoozed_until FROM obligation WHERE episode = $1",
+      {episode}, [&](const sql::Row& row) { rows.push_back(row_text("obligation", row, 11)); });
   connection.run(
       "SELECT \"authorization\", line, number, decision, codes, unit, units, used, remaining,"
       " start_date, end_date, last_covered_day, exhausts_on FROM balance WHERE episode = $1",

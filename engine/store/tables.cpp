@@ -84,6 +84,8 @@ CREATE TABLE obligation (
   due_at BIGINT,
   status TEXT NOT NULL,        -- at the restating; what is pending ages with the clock, see worklist.cpp
   because TEXT NOT NULL,
+  assignee TEXT,
+  snoozed_until BIGINT,        -- after the restating, of what is pending
   PRIMARY KEY (episode, position)
 ) WITHOUT ROWID;
 CREATE INDEX obligation_due ON obligation (due_at) WHERE status IN ('upcoming', 'open', 'overdue');

@@ -70,6 +70,22 @@ TEST(AReview, RollsBackAndMovesToTheStart) {
             "");
 }
 
+TEST(AReview, ThatWasWaivedSaysWhyAndByWhom) {
+  Given it = twelve(before_out);
+  it.say(ObligationWaived{"review:A1", "the payer closed the case", "Ana"});
+  EXPECT_EQ(missing(told(it, tuesday, "review:A1"),
+                    {"The review of A1 is due Wednesday 25 March 2026 17:00 Central: waived",
+                     "review:A1 was waived, \"the payer closed the case\", by Ana",
+                     "Waived: \"the payer closed the case\", so nobody has to meet it"}),
+            "");
+}
+
+TEST(AReview, ThatWasSentNamesItsReference) {
+  Given it = twelve(before_out);
+  it.say(ReviewSubmitted{"A1", test::instant("2026-03-16T15:00:00Z"), {"fax 4411", {}, "Ana"}});
+  EXPECT_EQ(missing(told(it, tuesday, "review:A1"), {", by Ana, reference fax 4411"}), "");
+}
+
 TEST(AReview, ThePayersOwnDateGoesFirst) {
   Given it = given();
   it.under(with(before_out)).covered_by("example-payer").admitted("2026-03-02");

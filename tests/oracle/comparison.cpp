@@ -88,7 +88,10 @@ Json figures(const Json& printed) {
   keep_only(standing, "uncovered", of_uncovered + Names{"retro"});
   keep_only(standing, "under_intensity_weeks", of_week);
   keep_only(standing, "obligations",
-            of_obligation + Names{"action", "whom", "if_late", "evidence"});
+            of_obligation + Names{"action", "whom", "if_late", "evidence", "assignee",
+                                  "snoozed_until", "waived"});
+  for (Json& obligation : standing["obligations"])
+    if (obligation.contains("waived")) obligation["waived"] = obligation["waived"]["reason"];
   keep_only(standing, "findings",
             {"kind", "from", "to", "service", "subject", "actual", "limit", "open"});
   for (Json& unknown : standing["unknowns"]) {

@@ -61,6 +61,9 @@ void History::take(const Fact& fact) {
   if (const auto* it = std::get_if<PriorUseReported>(&fact))
     prior_uses[{it->service, it->year}] = it->units;
   if (const auto* it = std::get_if<PayerAsked>(&fact)) asks[it->ask] = *it;
+  if (const auto* it = std::get_if<ObligationAssigned>(&fact)) assignments[it->obligation] = *it;
+  if (const auto* it = std::get_if<ObligationWaived>(&fact)) waivers[it->obligation] = *it;
+  if (const auto* it = std::get_if<ObligationSnoozed>(&fact)) snoozes[it->obligation] = *it;
 
   const auto happened = [&](Instant at) { return at <= as_of; };
   if (const auto* it = std::get_if<ReviewSubmitted>(&fact); it && happened(it->at))

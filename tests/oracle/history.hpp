@@ -45,6 +45,10 @@ class History {
   std::map<std::pair<std::string, int>, int> prior_uses;
   Happenings reviews, notices, duties;
   std::map<std::string, PayerAsked> asks;
+  // What was said last about each key of an obligation.
+  std::map<std::string, ObligationAssigned> assignments;
+  std::map<std::string, ObligationWaived> waivers;
+  std::map<std::string, ObligationSnoozed> snoozes;
   std::vector<MeasureChosen> measures;                                      // by at
   std::map<std::pair<std::string, Date>, std::optional<Date>> other_cares;  // to, by (care, from)
 

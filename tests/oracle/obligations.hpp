@@ -23,6 +23,9 @@ struct Obligation {
   // Shown by some kinds only; an empty text is shown as null.
   std::optional<std::string> action = {}, whom = {}, if_late = {};
   std::optional<std::vector<Evidence>> evidence = {};
+  // Shown where there is one.
+  std::optional<std::string> assignee = {}, waived_because = {};
+  std::optional<Instant> snoozed_until = {};
 };
 
 struct ThinWeek {
@@ -37,6 +40,9 @@ std::vector<Obligation> duties(const History& history, const Ledger& ledger);
 std::vector<Obligation> clocks(const History& history, const Ledger& ledger);
 std::vector<Obligation> payer_obligations(const History& history);
 std::vector<ThinWeek> thin_weeks(const History& history);
+
+// What the team says about them: payers/RULES.md, section 11.
+void act_on(std::vector<Obligation>& obligations, const History& history);
 
 // `met` or `met_late` when it was completed, else what was given.
 std::string status_by_completion(const History& history, const std::string& key, Instant due_at,

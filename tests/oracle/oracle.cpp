@@ -260,6 +260,7 @@ Json obligations_json(const History& history, const Ledger& ledger) {
   for (const auto& more : {notices(history), duties(history, ledger), clocks(history, ledger),
                            payer_obligations(history)})
     all.insert(all.end(), more.begin(), more.end());
+  act_on(all, history);
   std::stable_sort(all.begin(), all.end(), [](const Obligation& one, const Obligation& other) {
     return std::tuple(!one.due_at, one.due_at, one.key) <
            std::tuple(!other.due_at, other.due_at, other.key);
@@ -277,6 +278,9 @@ Json obligations_json(const History& history, const Ledger& ledger) {
     if (it.whom) json["whom"] = text_or_null(*it.whom);
     if (it.if_late) json["if_late"] = text_or_null(*it.if_late);
     if (it.evidence) json["evidence"] = evidence_json(*it.evidence);
+    if (it.assignee) json["assignee"] = *it.assignee;
+    if (it.snoozed_until) json["snoozed_until"] = to_text(*it.snoozed_until);
+    if (it.waived_because) json["waived"] = *it.waived_because;
     list.push_back(json);
   }
   return list;

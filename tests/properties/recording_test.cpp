@@ -41,6 +41,9 @@ std::string thread_of(const Fact& fact) {
           [](const DischargePlanned&) -> std::string { return "planned discharge"; },
           [](const MeasureChosen& it) { return "measure " + it.clock; },  // if at the same instant
           [](const OtherCareReported& it) { return "care " + it.care + " " + to_text(it.from); },
+          [](const ObligationAssigned& it) { return "assigned " + it.obligation; },
+          [](const ObligationWaived& it) { return "waived " + it.obligation; },
+          [](const ObligationSnoozed& it) { return "snoozed " + it.obligation; },
           [](const auto&) -> std::string { return ""; },
       },
       fact);

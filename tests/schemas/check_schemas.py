@@ -76,8 +76,10 @@ def part(door, definition):
 
 def strict_standing():
     """The promise of the program, which is narrower than that of the format: every member that the
-    schema describes and no other. Of obligations, what only one kind has is not everywhere."""
+    schema describes and no other. Of obligations, what only one kind has is not everywhere, nor is
+    what somebody must have said."""
     of_one_kind = {"evidence", "action", "whom", "if_late"}
+    if_said = {"assignee", "snoozed_until", "waived", "completed", "by", "reference", "proof"}
     schema = copy.deepcopy(DOCUMENTS["standing.schema.json"])
 
     def tighten(node):
@@ -85,7 +87,7 @@ def strict_standing():
             if isinstance(node.get("properties"), dict):
                 node["additionalProperties"] = False
                 if "required" in node:
-                    node["required"] = sorted(set(node["properties"]) - of_one_kind)
+                    node["required"] = sorted(set(node["properties"]) - of_one_kind - if_said)
             for child in node.values():
                 tighten(child)
         elif isinstance(node, list):
@@ -255,8 +257,8 @@ class Examples(unittest.TestCase):
     def test_valid_pass_and_invalid_fail(self):
         doors = [path.name for path in sorted(EXAMPLES.iterdir())]
         self.assertEqual(doors, ["changes", "event", "facility", "import-line", "line-verdict",
-                                 "member", "payer-case", "policy", "posted-event", "problem",
-                                 "scenario", "standing"])
+                                 "member", "obligation-action", "payer-case", "policy", "posted-event",
+                                 "problem", "scenario", "standing"])
         for door in doors:
             checker, seen = of(door), collections.Counter()
             for path, example in examples(door):
@@ -281,6 +283,16 @@ class Examples(unittest.TestCase):
             self.assertIsNone(first_error(body, good))
         for bad in ([], [event] * 1001, [[event]], dict(event, seq=1), None):
             self.assertIsNotNone(first_error(body, bad))
+
+    def test_an_action_takes_the_body_of_its_verb_only(self):
+        verbs = ("take", "assign", "complete", "waive", "snooze")
+        for path, example in examples("obligation-action"):
+            kind, of_verb = path.name.split("-")[:2]
+            for verb in verbs:
+                taken = first_error(part("obligation-action", verb), example) is None
+                with self.subTest(path.name, verb=verb):
+                    if kind == "invalid" or (of_verb, verb) not in (("take", "assign"),):
+                        self.assertEqual(taken, kind == "valid" and verb == of_verb)
 
     def test_import_takes_the_valid_lines_and_refuses_the_others(self):
         named = list(examples("import-line"))

@@ -86,5 +86,36 @@ TEST_F(WritesOverHttp, SendsNoContentWithNotModified) {
   EXPECT_EQ(response.head.find("\r\nContent-"), std::string::npos);
 }
 
+TEST_F(WritesOverHttp, TakesEveryActionOnAnObligation) {
+  exchange("POST", "/v1/events", "",
+           "[" + admission("E1") + "," + coverage("E1") + "," + approval("E1") + "]");
+  const std::string target = "/v1/episodes/E1/obligations/review%3AA1";
+  const auto act = [&](const std::string& verb, const Json& body, const std::string& fields) {
+    const auto done = exchange("POST", target + "/" + verb, fields, body.dump());
+    EXPECT_TRUE(done.status == 201 || done.status == 412) << done.body;
+    return done.status == 201 ? Json::parse(done.body)["obligation"] : Json();
+  };
+  const std::string seen =
+      "If-Match: " + field_of(exchange("GET", target, "", ""), "ETag") + "\r\n";
+  EXPECT_EQ(act("take", {{"id", "1"}, {"assignee", "Ana"}}, seen)["assignee"], "Ana");
+  EXPECT_TRUE(act("take", {{"id", "2"}, {"assignee", "Bo"}}, seen).is_null());
+  EXPECT_EQ(act("assign", {{"id", "3"}, {"assignee", "Bo"}}, "")["assignee"], "Bo");
+  EXPECT_EQ(act("snooze", {{"id", "4"}, {"until", "2026-03-11T15:00:00Z"}}, "")["snoozed_until"],
+            "2026-03-11T15:00:00Z");
+  EXPECT_EQ(act("waive", {{"id", "5"}, {"reason", "closed"}}, "")["status"], "waived");
+  const auto withdrawn = exchange("POST", "/v1/events", "",
+                                  R"({"id": "6", "episode": "E1", "type": "event.withdrawn",)"
+                                  R"( "withdraws": "5"})");
+  EXPECT_EQ(withdrawn.status, 201);
+  EXPECT_EQ(Json::parse(exchange("GET", target, "", "").body)["status"], "upcoming");
+  EXPECT_EQ(
+      act("complete", {{"id", "7"}, {"at", "2026-03-10T14:00:00Z"}, {"reference", "fax 4411"}},
+          "")["completed"]["reference"],
+      "fax 4411");
+  const auto list = exchange("GET", "/v1/episodes/E1/obligations", "", "");
+  EXPECT_EQ(Json::parse(list.body)["obligations"][0]["status"], "met");
+  EXPECT_FALSE(field_of(list, "ETag").empty());
+}
+
 }  // namespace
 }  // namespace authledger::test

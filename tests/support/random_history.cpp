@@ -41,6 +41,7 @@ class LogWriter {
     choose_measures();
     plan_discharge();
     discharge();
+    act_on_obligations();
     withdraw();
     return std::move(log_);
   }
@@ -333,6 +334,40 @@ class LogWriter {
           .at(at);
       if (dice_.chance(50)) tell("duty.completed", "duty", "request:" + ask);
     }
+  }
+
+  // What the team says about its obligations, at any time, twice, and of keys that never come up.
+  void act_on_obligations() {
+    for (int count = dice_.between(0, 5); count > 0; --count) {
+      const std::string key = some_obligation();
+      Json event{{"obligation", key}};
+      const int what = dice_.between(1, 100);
+      if (what <= 45) {
+        event["type"] = "obligation.waived";
+        event["reason"] = dice_.one_of({"the payer said so on the phone", "no one left to tell"});
+      } else if (what <= 75) {
+        event["type"] = "obligation.assigned";
+        event["assignee"] = dice_.one_of({"Ana", "Bo", "Chi"});
+        if (dice_.chance(25)) event["assignee"] = nullptr;
+      } else {
+        event["type"] = "obligation.snoozed";
+        event["until"] = to_exact_text(moment_on(some_day(0, 30)));
+        if (dice_.chance(15)) event["until"] = nullptr;
+      }
+      if (dice_.chance(30)) event["by"] = "Ana";
+      say(event).at(moment_on(some_day(0, 5)));
+    }
+  }
+
+  std::string some_obligation() {
+    const int what = dice_.between(1, 100);
+    if (what <= 35) return "review:A" + std::to_string(dice_.between(1, 3));
+    if (what <= 50) return "decision:A" + std::to_string(dice_.between(1, 3));
+    if (what <= 60) return dice_.one_of({"request:q0", "request:q1"});
+    if (what <= 70) return "duty:initial-authorization";
+    if (what <= 80 && !sessions_.empty())
+      return "notice:m" + std::to_string(dice_.between(0, 2)) + ":" + dice_.one_of(sessions_);
+    return some_duty();
   }
 
   void discharge() {

@@ -274,5 +274,26 @@ TEST(Minutes, OverAClockChangeAreElapsedTime) {
       120);
 }
 
+TEST(Fold, KeepsTheLastWordAboutEachObligation) {
+  auto story = given()
+                   .say(ObligationAssigned{"b", "Ana", {}})
+                   .say(ObligationAssigned{"a", "Ana", {}})
+                   .say(ObligationAssigned{"b", "Bo", {}})
+                   .say(ObligationWaived{"b", "first", {}})
+                   .say(ObligationWaived{"b", "second", {}});
+  const auto waived = story.last();
+  const auto said = [](const Given& it) {
+    Texts texts;
+    const Episode episode = it.episode(now);
+    for (const auto& one : episode.assignments)
+      texts.push_back(one.fact.obligation + " " + one.fact.assignee.value_or("nobody"));
+    for (const auto& one : episode.waivers) texts.push_back(one.fact.reason);
+    return texts;
+  };
+  EXPECT_EQ(said(story), (Texts{"a Ana", "b Bo", "second"}));
+  story.withdraw(waived).withdraw(3).say(ObligationAssigned{"a", {}, {}});
+  EXPECT_EQ(said(story), (Texts{"a nobody", "b Ana", "first"}));
+}
+
 }  // namespace
 }  // namespace authledger

@@ -45,6 +45,15 @@ const char* const facts[] = {
     R"({"type":"measure.chosen","clock":"review","measure":"attended_minutes","at":"2026-03-02T14:00:00Z"})",
     R"({"type":"other_care.reported","care":"php","from":"2026-02-02"})",
     R"({"type":"other_care.reported","care":"php","from":"2026-02-02","to":"2026-02-27"})",
+    R"({"type":"review.submitted","authorization":"A1","at":"2026-03-02T14:00:00Z","reference":"fax 4411","proof":"read back","by":"Ana"})",
+    R"({"type":"notice.sent","notice":"notice:m:S1","at":"2026-03-02T14:00:00Z","proof":"read back"})",
+    R"({"type":"duty.completed","duty":"duty:plan#2","at":"2026-03-02T14:00:00Z","reference":"fax 4411","by":"Ana"})",
+    R"({"type":"obligation.assigned","obligation":"review:A1","assignee":null})",
+    R"({"type":"obligation.assigned","obligation":"review:A1","assignee":"Ana","by":"Bo"})",
+    R"({"type":"obligation.waived","obligation":"review:A1","reason":"closed"})",
+    R"({"type":"obligation.waived","obligation":"review:A1","reason":"closed","by":"Bo"})",
+    R"({"type":"obligation.snoozed","obligation":"review:A1","until":null})",
+    R"({"type":"obligation.snoozed","obligation":"review:A1","until":"2026-03-02T14:00:00.250000Z","by":"Bo"})",
     R"({"type":"event.withdrawn","withdraws":7})",
 };
 
@@ -295,6 +304,27 @@ PostedEvent posted(std::string_view text, Sender sender, Problems& problems) {
 constexpr const char* with_recorded_at =
     R"({"id": "e-1", "episode": "E1", "member": "M1", "facility": "F1",
         "recorded_at": "2026-03-02T08:00:00Z", "type": "session.voided", "session": "S1"})";
+
+TEST(Event, OfWhatATeamDoesNeedsItsFields) {
+  const auto refused = [](const std::string& fields) {
+    const auto fact = read_fact_text("{" + fields + "}");
+    return fact ? "taken" : summary(fact.error());
+  };
+  EXPECT_EQ(refused(R"("type": "obligation.assigned", "obligation": "k")"), "assignee is missing");
+  EXPECT_NE(refused(R"("type": "obligation.assigned", "obligation": "k", "assignee": "")"),
+            "taken");
+  EXPECT_EQ(refused(R"("type": "obligation.waived", "obligation": "k")"), "reason is missing");
+  EXPECT_NE(refused(R"("type": "obligation.waived", "obligation": "k", "reason": null)"), "taken");
+  EXPECT_EQ(refused(R"("type": "obligation.snoozed", "obligation": "k")"), "until is missing");
+  EXPECT_NE(refused(R"("type": "obligation.snoozed", "obligation": "k", "until": "2026-03-13")"),
+            "taken");
+  const std::string done = R"("type": "duty.completed", "duty": "k", "at": "2026-03-02T14:00:00Z")";
+  EXPECT_EQ(refused(done), "taken");
+  EXPECT_NE(refused(done + R"(, "proof": null)"), "taken");
+  const std::string longest(longest_text, 'x');
+  EXPECT_EQ(refused(done + R"(, "reference": ")" + longest + "\""), "taken");
+  EXPECT_NE(refused(done + R"(, "reference": ")" + longest + "x\""), "taken");
+}
 
 TEST(PostedEvent, HasTheSendersIdAndItsEpisode) {
   Problems problems;

@@ -5,6 +5,10 @@
 
 namespace authledger::test {
 
+// Those that the table of obligations had until version 2.
+constexpr const char* columns_of_old_obligations =
+    "episode, position, key, kind, rule, \"authorization\", opens_at, due_at, status, because";
+
 constexpr std::string_view tables_of_version_1 = R"sql(
 CREATE TABLE tables_version (version BIGINT NOT NULL);
 

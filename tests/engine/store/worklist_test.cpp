@@ -1,5 +1,5 @@
 // The worklist page by page, over rows that no log makes so quickly: many of one date, and some
-// without any.
+// without any; its other orders; who has what, and what is asleep.
 #include "engine/store/worklist.hpp"
 
 #include <gtest/gtest.h>
@@ -89,6 +89,126 @@ TEST(WorklistPages, GoOnBehindAnItemThatIsDoneMeanwhile) {
   query.after = place_of(worklist(*ledger.connection, query).back());
   ledger.connection->run("DELETE FROM obligation WHERE episode = 'E2'", {}, sql::ignore_rows);
   EXPECT_EQ(ledger.walk(query), (Keys{"E3/0", "E3/1", "E1/2", "E3/2", "E1/3", "E3/3"}));
+}
+
+// Obligations of four episodes with two payers, three members and one that has neither; some are
+// taken, one sleeps until 500.
+struct Team : Ledger {
+  Team() {
+    connection->run_script(R"sql(
+      INSERT INTO member (id, recorded_at, entry) VALUES
+        ('m1', 1, '{"id":"m1","name":"Young, Ada"}'), ('m1', 2, '{"id":"m1","name":"Old, Ada"}'),
+        ('m2', 1, '{"id":"m2","name":"Best, Cy"}'), ('m3', 1, '{"id":"m3","name":"best, cy"}');
+      INSERT INTO episode (id, facility, last_seq, last_recorded_at, restated_at, policies,
+                           is_open, uncovered_units) VALUES ('E4', 'north', 1, 0, 7, '', 1, 0);
+      UPDATE episode SET member = 'm1', payer = 'p2' WHERE id = 'E1';
+      UPDATE episode SET member = 'm2', payer = 'p1' WHERE id = 'E2';
+      UPDATE episode SET member = 'm3', payer = 'p1' WHERE id = 'E3';
+    )sql");
+    for (std::int64_t position = 0; position < 3; ++position)
+      for (const char* episode : {"E4", "E2", "E1", "E3"})
+        add(episode, position,
+            position < 2 ? sql::Value(std::int64_t{300 - 100 * position}) : sql::Value());
+    connection->run_script(R"sql(
+      UPDATE obligation SET assignee = 'Bo' WHERE episode = 'E2';
+      UPDATE obligation SET assignee = 'Ana' WHERE episode = 'E3' AND position < 2;
+      UPDATE obligation SET kind = 'review', opens_at = 290 WHERE position = 0;
+    )sql");
+  }
+
+  void sleep(const char* episode, std::int64_t position, std::int64_t until) {
+    connection->run("UPDATE obligation SET snoozed_until = $3 WHERE episode = $1 AND position = $2",
+                    {std::string(episode), position, until}, sql::ignore_rows);
+  }
+};
+
+Instant moment(std::int64_t microseconds) {
+  return Instant::from_microseconds(microseconds);
+}
+
+TEST(WorklistOrder, IsByWhatItIsAskedFor) {
+  Team team;
+  const auto by = [&](WorklistSort sort, bool is_descending) {
+    return team.walk({.as_of = moment(250), .sort = sort, .is_descending = is_descending});
+  };
+  // Ties go by due date, episode and position; the undated and those without a value come last.
+  EXPECT_EQ(by(WorklistSort::payer, false), (Keys{"E2/1", "E3/1", "E2/0", "E3/0", "E2/2", "E3/2",
+                                                  "E1/1", "E1/0", "E1/2", "E4/1", "E4/0", "E4/2"}));
+  EXPECT_EQ(by(WorklistSort::payer, true), (Keys{"E1/1", "E1/0", "E1/2", "E2/1", "E3/1", "E2/0",
+                                                 "E3/0", "E2/2", "E3/2", "E4/1", "E4/0", "E4/2"}));
+  EXPECT_EQ(by(WorklistSort::member, false), (Keys{"E2/1", "E2/0", "E2/2", "E1/1", "E1/0", "E1/2",
+                                                   "E3/1", "E3/0", "E3/2", "E4/1", "E4/0", "E4/2"}))
+      << "by the name registered last, in bytes";
+  EXPECT_EQ(by(WorklistSort::status, false), (Keys{"E1/1", "E2/1", "E3/1", "E4/1", "E1/2", "E2/2",
+                                                   "E3/2", "E4/2", "E1/0", "E2/0", "E3/0", "E4/0"}))
+      << "overdue, open, upcoming";
+  EXPECT_EQ(by(WorklistSort::due_at, true), (Keys{"E1/0", "E2/0", "E3/0", "E4/0", "E1/1", "E2/1",
+                                                  "E3/1", "E4/1", "E1/2", "E2/2", "E3/2", "E4/2"}));
+  EXPECT_EQ(by(WorklistSort::assignee, false),
+            (Keys{"E3/1", "E3/0", "E2/1", "E2/0", "E2/2", "E1/1", "E4/1", "E1/0", "E4/0", "E1/2",
+                  "E3/2", "E4/2"}));
+  EXPECT_EQ(by(WorklistSort::kind, true), (Keys{"E1/0", "E2/0", "E3/0", "E4/0", "E1/1", "E2/1",
+                                                "E3/1", "E4/1", "E1/2", "E2/2", "E3/2", "E4/2"}));
+  EXPECT_EQ(by(WorklistSort::facility, true).front(), "E4/1");
+  EXPECT_EQ(by(WorklistSort::episode, true).front(), "E4/1");
+}
+
+TEST(WorklistOrder, IsOneListWhereverItsPagesBreak) {
+  using enum WorklistSort;
+  Team team;
+  for (const WorklistSort sort : {due_at, payer, member, status, kind, facility, assignee, episode})
+    for (const bool is_descending : {false, true}) {
+      WorklistQuery query{.as_of = moment(250), .sort = sort, .is_descending = is_descending};
+      const Keys whole = team.walk(query);
+      EXPECT_EQ(whole.size(), 12u);
+      for (query.limit = 1; query.limit < 6; ++query.limit)
+        EXPECT_EQ(team.walk(query), whole) << int(sort) << is_descending << " " << query.limit;
+      query.offset = 5;
+      EXPECT_EQ(team.walk(query), Keys(whole.begin() + 5, whole.end())) << int(sort);
+    }
+}
+
+TEST(WorklistOrder, GoesOnWhereItWasWhateverIsDoneMeanwhile) {
+  Team team;
+  WorklistQuery query{.as_of = moment(250), .sort = WorklistSort::payer, .limit = 2};
+  const Keys whole = team.walk(query);
+  query.after = place_of(worklist(*team.connection, query).back());
+  team.connection->run_script("DELETE FROM obligation WHERE episode = 'E3' AND position = 1");
+  team.add("E2", 9, std::int64_t{1});
+  EXPECT_EQ(team.walk(query), Keys(whole.begin() + 2, whole.end()));
+}
+
+TEST(WorklistFilters, AreByWhoHasIt) {
+  Team team;
+  EXPECT_EQ(team.walk({.as_of = {}, .assignee = "Ana"}), (Keys{"E3/1", "E3/0"}));
+  EXPECT_EQ(team.walk({.as_of = {}, .is_assigned = true}),
+            (Keys{"E2/1", "E3/1", "E2/0", "E3/0", "E2/2"}));
+  EXPECT_EQ(team.walk({.as_of = {}, .is_assigned = false}).size(), 7u);
+  EXPECT_EQ(team.walk({.as_of = {}, .kind = "duty", .assignee = "Ana"}), Keys{"E3/1"});
+  EXPECT_EQ(
+      team.walk(
+          {.as_of = {}, .assignee = "Ana", .due_from = moment(250), .sort = WorklistSort::payer}),
+      Keys{"E3/0"});
+  EXPECT_EQ(team.walk({.as_of = {}, .assignee = "nobody"}), Keys{});
+}
+
+TEST(WorklistFilters, LeaveOutWhatIsAsleep) {
+  Team team;
+  team.sleep("E1", 0, 500);  // due at 300
+  team.sleep("E1", 2, 500);  // without a due date
+  team.sleep("E2", 0, 260);
+  const auto walk = [&](std::int64_t as_of, Snoozed snoozed) {
+    return team.walk({.as_of = moment(as_of), .snoozed = snoozed});
+  };
+  EXPECT_EQ(walk(250, Snoozed::only), (Keys{"E1/0", "E2/0", "E1/2"}));
+  EXPECT_EQ(walk(250, Snoozed::hide).size(), 9u);
+  EXPECT_EQ(walk(250, Snoozed::show).size(), 12u);
+  EXPECT_EQ(walk(260, Snoozed::only), (Keys{"E1/0", "E1/2"})) << "its time is over";
+  EXPECT_EQ(walk(300, Snoozed::only), (Keys{"E1/0", "E1/2"})) << "due this microsecond";
+  EXPECT_EQ(walk(301, Snoozed::only), Keys{"E1/2"}) << "overdue";
+  EXPECT_EQ(walk(500, Snoozed::only), Keys{});
+  const auto item = worklist(*team.connection, {.as_of = moment(250), .snoozed = Snoozed::only});
+  EXPECT_EQ(item.front().snoozed_until, moment(500));
 }
 
 // Answers each statement with how it would be carried out.
