@@ -68,6 +68,10 @@ class HttpServer::Listener {
   void stop() {
     post([this] { drain(); });
   }
+  // Coroutines that are left end after the timers that they would cancel.
+  ~Listener() { is_draining_ = false; }
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
   void post(std::function<void()> task) { asio::post(context_, std::move(task)); }
   void use(std::shared_ptr<const Tls> tls) {
     tls_ = std::move(tls);
@@ -106,7 +110,8 @@ class HttpServer::Listener {
   Task<void> accept() {
     for (;;) {
       std::optional<Socket> socket = co_await acceptor_.next();
-      if (!socket) break;
+      // One that was taken just before the end would be watched by nobody: the sweep is over.
+      if (!socket || is_draining_) break;
       if (sessions_.size() >= limits_.connections) {
         acceptor_.turn_away(std::move(*socket));
         continue;
@@ -176,7 +181,7 @@ class HttpServer::Listener {
 
   // False: it was the last one on this connection.
   Task<bool> respond(Session& session, Received received, Share& share) {
-    AnswerForm form{received.request.method == "HEAD", false, received.is_1_1};
+    AnswerForm form{received.is_head, false, received.is_1_1};
     Response response = std::move(received.refusal);
     if (received.kind == Received::Kind::request) {
       session.connection.clear_deadline();
@@ -186,13 +191,14 @@ class HttpServer::Listener {
         response = own_options();
       else
         response = co_await answer(session, received, form.keep_alive);
-      compress(response, received.request.accept_encoding);
+      Compression compression(response, received.request.accept_encoding);
+      while (!compression.step()) co_await asio::post(context_, quietly);  // others have their turn
     }
     if (is_draining_) form.keep_alive = false;
     share.add(response.body.size());
     session.connection.set_deadline(in(limits_.answer));
     const bool is_written = co_await write_response(session.connection, std::move(response), form);
-    co_return is_written && form.keep_alive;
+    co_return is_written&& form.keep_alive;
   }
 
   Task<Response> answer(Session& session, const Received& received, bool& keep_alive) {
@@ -204,7 +210,13 @@ class HttpServer::Listener {
         if (mailbox->has_owner()) arrived.cancel();
       });
     });
-    handler_(received.request, [mailbox](Response response) { mailbox->put(std::move(response)); });
+    try {
+      handler_(received.request,
+               [mailbox](Response response) { mailbox->put(std::move(response)); });
+    } catch (const std::exception& error) {
+      spdlog::error("a request failed: {}", error.what());
+      mailbox->put(problem(500, "internal", "the request failed; the log of the service says why"));
+    }
     std::optional<Response> response = mailbox->take();
     if (!response) {
       session.waiting = &arrived;
@@ -236,10 +248,9 @@ class HttpServer::Listener {
     is_draining_ = true;
     acceptor_.close();
     error_code ignored;
-    for (asio::signal_set* signals : {&signals_, &hangups_}) {
-      signals->cancel(ignored);
-      signals->clear(ignored);
-    }
+    signals_.cancel(ignored);
+    signals_.clear(ignored);
+    hangups_.cancel(ignored);  // but not cleared: a hangup now must not end the process
     for (Session* session : sessions_) {
       if (session->is_idle) session->connection.cancel();
       if (session->hurry) session->hurry->tell();
