@@ -198,7 +198,8 @@ class HttpServer::Listener {
     share.add(response.body.size());
     session.connection.set_deadline(in(limits_.answer));
     const bool is_written = co_await write_response(session.connection, std::move(response), form);
-    co_return is_written&& form.keep_alive;
+    const bool goes_on = is_written && form.keep_alive;
+    co_return goes_on;
   }
 
   Task<Response> answer(Session& session, const Received& received, bool& keep_alive) {

@@ -5,6 +5,7 @@
 
 #include "tests/server/daemon.hpp"
 #include "tests/server/echo.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace authledger::test {
 namespace {
