@@ -160,23 +160,32 @@ class HttpServer::Listener {
     const bool is_ready = co_await connection.shake_hands();
     if (!is_ready) co_return;
     std::optional<Moment> head_deadline = first_head;
-    bool goes_on = true, is_sending = false;
-    while (goes_on && !is_draining_) {
+    After after = After::next;
+    while (after == After::next && !is_draining_) {
       session.is_idle = connection.received().empty();
       connection.set_deadline(head_deadline.value_or(in(limits_.idle)));
       const bool has_begun = co_await connection.wait();
       if (!has_begun) break;
       session.is_idle = false;
-      Share share(bytes_in_flight_, limits_.bytes_in_flight);
-      Received received = co_await read_request(connection, limits_,
-                                                head_deadline.value_or(in(limits_.head)), share);
+      after = co_await exchange(session, head_deadline.value_or(in(limits_.head)));
       head_deadline.reset();
-      if (received.kind == Received::Kind::closed) break;
-      is_sending = received.kind == Received::Kind::refused;
-      goes_on = co_await respond(session, std::move(received), share);
     }
     session.is_idle = true;
-    co_await connection.close_gently(is_sending);
+    co_await connection.close_gently(after == After::closed_on_a_sender);
+  }
+
+  enum class After { next, closed, closed_on_a_sender };
+
+  // One request and its answer; a coroutine of its own, so that who is idle does not hold its
+  // space.
+  Task<After> exchange(Session& session, Moment head_deadline) {
+    Share share(bytes_in_flight_, limits_.bytes_in_flight);
+    Received received = co_await read_request(session.connection, limits_, head_deadline, share);
+    if (received.kind == Received::Kind::closed) co_return After::closed;
+    const bool is_refused = received.kind == Received::Kind::refused;
+    const bool goes_on = co_await respond(session, std::move(received), share);
+    if (is_refused) co_return After::closed_on_a_sender;
+    co_return goes_on ? After::next : After::closed;
   }
 
   // False: it was the last one on this connection.

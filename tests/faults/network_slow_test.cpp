@@ -118,7 +118,7 @@ TEST(SlowClients, FiveThousandOfThemLeaveAGoodOneAlone) {
 }
 
 TEST(IdleClients, TenThousandOfThemTakeLittleAndAreHungUpOn) {
-  const Confined confined({.connections = 12'000, .head = 60s, .idle = 15s}, 20'000);
+  const Confined confined({.connections = 12'000, .head = 60s, .idle = 10s}, 20'000);
   const std::int64_t quiet = p99_of_a_good_client(confined.port(), 1s);
   const std::int64_t before = confined.resident_bytes();
   std::vector<std::unique_ptr<Client>> idle;
