@@ -84,7 +84,7 @@ class Slow {
           has_ended[i] = true;
           ++ended_;
         }
-        if (i % 50 == 0) std::this_thread::sleep_for(2ms);
+        if (i % 50 == 0) std::this_thread::sleep_for(20ms);  // each a byte in two seconds
       }
     }
   }
