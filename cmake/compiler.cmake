@@ -6,13 +6,20 @@ target_compile_options(authledger_compiler INTERFACE
   -Woverloaded-virtual -Wconversion -Wno-sign-conversion -Wnull-dereference -Wformat=2)
 
 # GCC 12 reports false positives of these inside its own library at -O2 (GCC bugs 105329, 105651).
-target_compile_options(authledger_compiler INTERFACE -Wno-restrict -Wno-null-dereference)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  target_compile_options(authledger_compiler INTERFACE -Wno-restrict -Wno-null-dereference)
+endif()
 
 if(AUTHLEDGER_SANITIZE)
   target_compile_options(authledger_compiler INTERFACE
     -fsanitize=${AUTHLEDGER_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -O1
-    -Wno-maybe-uninitialized)
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(authledger_compiler INTERFACE -fsanitize=${AUTHLEDGER_SANITIZE})
+endif()
+
+if(AUTHLEDGER_FUZZ)
+  # RapidJSON adds to a null pointer when its first buffer is empty (stack.h, Reserve).
+  target_compile_options(authledger_compiler INTERFACE -fno-sanitize=pointer-overflow)
 endif()
 
 find_program(CCACHE ccache)

@@ -1,5 +1,6 @@
 #include "server/compress.hpp"
 
+#define ZLIB_CONST  // the input is only read
 #include <zlib.h>
 
 #include <algorithm>
@@ -44,27 +45,64 @@ bool is_compressible(std::string_view content_type) {
   return (type.starts_with("text/") && type != "text/event-stream") || type.ends_with("json");
 }
 
-// None: zlib has no memory.
-std::optional<std::string> gzipped(const std::string& plain) {
-  // One thread serves all connections: the fastest level, which takes most of the redundancy of
-  // JSON already. 15 bits of window; 16 more ask for the head and foot of gzip.
-  constexpr int level = Z_BEST_SPEED, window_and_gzip = 15 + 16, memory = 8;
-  z_stream stream{};
-  if (deflateInit2(&stream, level, Z_DEFLATED, window_and_gzip, memory, Z_DEFAULT_STRATEGY) != Z_OK)
-    return std::nullopt;
-  std::string packed(deflateBound(&stream, plain.size()), '\0');
-  std::string input = plain;  // zlib takes no const
-  stream.next_in = reinterpret_cast<Bytef*>(input.data());
-  stream.avail_in = static_cast<uInt>(input.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  const int ended = deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return ended == Z_STREAM_END ? std::optional(std::move(packed)) : std::nullopt;
+auto named(Response& response, std::string_view name) {
+  return std::ranges::find_if(response.headers, [&](const auto& header) {
+    return boost::algorithm::iequals(header.first, name);
+  });
 }
 
+constexpr std::size_t bytes_a_step = std::size_t{128} << 10;
+
 }  // namespace
+
+class Compression::Packer {
+ public:
+  explicit Packer(std::string_view plain) : plain_(plain) {
+    // The fastest level, which takes most of the redundancy of JSON already. 15 bits of window; 16
+    // more ask for the head and foot of gzip.
+    constexpr int level = Z_BEST_SPEED, window_and_gzip = 15 + 16, memory = 8;
+    has_failed_ = deflateInit2(&stream_, level, Z_DEFLATED, window_and_gzip, memory,
+                               Z_DEFAULT_STRATEGY) != Z_OK;  // there is no memory
+  }
+  ~Packer() { deflateEnd(&stream_); }
+  Packer(const Packer&) = delete;
+  Packer& operator=(const Packer&) = delete;
+
+  // True: it is over.
+  bool step() {
+    if (has_failed_) return true;
+    const std::string_view piece = plain_.substr(0, bytes_a_step);
+    plain_.remove_prefix(piece.size());
+    const std::size_t before = packed_.size();
+    packed_.resize(before + deflateBound(&stream_, piece.size()) + room_for_what_waits);
+    stream_.next_in = bytes_of(piece.data());
+    stream_.avail_in = static_cast<uInt>(piece.size());
+    stream_.next_out = reinterpret_cast<Bytef*>(packed_.data() + before);
+    stream_.avail_out = static_cast<uInt>(packed_.size() - before);
+    const int result = deflate(&stream_, plain_.empty() ? Z_FINISH : Z_NO_FLUSH);
+    packed_.resize(packed_.size() - stream_.avail_out);
+    const bool is_all_read = stream_.avail_in == 0;
+    has_failed_ = plain_.empty() ? result != Z_STREAM_END : result != Z_OK || !is_all_read;
+    return has_failed_ || plain_.empty();
+  }
+
+  // None: it failed.
+  std::optional<std::string> take() {
+    return has_failed_ ? std::nullopt : std::optional(std::move(packed_));
+  }
+
+ private:
+  static constexpr std::size_t room_for_what_waits = std::size_t{128} << 10;  // within zlib
+
+  static const Bytef* bytes_of(const char* text) {
+    return static_cast<const Bytef*>(static_cast<const void*>(text));
+  }
+
+  z_stream stream_{};
+  std::string_view plain_;  // what is left of it
+  std::string packed_;
+  bool has_failed_ = false;
+};
 
 bool accepts_gzip(std::string_view accept_encoding) {
   std::optional<int> gzip, identity, any;
@@ -85,25 +123,34 @@ bool accepts_gzip(std::string_view accept_encoding) {
   return wish > 0 && wish >= identity.value_or(0);
 }
 
-void compress(Response& response, std::string_view accept_encoding) {
-  constexpr std::size_t most_bytes = std::size_t{1} << 30;  // what zlib counts in one go
-  if (response.body.size() < least_bytes_to_compress || response.body.size() > most_bytes ||
-      !is_compressible(response.content_type))
+Compression::Compression(Response& response, std::string_view accept_encoding)
+    : response_(response) {
+  if (response.body.size() < least_bytes_to_compress || !is_compressible(response.content_type) ||
+      named(response, "Content-Encoding") != response.headers.end())
     return;
-  const auto named = [&](std::string_view name) {
-    return std::ranges::find_if(response.headers, [&](const auto& header) {
-      return boost::algorithm::iequals(header.first, name);
-    });
-  };
-  if (named("Content-Encoding") != response.headers.end()) return;
   response.headers.emplace_back("Vary", "Accept-Encoding");
-  if (!accepts_gzip(accept_encoding)) return;
-  auto packed = gzipped(response.body);
-  if (!packed || packed->size() >= response.body.size()) return;
-  response.body = std::move(*packed);
-  if (const auto tag = named("ETag"); tag != response.headers.end() && tag->second.ends_with('"'))
+  if (accepts_gzip(accept_encoding)) packer_ = std::make_unique<Packer>(response.body);
+}
+
+Compression::~Compression() = default;
+
+bool Compression::step() {
+  if (!packer_) return true;
+  if (!packer_->step()) return false;
+  auto packed = packer_->take();
+  packer_.reset();
+  if (!packed || packed->size() >= response_.body.size()) return true;
+  response_.body = std::move(*packed);
+  const auto tag = named(response_, "ETag");
+  if (tag != response_.headers.end() && tag->second.ends_with('"'))
     tag->second.insert(tag->second.size() - 1, mark_of_gzip);
-  response.headers.emplace_back("Content-Encoding", "gzip");
+  response_.headers.emplace_back("Content-Encoding", "gzip");
+  return true;
+}
+
+void compress(Response& response, std::string_view accept_encoding) {
+  Compression compression(response, accept_encoding);
+  while (!compression.step()) continue;
 }
 
 }  // namespace authledger::server

@@ -68,6 +68,10 @@ class HttpServer::Listener {
   void stop() {
     post([this] { drain(); });
   }
+  // Coroutines that are left end after the timers that they would cancel.
+  ~Listener() { is_draining_ = false; }
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
   void post(std::function<void()> task) { asio::post(context_, std::move(task)); }
   void use(std::shared_ptr<const Tls> tls) {
     tls_ = std::move(tls);
@@ -106,7 +110,8 @@ class HttpServer::Listener {
   Task<void> accept() {
     for (;;) {
       std::optional<Socket> socket = co_await acceptor_.next();
-      if (!socket) break;
+      // One that was taken just before the end would be watched by nobody: the sweep is over.
+      if (!socket || is_draining_) break;
       if (sessions_.size() >= limits_.connections) {
         acceptor_.turn_away(std::move(*socket));
         continue;
@@ -155,28 +160,37 @@ class HttpServer::Listener {
     const bool is_ready = co_await connection.shake_hands();
     if (!is_ready) co_return;
     std::optional<Moment> head_deadline = first_head;
-    bool goes_on = true, is_sending = false;
-    while (goes_on && !is_draining_) {
+    After after = After::next;
+    while (after == After::next && !is_draining_) {
       session.is_idle = connection.received().empty();
       connection.set_deadline(head_deadline.value_or(in(limits_.idle)));
       const bool has_begun = co_await connection.wait();
       if (!has_begun) break;
       session.is_idle = false;
-      Share share(bytes_in_flight_, limits_.bytes_in_flight);
-      Received received = co_await read_request(connection, limits_,
-                                                head_deadline.value_or(in(limits_.head)), share);
+      after = co_await exchange(session, head_deadline.value_or(in(limits_.head)));
       head_deadline.reset();
-      if (received.kind == Received::Kind::closed) break;
-      is_sending = received.kind == Received::Kind::refused;
-      goes_on = co_await respond(session, std::move(received), share);
     }
     session.is_idle = true;
-    co_await connection.close_gently(is_sending);
+    co_await connection.close_gently(after == After::closed_on_a_sender);
+  }
+
+  enum class After { next, closed, closed_on_a_sender };
+
+  // One request and its answer; a coroutine of its own, so that who is idle does not hold its
+  // space.
+  Task<After> exchange(Session& session, Moment head_deadline) {
+    Share share(bytes_in_flight_, limits_.bytes_in_flight);
+    Received received = co_await read_request(session.connection, limits_, head_deadline, share);
+    if (received.kind == Received::Kind::closed) co_return After::closed;
+    const bool is_refused = received.kind == Received::Kind::refused;
+    const bool goes_on = co_await respond(session, std::move(received), share);
+    if (is_refused) co_return After::closed_on_a_sender;
+    co_return goes_on ? After::next : After::closed;
   }
 
   // False: it was the last one on this connection.
   Task<bool> respond(Session& session, Received received, Share& share) {
-    AnswerForm form{received.request.method == "HEAD", false, received.is_1_1};
+    AnswerForm form{received.is_head, false, received.is_1_1};
     Response response = std::move(received.refusal);
     if (received.kind == Received::Kind::request) {
       session.connection.clear_deadline();
@@ -186,13 +200,15 @@ class HttpServer::Listener {
         response = own_options();
       else
         response = co_await answer(session, received, form.keep_alive);
-      compress(response, received.request.accept_encoding);
+      Compression compression(response, received.request.accept_encoding);
+      while (!compression.step()) co_await asio::post(context_, quietly);  // others have their turn
     }
     if (is_draining_) form.keep_alive = false;
     share.add(response.body.size());
     session.connection.set_deadline(in(limits_.answer));
     const bool is_written = co_await write_response(session.connection, std::move(response), form);
-    co_return is_written && form.keep_alive;
+    const bool goes_on = is_written && form.keep_alive;
+    co_return goes_on;
   }
 
   Task<Response> answer(Session& session, const Received& received, bool& keep_alive) {
@@ -204,7 +220,13 @@ class HttpServer::Listener {
         if (mailbox->has_owner()) arrived.cancel();
       });
     });
-    handler_(received.request, [mailbox](Response response) { mailbox->put(std::move(response)); });
+    try {
+      handler_(received.request,
+               [mailbox](Response response) { mailbox->put(std::move(response)); });
+    } catch (const std::exception& error) {
+      spdlog::error("a request failed: {}", error.what());
+      mailbox->put(problem(500, "internal", "the request failed; the log of the service says why"));
+    }
     std::optional<Response> response = mailbox->take();
     if (!response) {
       session.waiting = &arrived;
@@ -236,10 +258,9 @@ class HttpServer::Listener {
     is_draining_ = true;
     acceptor_.close();
     error_code ignored;
-    for (asio::signal_set* signals : {&signals_, &hangups_}) {
-      signals->cancel(ignored);
-      signals->clear(ignored);
-    }
+    signals_.cancel(ignored);
+    signals_.clear(ignored);
+    hangups_.cancel(ignored);  // but not cleared: a hangup now must not end the process
     for (Session* session : sessions_) {
       if (session->is_idle) session->connection.cancel();
       if (session->hurry) session->hurry->tell();

@@ -50,8 +50,7 @@ Task<bool> Connection::shake_hands() {
 Task<bool> Connection::wait() {
   if (!received().empty()) co_return true;
   if (!secured_) {
-    buffer_ = std::string();
-    begin_ = 0;
+    release();
     const auto [error] = co_await socket_.async_wait(Socket::wait_read, quietly);
     if (error) co_return false;
   }
@@ -109,6 +108,12 @@ Task<void> Connection::close_gently(bool is_sending) {
 
 void Connection::consume(std::size_t size) {
   begin_ += size;
+}
+
+void Connection::release() {
+  if (begin_ < buffer_.size()) return;
+  buffer_ = std::string();
+  begin_ = 0;
 }
 
 void Connection::cancel() {

@@ -60,6 +60,7 @@ class Connection {
 
   std::string_view received() const { return std::string_view(buffer_).substr(begin_); }
   void consume(std::size_t size);
+  void release();  // gives the space back, when nothing is in it
 
   void cancel();
   void close();

@@ -19,11 +19,12 @@ using Refusal = std::optional<Response>;
 using Fields = http::request<http::empty_body>;
 
 constexpr std::size_t head_read = 4'096;
-constexpr std::size_t body_read = std::size_t{64} << 10;
+constexpr std::size_t least_body_read = 4'096;
+constexpr std::size_t most_body_read = std::size_t{64} << 10;
 constexpr std::size_t cost_of_request = 4'096;  // beside its bytes
 
-Received refused(Response response) {
-  return {.kind = Received::Kind::refused, .refusal = std::move(response)};
+Received refused(Response response, bool is_head) {
+  return {.kind = Received::Kind::refused, .refusal = std::move(response), .is_head = is_head};
 }
 
 Response too_large_head(int status, std::size_t limit) {
@@ -50,10 +51,12 @@ Response nobody_to_tell() {
 }
 
 // Reads until the head is complete and sets its size.
-Task<Refusal> read_head(Connection& connection, std::size_t limit, std::size_t& head_size) {
+Task<Refusal> read_head(Connection& connection, std::size_t limit, Share& share,
+                        std::size_t& head_size) {
   std::size_t scanned = 0;
   for (;;) {
     const std::string_view bytes = connection.received();
+    if (!share.grow(bytes.size() - scanned)) co_return overloaded();
     const HeadScan scan = scan_head(bytes, scanned);
     if (scan.state == HeadScan::State::malformed)
       co_return malformed("the head is not made of lines that end with CRLF");
@@ -109,8 +112,16 @@ class BodyReader {
   ChunkedBody chunks_;
 };
 
+// A body that comes fast is read in large pieces. One that drips holds no space for them, because
+// only what has arrived is counted.
+std::size_t next_read(std::size_t before, std::size_t arrived) {
+  if (arrived == before) return std::min(before * 4, most_body_read);
+  return arrived < before / 4 ? least_body_read : before;
+}
+
 Task<Refusal> read_body(Connection& connection, BodyReader reader, std::size_t limit, Share& share,
                         std::string& body) {
+  std::size_t most = least_body_read;
   for (;;) {
     const std::size_t before = body.size();
     const Progress progress = reader.take(connection, body);
@@ -118,8 +129,11 @@ Task<Refusal> read_body(Connection& connection, BodyReader reader, std::size_t l
     if (progress == Progress::too_large) co_return too_large_body(limit);
     if (!share.grow(body.size() - before)) co_return overloaded();
     if (progress == Progress::done) co_return std::nullopt;
-    const bool has_more = co_await connection.read_more(body_read);
+    const std::size_t left = connection.received().size();
+    if (most == least_body_read) connection.release();
+    const bool has_more = co_await connection.read_more(most);
     if (!has_more) co_return connection.is_late() ? too_slow() : nobody_to_tell();
+    most = next_read(most, connection.received().size() - left);
   }
 }
 
@@ -152,6 +166,7 @@ Received taken_from(const Fields& fields, std::string_view target) {
   request.idempotency_key = list_of(fields, "Idempotency-Key");
   request.if_match = list_of(fields, http::field::if_match);
   request.if_none_match = list_of(fields, http::field::if_none_match);
+  received.is_head = request.method == "HEAD";
   received.keep_alive = fields.keep_alive();
   received.is_1_1 = fields.version() == 11;
   return received;
@@ -169,8 +184,8 @@ Task<Refusal> answer_expectation(Connection& connection, const Fields& fields, b
   co_return std::nullopt;
 }
 
-Received ended(Response refusal) {
-  return refusal.status == 0 ? Received{} : refused(std::move(refusal));
+Received ended(Response refusal, bool is_head) {
+  return refusal.status == 0 ? Received{} : refused(std::move(refusal), is_head);
 }
 
 std::string http_date() {
@@ -215,35 +230,41 @@ Task<Received> read_request(Connection& connection, const HttpLimits& limits, Mo
   const Moment deadline = std::chrono::steady_clock::now() + limits.request;
   connection.set_deadline(std::min(head_deadline, deadline));
   std::size_t head_size = 0;
-  Refusal refusal = co_await read_head(connection, limits.head_bytes, head_size);
-  if (refusal) co_return ended(std::move(*refusal));
+  Refusal refusal;
+  if (share.grow(cost_of_request))
+    refusal = co_await read_head(connection, limits.head_bytes, share, head_size);
+  else
+    refusal = overloaded();
+  const bool is_head = connection.received().starts_with("HEAD ");
+  if (refusal) co_return ended(std::move(*refusal), is_head);
 
   const std::string_view head = connection.received().substr(0, head_size);
   const Framing framing = read_framing(head);
   if (framing.fault)
-    co_return refused(problem(framing.fault->status, "malformed_http", framing.fault->detail));
+    co_return refused(problem(framing.fault->status, "malformed_http", framing.fault->detail),
+                      is_head);
   http::request_parser<http::empty_body> parser;
   parser.header_limit(static_cast<std::uint32_t>(limits.head_bytes));
   parser.skip(true);
   boost::system::error_code error;
   parser.put(asio::buffer(head), error);
   if (error || !parser.is_header_done())
-    co_return refused(malformed("the request is not HTTP: " + error.message()));
+    co_return refused(malformed("the request is not HTTP: " + error.message()), is_head);
   Received received = taken_from(parser.get(), framing.target);
   received.deadline = deadline;
   const BodyReader reader(framing, limits.body_bytes);
   const bool has_body = framing.is_chunked || framing.content_length > 0;
   if (framing.content_length > limits.body_bytes)
-    co_return refused(too_large_body(limits.body_bytes));
+    co_return refused(too_large_body(limits.body_bytes), is_head);
   connection.consume(head_size);
-  if (!share.grow(head_size + cost_of_request)) co_return refused(overloaded());
 
   connection.set_deadline(deadline);
   refusal = co_await answer_expectation(connection, parser.get(), has_body);
   if (!refusal && has_body)
     refusal =
         co_await read_body(connection, reader, limits.body_bytes, share, received.request.body);
-  if (refusal) co_return ended(std::move(*refusal));
+  if (refusal) co_return ended(std::move(*refusal), is_head);
+  connection.release();
   co_return received;
 }
 

@@ -44,6 +44,7 @@ struct Received {
   Request request = {};
   Response refusal = {};  // after it the connection is closed
   Moment deadline = {};   // of the request with its answer
+  bool is_head = false;   // also of a refused one: its answer has no body either
   bool keep_alive = false;
   bool is_1_1 = true;
 };

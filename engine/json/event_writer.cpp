@@ -8,6 +8,8 @@ template <class... Fs>
 struct Overloaded : Fs... {
   using Fs::operator()...;
 };
+template <class... Fs>
+Overloaded(Fs...) -> Overloaded<Fs...>;
 
 void write_lines(JsonWriter& out, const std::vector<AuthorizedLine>& lines) {
   out.key("lines");

@@ -16,7 +16,7 @@ bool has_category(JsonNode observation, std::string_view sought) {
 }
 
 ItemKind kind_of(JsonNode observation, const std::vector<Coding>& codings) {
-  constexpr std::string_view tobacco = "72166-2";
+  static constexpr std::string_view tobacco = "72166-2";
   if (has_category(observation, "social-history") ||
       std::any_of(codings.begin(), codings.end(),
                   [](const Coding& coding) { return coding.code == tobacco; }))

@@ -137,7 +137,7 @@ std::optional<Instant> parse_instant(std::string_view text) {
   const auto offset = parse_offset(text.substr(11 + clock->length));
   if (!offset) return std::nullopt;
   constexpr std::int64_t second = 1'000'000;
-  return Instant::from_microseconds(date->days() * 86'400 * second + clock->microseconds -
+  return Instant::from_microseconds(date->days() * (86'400 * second) + clock->microseconds -
                                     *offset * second);
 }
 

@@ -54,6 +54,16 @@ TEST(Compress, IsUndoneToTheSameBytes) {
   }
 }
 
+TEST(Compress, OfALargeAnswerIsDoneInSteps) {
+  auto small = answer_of(10'000), large = answer_of(3'000'000);
+  server::Compression one(small, "gzip"), many(large, "gzip");
+  EXPECT_TRUE(one.step());
+  int steps = 1;
+  while (!many.step()) ++steps;
+  EXPECT_GT(steps, 10);
+  EXPECT_EQ(unzipped(large.body), answer_of(3'000'000).body);
+}
+
 TEST(Compress, LeavesSmallAnswersAlone) {
   auto response = answer_of(1'023);
   server::compress(response, "gzip");

@@ -57,6 +57,9 @@ class Daemon {
     return static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
   }
 
+  void tell(int signal) const { kill(pid_, signal); }
+  pid_t pid() const { return pid_; }
+
   // The exit code, or minus the signal that ended it.
   int end(int signal) {
     kill(pid_, signal);

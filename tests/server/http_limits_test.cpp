@@ -1,11 +1,9 @@
 // What clients can make the server wait for and hold, and how it lives through having too much.
 #include <gtest/gtest.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 
-#include <fstream>
 #include <mutex>
 
+#include "tests/server/confined.hpp"
 #include "tests/server/echo.hpp"
 
 namespace authledger::test {
@@ -130,69 +128,8 @@ TEST(HttpLoad, ALengthThatIsOnlyClaimedHoldsNothing) {
   EXPECT_EQ(honest.receive()->status, 200);
 }
 
-// A server in a process of its own, with few descriptors. What it said on its log.
-class Confined {
- public:
-  explicit Confined(rlim_t descriptors) {
-    int port[2], log[2];
-    if (pipe(port) != 0 || pipe(log) != 0) std::abort();
-    child_ = fork();
-    if (child_ == 0) {
-      dup2(log[1], 2);
-      const rlimit limit{descriptors, descriptors};
-      setrlimit(RLIMIT_NOFILE, &limit);
-      server::start_log("warn");
-      HttpServer http({"127.0.0.1", 0}, HttpLimits{.connections = 10'000, .head = 60s},
-                      [](const Request&, const Responder& respond) {
-                        respond({200, "text/plain", ""});
-                      });
-      const std::uint16_t number = http.port();
-      if (write(port[1], &number, sizeof number) == sizeof number) http.run();
-      _exit(0);
-    }
-    close(port[1]);
-    close(log[1]);
-    log_ = log[0];
-    if (read(port[0], &port_, sizeof port_) != sizeof port_) port_ = 0;
-    close(port[0]);
-  }
-  ~Confined() {
-    kill(child_, SIGKILL);
-    waitpid(child_, nullptr, 0);
-    close(log_);
-  }
-  Confined(const Confined&) = delete;
-  Confined& operator=(const Confined&) = delete;
-
-  std::uint16_t port() const { return port_; }
-
-  // Of the time since it started, all threads, in seconds.
-  double processor_time() const {
-    std::ifstream in("/proc/" + std::to_string(child_) + "/stat");
-    std::string word;
-    for (int i = 0; i < 13; ++i) in >> word;
-    double user = 0, system = 0;
-    in >> user >> system;
-    return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
-  }
-
-  std::string log_until_end() {
-    kill(child_, SIGKILL);
-    std::string text;
-    char bytes[4'096];
-    for (ssize_t size = 0; (size = read(log_, bytes, sizeof bytes)) > 0;)
-      text.append(bytes, static_cast<std::size_t>(size));
-    return text;
-  }
-
- private:
-  pid_t child_ = -1;
-  std::uint16_t port_ = 0;
-  int log_ = -1;
-};
-
 TEST(HttpLoad, WithoutDescriptorsItTurnsCallersAwayAndTakesThemAgainLater) {
-  Confined confined(64);
+  Confined confined({.connections = 10'000, .head = 60s}, 64);
   ASSERT_NE(confined.port(), 0);
   std::vector<std::unique_ptr<Client>> holders;
   int answered = 0, turned_away = 0;

@@ -115,6 +115,13 @@ INSTANTIATE_TEST_SUITE_P(
                     "2026-03-02T08:00:00Z ", "2026-03-02T-8:00:00Z", "2026-03-02T08:00:00 Z",
                     "2026-03-02T08:00:00.0000000000000000000000000000000000000000000000000Z", ""));
 
+TEST(Instant, IsReadAndPrintedInEveryYearThatADateHas) {
+  for (const char* text : {"1900-01-01T00:00:00Z", "1901-12-13T20:45:51Z", "2038-01-19T03:14:08Z",
+                           "2040-02-29T12:00:00Z", "2199-12-31T23:59:59Z"})
+    EXPECT_EQ(to_text(*parse_instant(text)), text);
+  EXPECT_EQ(parse_instant("2199-12-31T00:00:00Z")->seconds(), 7'258'032'000);
+}
+
 TEST(TimeOfDay, IsReadAndPrinted) {
   EXPECT_EQ(parse_time_of_day("00:00")->minutes, 0);
   EXPECT_EQ(parse_time_of_day("23:59")->minutes, 1439);
