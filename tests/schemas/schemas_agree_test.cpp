@@ -84,8 +84,9 @@ const std::map<std::string, Door> doors{
     {"posted-event", {decode_posted_event, wire_limits}},
     {"scenario", {decode_scenario, file_limits}},
 };
-const std::set<std::string> doors_without_decoder{"changes", "import-line", "line-verdict",
-                                                  "problem", "standing"};
+const std::set<std::string> doors_without_decoder{
+    "authorizations", "changes", "episodes", "explanation", "import-line", "line-verdict", "log",
+    "policies",       "problem", "standing", "timeline",    "worklist"};
 
 // What a schema cannot say, and how the decoder says it.
 const std::map<std::string, ProblemCode> beyond_schema{
