@@ -3,6 +3,7 @@
 // against the description of the service.
 #pragma once
 
+#include <charconv>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
@@ -66,11 +67,13 @@ inline std::optional<nlohmann::json> take_request(std::string& sent) {
   if (end == std::string::npos || second >= end) return std::nullopt;
   const std::string head = sent.substr(0, end + 2);
   const nlohmann::json fields = fields_of(head);
-  if (fields.contains("Transfer-Encoding")) return std::nullopt;
-  const std::size_t size = fields.contains("Content-Length")
-                               ? std::stoul(fields["Content-Length"].get<std::string>())
-                               : 0;
-  if (sent.size() < end + 4 + size) return std::nullopt;
+  std::size_t size = 0;
+  if (fields.contains("Content-Length")) {
+    const std::string digits = fields["Content-Length"];
+    const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), size);
+    if (error != std::errc() || stop != digits.data() + digits.size()) return std::nullopt;
+  }
+  if (fields.contains("Transfer-Encoding") || sent.size() - end - 4 < size) return std::nullopt;
   nlohmann::json request{{"method", sent.substr(0, space)},
                          {"target", sent.substr(space + 1, second - space - 1)},
                          {"headers", fields},
