@@ -19,16 +19,22 @@ namespace {
 
 struct Route {
   std::string_view method;
-  std::string_view pattern;  // {} stands for one segment
+  std::string_view pattern;  // {…} stands for one segment
   Answer (*handler)(const Call&);
 };
 
 constexpr std::array routes{
     Route{"GET", "/", get_home_page},
     Route{"GET", "/healthz", get_health},
+    Route{"GET", "/openapi.json", get_openapi},
+    Route{"GET", "/schemas/{name}", get_schema},
     Route{"POST", "/v1/events", post_events},
     Route{"GET", "/v1/episodes", get_episodes},
+    Route{"GET", "/v1/episodes/{id}", get_episode},
     Route{"GET", "/v1/episodes/{id}/standing", get_standing},
+    Route{"GET", "/v1/episodes/{id}/timeline", get_timeline},
+    Route{"GET", "/v1/episodes/{id}/coverages", get_coverages},
+    Route{"GET", "/v1/episodes/{id}/schedules", get_schedules},
     Route{"GET", "/v1/episodes/{id}/explain", get_explanation},
     Route{"GET", "/v1/episodes/{id}/authorizations/{authorization}", get_authorization},
     Route{"GET", "/v1/episodes/{id}/obligations", get_obligations},
@@ -49,6 +55,7 @@ constexpr std::array routes{
     Route{"GET", "/v1/facilities", get_facilities},
     Route{"GET", "/v1/facilities/{id}", get_facility},
     Route{"PUT", "/v1/facilities/{id}", put_facility},
+    Route{"GET", "/v1/members", get_members},
     Route{"GET", "/v1/members/{id}", get_member},
     Route{"PUT", "/v1/members/{id}", put_member},
 };
@@ -166,6 +173,12 @@ Response busy(std::string_view detail) {
 }
 
 }  // namespace
+
+std::vector<RouteName> route_names() {
+  std::vector<RouteName> names;
+  for (const Route& route : routes) names.push_back({route.method, route.pattern});
+  return names;
+}
 
 Api::Api(std::shared_ptr<const PolicyBook> book, std::unique_ptr<sql::Connection> reader,
          Writer& writer, Clock& clock, ChangeRoom& changes)

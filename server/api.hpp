@@ -12,6 +12,8 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "engine/base/json_tree.hpp"
 #include "engine/policy/policy_book.hpp"
@@ -23,6 +25,11 @@
 #include "server/writer.hpp"
 
 namespace authledger::server {
+
+struct RouteName {
+  std::string_view method, pattern;  // "GET", "/v1/episodes/{id}"
+};
+std::vector<RouteName> route_names();  // as in the table
 
 class Api {
  public:

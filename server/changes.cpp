@@ -9,6 +9,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "engine/store/event_list.hpp"
 #include "server/event_json.hpp"
 #include "server/handlers.hpp"
+#include "server/listing.hpp"
 #include "server/parameters.hpp"
 #include "server/problem.hpp"
 
@@ -37,7 +39,7 @@ class Pages {
   explicit Pages(sql::Connection& reader) : reader_(reader) {}
 
   const ChangePage& page(const WaitForChanges& wanted) {
-    const std::pair key(wanted.after, wanted.limit);
+    const std::tuple key(wanted.after, wanted.limit, wanted.is_csv);
     const auto found = pages_.find(key);
     if (found != pages_.end()) return found->second;
     return pages_.emplace(key, read(wanted)).first->second;
@@ -58,7 +60,7 @@ class Pages {
 
   sql::Connection& reader_;
   std::optional<sql::Transaction> view_;
-  std::map<std::pair<std::int64_t, std::size_t>, ChangePage> pages_;
+  std::map<std::tuple<std::int64_t, std::size_t, bool>, ChangePage> pages_;
 };
 
 // Answers those that need not wait any longer and returns the others.
@@ -115,10 +117,16 @@ ChangePage read_changes(sql::Connection& reader, const WaitForChanges& wanted) {
     out.end_object();
   }
   out.end_array();
-  out.field("next", events.empty() ? wanted.after : events.back().position);
+  const std::int64_t next = events.empty() ? wanted.after : events.back().position;
+  out.field("next", next);
   out.field("last", store::last_position(reader));
   out.end_object();
-  return {events.empty(), {.body = std::string(out.text())}};
+  Response response = list_answer(wanted.is_csv, out.text(), "changes", event_columns());
+  if (wanted.is_csv)  // whose rows have no room for it
+    response.headers.emplace_back("Link",
+                                  "</v1/changes?format=csv&limit=" + std::to_string(wanted.limit) +
+                                      "&after=" + std::to_string(next) + ">; rel=\"next\"");
+  return {events.empty(), std::move(response)};
 }
 
 struct ChangeRoom::State {
@@ -217,6 +225,7 @@ Answer get_changes(const Call& call) {
   wanted.limit = static_cast<std::size_t>(parameters.integer_or("limit", 1, 1'000, 100));
   wanted.at_most =
       std::chrono::seconds(parameters.integer_or("wait", 0, longest_wait_for_changes, 0));
+  wanted.is_csv = wants_csv(call, parameters);
   parameters.finish();
   if (!problems.empty()) return undecodable(problems);
   const std::int64_t last = store::last_position(call.reader);

@@ -26,6 +26,7 @@ constexpr int longest_wait_for_changes = 25;  // seconds; within HttpLimits::req
 struct WaitForChanges {
   std::int64_t after = 0;  // a position
   std::size_t limit = 100;
+  bool is_csv = false;
   std::chrono::seconds at_most{0};
 };
 

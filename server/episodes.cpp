@@ -1,4 +1,7 @@
 // Where an episode stands and why, and which episodes there are.
+#include <algorithm>
+#include <array>
+
 #include "engine/explain/explain.hpp"
 #include "engine/json/explanation_codec.hpp"
 #include "engine/json/standing_codec.hpp"
@@ -41,14 +44,7 @@ void write_episode(JsonWriter& out, const store::FoundEpisode& found) {
 
 store::EpisodeSearch read_search(Parameters& parameters, Problems& problems) {
   store::EpisodeSearch search;
-  if (const auto query = parameters.text("query")) {
-    search.words = store::search_words(*query);
-    if (search.words.empty() || search.words.size() > store::most_search_words)
-      problems.push_back({ProblemCode::out_of_range,
-                          "query must have 1 to " + std::to_string(store::most_search_words) +
-                              " words, between spaces",
-                          ""});
-  }
+  search.words = read_search_words(parameters, problems);
   search.facility = parameters.text("facility");
   search.payer = parameters.text("payer");
   search.member = parameters.text("member");
@@ -86,7 +82,84 @@ Response explained(const explain::Explainer& explainer, const std::string& episo
   return Response{.body = std::string(out.text())};
 }
 
+void write_remaining(JsonWriter& out, const Standing& standing) {
+  out.key("remaining");
+  out.begin_object();
+  for (const Unit unit : {Unit::visit, Unit::day, Unit::hour, Unit::quarter_hour})
+    out.field_if(word(unit), standing.remaining[static_cast<std::size_t>(unit)]);
+  out.end_object();
+}
+
+// How many obligations are pending, and the one that is due first.
+void write_pending(JsonWriter& out, const Standing& standing) {
+  constexpr std::array pending{ObligationStatus::upcoming, ObligationStatus::open,
+                               ObligationStatus::overdue};
+  out.key("pending");
+  out.begin_object();
+  for (const ObligationStatus status : pending)
+    out.field(word(status), std::count_if(standing.obligations.begin(), standing.obligations.end(),
+                                          [&](const auto& it) { return it.status == status; }));
+  out.end_object();
+  const auto next = std::find_if(standing.obligations.begin(), standing.obligations.end(),
+                                 [](const auto& it) { return is_pending(it.status); });
+  out.key("next_due");
+  if (next == standing.obligations.end()) return out.null();
+  out.begin_object();
+  out.field("key", next->key);
+  out.field("kind", word(next->kind));
+  out.field("status", word(next->status));
+  out.field("due_at", next->due_at);
+  out.end_object();
+}
+
+void write_summary(JsonWriter& out, const Call& call, const store::Restated& found) {
+  const Standing& now = found.standing;
+  const Episode& episode = found.episode;
+  const auto member =
+      found.member ? store::find_member(call.reader, *found.member, now.as_of) : std::nullopt;
+  const auto* coverage = episode.coverage_on(now.today);
+  const auto date_of = [](const auto& said) {
+    return said ? std::optional<Date>(said->fact.date) : std::nullopt;
+  };
+  std::int64_t uncovered = 0;
+  for (const UncoveredUnits& it : now.uncovered) uncovered += it.units;
+  out.begin_object();
+  out.field("as_of", now.as_of);
+  out.field("episode", call.ids[0]);
+  out.field("facility", found.facility.id);
+  out.field("member", found.member);
+  out.field("member_name", member ? std::optional(member->name) : std::nullopt);
+  out.field("payer", coverage ? std::optional(coverage->fact.payer) : std::nullopt);
+  out.field("level_of_care", episode.admission
+                                 ? std::optional(episode.admission->fact.level_of_care)
+                                 : std::nullopt);
+  out.field("open", store::is_open(found));
+  out.field("admitted", date_of(episode.admission));
+  out.field("discharged", date_of(episode.discharge));
+  out.field("discharge_planned", date_of(episode.planned_discharge));
+  write_remaining(out, now);
+  out.field("covered_through", now.covered_through);
+  out.field("first_uncovered_day", now.first_uncovered_day);
+  out.field("uncovered_units", uncovered);
+  out.field("sessions", now.sessions.size());
+  write_pending(out, now);
+  out.end_object();
+}
+
 }  // namespace
+
+Answer get_episode(const Call& call) {
+  Problems problems;
+  Parameters parameters(call.query, problems);
+  const Instant as_of = parameters.instant("as_of").value_or(call.now);
+  parameters.finish();
+  if (!problems.empty()) return undecodable(problems);
+  const auto found = store::standing_of(call.reader, *call.book, call.ids[0], as_of);
+  if (!found) return no_episode(call.ids[0]);
+  JsonWriter out;
+  write_summary(out, call, *found);
+  return Response{.body = std::string(out.text())};
+}
 
 Answer get_standing(const Call& call) {
   Problems problems;

@@ -21,6 +21,60 @@ void write_posted(JsonWriter& out, const PostedEvent& event) {
 
 }  // namespace
 
+const std::vector<std::string_view>& event_columns() {
+  static const std::vector<std::string_view> columns{"position",
+                                                     "seq",
+                                                     "recorded_at",
+                                                     "id",
+                                                     "episode",
+                                                     "facility",
+                                                     "member",
+                                                     "type",
+                                                     "withdraws",
+                                                     "date",
+                                                     "at",
+                                                     "level_of_care",
+                                                     "birth_date",
+                                                     "reason",
+                                                     "payer",
+                                                     "effective",
+                                                     "plan",
+                                                     "line_of_business",
+                                                     "state",
+                                                     "member_id",
+                                                     "funding",
+                                                     "network",
+                                                     "authorization",
+                                                     "number",
+                                                     "decision",
+                                                     "decided_at",
+                                                     "start",
+                                                     "end",
+                                                     "next_review",
+                                                     "expedited",
+                                                     "session",
+                                                     "minutes",
+                                                     "break_minutes",
+                                                     "service",
+                                                     "outcome",
+                                                     "excused",
+                                                     "modality",
+                                                     "weekdays",
+                                                     "year",
+                                                     "units",
+                                                     "notice",
+                                                     "duty",
+                                                     "ask",
+                                                     "due",
+                                                     "what",
+                                                     "clock",
+                                                     "measure",
+                                                     "care",
+                                                     "from",
+                                                     "to"};
+  return columns;
+}
+
 void write_listed(JsonWriter& out, const store::ListedEvent& event) {
   out.field("seq", event.seq);
   out.field("recorded_at", to_exact_text(event.recorded_at));

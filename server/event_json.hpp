@@ -10,4 +10,8 @@ namespace authledger::server {
 // The members of an object that the caller has begun: seq, recorded_at, then what was posted.
 void write_listed(JsonWriter& out, const store::ListedEvent& event);
 
+// Of the CSV of a list of events: position, where there is one, what write_listed adds, and every
+// field of a fact that fits a cell.
+const std::vector<std::string_view>& event_columns();
+
 }  // namespace authledger::server

@@ -9,6 +9,7 @@
 #include "engine/store/record.hpp"
 #include "server/event_json.hpp"
 #include "server/handlers.hpp"
+#include "server/listing.hpp"
 #include "server/media_type.hpp"
 #include "server/parameters.hpp"
 #include "server/problem.hpp"
@@ -225,12 +226,17 @@ Answer post_events(const Call& call) {
 
 Answer get_events_of_episode(const Call& call) {
   Problems problems;
-  Parameters(call.query, problems).finish();
+  Parameters parameters(call.query, problems);
+  const Instant as_of = parameters.instant("as_of").value_or(call.now);
+  const bool is_csv = wants_csv(call, parameters);
+  parameters.finish();
   if (!problems.empty()) return undecodable(problems);
-  const auto events = store::events_of(call.reader, call.ids[0]);
+  auto events = store::events_of(call.reader, call.ids[0]);
   if (events.empty()) return not_found("there is no episode \"" + call.ids[0] + "\"");
+  std::erase_if(events, [&](const store::ListedEvent& it) { return it.recorded_at > as_of; });
   JsonWriter out;
   out.begin_object();
+  out.field("as_of", as_of);
   out.field("episode", call.ids[0]);
   out.key("events");
   out.begin_array();
@@ -241,7 +247,7 @@ Answer get_events_of_episode(const Call& call) {
   }
   out.end_array();
   out.end_object();
-  return Response{.body = std::string(out.text())};
+  return list_answer(is_csv, out.text(), "events", event_columns());
 }
 
 }  // namespace authledger::server

@@ -43,6 +43,7 @@ Answer get_changes(const Call& call);
 
 // server/episodes.cpp
 Answer get_episodes(const Call& call);
+Answer get_episode(const Call& call);
 Answer get_standing(const Call& call);
 Answer get_explanation(const Call& call);
 
@@ -54,6 +55,11 @@ Answer assign_obligation(const Call& call);
 Answer complete_obligation(const Call& call);
 Answer waive_obligation(const Call& call);
 Answer snooze_obligation(const Call& call);
+
+// server/timeline.cpp
+Answer get_timeline(const Call& call);
+Answer get_coverages(const Call& call);
+Answer get_schedules(const Call& call);
 
 // server/authorizations.cpp
 Answer get_authorizations(const Call& call);
@@ -72,8 +78,13 @@ Answer get_worklist_calendar(const Call& call);
 Answer get_facilities(const Call& call);
 Answer get_facility(const Call& call);
 Answer put_facility(const Call& call);
+Answer get_members(const Call& call);
 Answer get_member(const Call& call);
 Answer put_member(const Call& call);
+
+// server/openapi.cpp
+Answer get_openapi(const Call& call);
+Answer get_schema(const Call& call);
 
 // server/home_page.cpp
 Answer get_home_page(const Call& call);

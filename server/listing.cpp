@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "engine/base/csv.hpp"
+#include "engine/store/search.hpp"
 #include "server/media_type.hpp"
 #include "server/problem.hpp"
 
@@ -134,6 +135,7 @@ std::string next_target(const Call& call, const std::string& cursor) {
 
 std::string cell(std::optional<JsonNode> node) {
   if (!node) return {};
+  std::string list;
   switch (node->kind()) {
     case JsonKind::string:
     case JsonKind::number:
@@ -142,8 +144,13 @@ std::string cell(std::optional<JsonNode> node) {
       return std::to_string(node->integer());
     case JsonKind::boolean:
       return node->boolean() ? "true" : "false";
-    case JsonKind::null:
     case JsonKind::array:
+      for (const JsonNode item : node->children()) {
+        if (item.is(JsonKind::array)) continue;
+        list += (list.empty() ? "" : " ") + cell(item);
+      }
+      return list;
+    case JsonKind::null:
     case JsonKind::object:
       return {};
   }
@@ -160,7 +167,48 @@ std::optional<JsonNode> node_at(JsonNode item, std::string_view column) {
   return node;
 }
 
+std::string csv_of(std::string_view json, std::string_view name,
+                   const std::vector<std::string_view>& columns) {
+  JsonReader reader;
+  const auto tree = reader.read(json, {json.size(), wire_limits.depth});
+  ensure(tree.has_value(), "a list is JSON");
+  std::vector<std::string> cells(columns.begin(), columns.end());
+  std::string text = csv_line(cells);
+  for (const JsonNode item : tree->root().find(name)->children()) {
+    cells.clear();
+    for (const std::string_view column : columns) cells.push_back(cell(node_at(item, column)));
+    text += csv_line(cells);
+  }
+  return text;
+}
+
+// `items`: the member that has them.
+Response answer_as(bool is_csv, std::string_view json, std::string_view items,
+                   std::string_view file, const std::vector<std::string_view>& columns) {
+  Response response;
+  if (is_csv) {
+    response.content_type = "text/csv; charset=utf-8; header=present";
+    response.body = csv_of(json, items, columns);
+    response.headers.emplace_back("Content-Disposition",
+                                  "attachment; filename=\"" + std::string(file) + ".csv\"");
+  } else {
+    response.body = json;
+  }
+  response.headers.emplace_back("Vary", "Accept");
+  return response;
+}
+
 }  // namespace
+
+bool wants_csv(const Call& call, Parameters& parameters) {
+  const auto format = parameters.one_of("format", {"json", "csv"});
+  return format ? *format == "csv" : prefers_csv(call.request.accept);
+}
+
+Response list_answer(bool is_csv, std::string_view json, std::string_view name,
+                     const std::vector<std::string_view>& columns) {
+  return answer_as(is_csv, json, name, name, columns);
+}
 
 ListRequest read_list_request(const Call& call, std::string_view list, std::size_t place_size,
                               Parameters& parameters, Problems& problems) {
@@ -170,9 +218,20 @@ ListRequest read_list_request(const Call& call, std::string_view list, std::size
       static_cast<std::size_t>(parameters.integer_or("limit", 1, most_items, usual_items));
   if (const auto cursor = parameters.text("cursor"))
     request.after = read_cursor(call, *cursor, list, place_size, problems);
-  const auto format = parameters.one_of("format", {"json", "csv"});
-  request.is_csv = format ? *format == "csv" : prefers_csv(call.request.accept);
+  request.is_csv = wants_csv(call, parameters);
   return request;
+}
+
+std::vector<std::string> read_search_words(Parameters& parameters, Problems& problems) {
+  const auto query = parameters.text("query");
+  if (!query) return {};
+  std::vector<std::string> words = store::search_words(*query);
+  if (words.empty() || words.size() > store::most_search_words)
+    problems.push_back({ProblemCode::out_of_range,
+                        "query must have 1 to " + std::to_string(store::most_search_words) +
+                            " words, between spaces",
+                        ""});
+  return words;
 }
 
 std::optional<std::int64_t> number_in(const std::string& text) {
@@ -195,36 +254,13 @@ ListWriter::ListWriter(const Call& call, const ListRequest& request,
   out_.begin_array();
 }
 
-std::string ListWriter::csv() const {
-  JsonReader reader;
-  const auto tree = reader.read(out_.text(), {out_.text().size(), wire_limits.depth});
-  ensure(tree.has_value(), "a list is JSON");
-  std::vector<std::string> cells(columns_.begin(), columns_.end());
-  std::string text = csv_line(cells);
-  for (const JsonNode item : tree->root().find("items")->children()) {
-    cells.clear();
-    for (const std::string_view column : columns_) cells.push_back(cell(node_at(item, column)));
-    text += csv_line(cells);
-  }
-  return text;
-}
-
 Response ListWriter::finish(const std::optional<ListPlace>& next) {
   std::optional<std::string> cursor;
   if (next) cursor = cursor_text(call_, request_.list, *next);
   out_.end_array();
   out_.field("next", cursor);
   out_.end_object();
-  Response response;
-  if (request_.is_csv) {
-    response.content_type = "text/csv; charset=utf-8; header=present";
-    response.body = csv();
-    response.headers.emplace_back("Content-Disposition",
-                                  "attachment; filename=\"" + request_.list + ".csv\"");
-  } else {
-    response.body = out_.text();
-  }
-  response.headers.emplace_back("Vary", "Accept");
+  Response response = answer_as(request_.is_csv, out_.text(), "items", request_.list, columns_);
   if (cursor)
     response.headers.emplace_back("Link", "<" + next_target(call_, *cursor) + ">; rel=\"next\"");
   return response;

@@ -42,16 +42,28 @@ constexpr int usual_items = 100;
 ListRequest read_list_request(const Call& call, std::string_view list, std::size_t place_size,
                               Parameters& parameters, Problems& problems);
 
+// Takes query: 1 to 10 words to look for; none: it is not asked for.
+std::vector<std::string> read_search_words(Parameters& parameters, Problems& problems);
+
 // A place written as text and read again; none: it is not a number.
 std::optional<std::int64_t> number_in(const std::string& text);
 
 // Refuses the cursor, from which a place could not be read after all.
 Response invalid_cursor();
 
+// A list that is answered whole, of one episode: it takes format only.
+bool wants_csv(const Call& call, Parameters& parameters);
+
+// The answer to it, or a page of something else: `json` has the items in its member `name`, whose
+// columns the CSV gets. Its file is `name`.csv.
+Response list_answer(bool is_csv, std::string_view json, std::string_view name,
+                     const std::vector<std::string_view>& columns);
+
 class ListWriter {
  public:
-  // `columns` of the CSV: names of members of an item, "because.rule" for one within another; what
-  // is not text, number, true, false or null is no column. `as_of` stands before the items.
+  // `columns` of the CSV: names of members of an item, "because.rule" for one within another. A
+  // list of texts or numbers is one cell, with spaces between; other lists and objects are empty
+  // cells. `as_of` stands before the items.
   ListWriter(const Call& call, const ListRequest& request, std::vector<std::string_view> columns,
              std::optional<Instant> as_of);
 
@@ -60,8 +72,6 @@ class ListWriter {
   Response finish(const std::optional<ListPlace>& next);
 
  private:
-  std::string csv() const;
-
   const Call& call_;
   const ListRequest& request_;
   std::vector<std::string_view> columns_;

@@ -7,6 +7,7 @@
 #include "engine/store/log.hpp"
 #include "engine/store/registry.hpp"
 #include "engine/store/restate.hpp"
+#include "engine/store/search.hpp"
 #include "server/etag.hpp"
 #include "server/handlers.hpp"
 #include "server/listing.hpp"
@@ -128,6 +129,25 @@ Answer put_facility(const Call& call) {
                  return entered;
                });
   }};
+}
+
+Answer get_members(const Call& call) {
+  Problems problems;
+  Parameters parameters(call.query, problems);
+  const ListRequest asked = read_list_request(call, "members", 1, parameters, problems);
+  store::MemberSearch search;
+  search.words = read_search_words(parameters, problems);
+  search.plan_member_id = parameters.text("plan_member_id");
+  parameters.finish();
+  if (!problems.empty()) return undecodable(problems);
+  search.limit = asked.limit + 1;
+  if (asked.after) search.after = asked.after->front();
+  const std::vector<Member> found = store::find_members(call.reader, search);
+  ListWriter list(call, asked, {"id", "name", "birth_date", "plan_member_id"}, std::nullopt);
+  const std::size_t shown = std::min(found.size(), asked.limit);
+  for (std::size_t i = 0; i < shown; ++i) json::write_member(list.out(), found[i]);
+  if (shown == found.size()) return list.finish(std::nullopt);
+  return list.finish(ListPlace{found[shown - 1].id});
 }
 
 Answer get_member(const Call& call) {

@@ -157,7 +157,11 @@ std::string Ground::said(Seq seq) const {
   if (found == events.end()) return "event " + std::to_string(seq);
   const Event& event = *found->second;
   return "event " + std::to_string(seq) + ", learned " + words.moment_here(event.recorded_at) +
-         ": " + std::visit(Teller(*this), event.fact);
+         ": " + clause(event);
+}
+
+std::string Ground::clause(const Event& event) const {
+  return std::visit(Teller(*this), event.fact);
 }
 
 }  // namespace authledger::explain

@@ -97,6 +97,10 @@ const Standing& Explainer::standing() const {
   return ground_->standing;
 }
 
+std::vector<TimelineEntry> Explainer::timeline() const {
+  return explain::timeline(*ground_);
+}
+
 std::vector<KeyGroup> Explainer::keys() const {
   const Standing& now = ground_->standing;
   std::vector<KeyGroup> groups{{"figures", figure_keys(*ground_)},

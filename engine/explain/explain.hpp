@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/episode/event.hpp"
+#include "engine/explain/timeline.hpp"
 #include "engine/standing/standing.hpp"
 
 namespace authledger::explain {
@@ -71,6 +72,8 @@ class Explainer {
   // Units, coverage, everything pending, uncovered, findings and unknowns; at most so many
   // obligations and dates of each kind, with a last sentence that says how many more there are.
   std::vector<Explanation> overview() const;
+
+  std::vector<TimelineEntry> timeline() const;
 
  private:
   std::unique_ptr<const Ground> ground_;

@@ -39,6 +39,7 @@ struct Ground {
   // What the event says, with its seq and when it was learned: "event 4, learned Sunday 1 March
   // 10:00 Central: A1 (number N-77) approved …".
   std::string said(Seq seq) const;
+  std::string clause(const Event& event) const;  // what it says, alone
 };
 
 }  // namespace authledger::explain

@@ -7,6 +7,15 @@
 #include "engine/store/registry.hpp"
 
 namespace authledger::store {
+
+bool is_open(const Restated& restated) {
+  const auto& discharge = restated.episode.discharge;
+  if (!discharge || *discharge->fact.date >= restated.standing.today) return true;
+  const auto& obligations = restated.standing.obligations;
+  return std::any_of(obligations.begin(), obligations.end(),
+                     [](const Obligation& it) { return is_pending(it.status); });
+}
+
 namespace {
 
 using Row = std::vector<sql::Value>;
@@ -22,14 +31,6 @@ sql::Value value(std::optional<int> number) {
 }
 sql::Value value(std::string_view word) {
   return std::string(word);
-}
-
-bool is_open(const Restated& restated) {
-  const auto& discharge = restated.episode.discharge;
-  if (!discharge || *discharge->fact.date >= restated.standing.today) return true;
-  const auto& obligations = restated.standing.obligations;
-  return std::any_of(obligations.begin(), obligations.end(),
-                     [](const Obligation& it) { return is_pending(it.status); });
 }
 
 // The figures of the episode's own row, without what identifies it.

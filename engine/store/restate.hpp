@@ -25,6 +25,9 @@ struct Restated {
 std::optional<Restated> standing_of(sql::Connection& connection, const PolicyBook& book,
                                     const std::string& episode, Instant as_of);
 
+// Not discharged before the standing's day, or something is still due.
+bool is_open(const Restated& restated);
+
 // Computes and rewrites the derived rows, within the caller's transaction.
 Restated restate(sql::Connection& writer, const PolicyBook& book, const std::string& episode,
                  Instant as_of);

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "engine/base/json_tree.hpp"
+#include "engine/json/register_codec.hpp"
 
 namespace authledger::store {
 namespace {
@@ -88,6 +89,20 @@ RegisteredMember read_member(JsonReader& reader, std::string_view entry) {
   RegisteredMember member{text("id"), text("name"), text("plan_member_id")};
   if (member.name.empty()) throw sql::DamagedRow("the register holds a member that cannot be read");
   return member;
+}
+
+bool is_in(const Term& term, const RegisteredMember& member) {
+  return is_in_name(term, name_words(folded(member.name))) || term.whole == folded(member.id) ||
+         term.whole == folded(member.plan_member_id);
+}
+
+// Throws sql::DamagedRow.
+Member whole_member(JsonReader& reader, std::string_view entry) {
+  const auto tree = reader.read(entry, file_limits);
+  Problems problems;
+  auto member = tree ? json::read_member(tree->root(), json::Place(""), problems) : std::nullopt;
+  if (!member) throw sql::DamagedRow("the register holds a member that cannot be read");
+  return std::move(*member);
 }
 
 std::optional<std::string> maybe_text(const sql::Row& row, int column) {
@@ -234,6 +249,38 @@ std::vector<FoundEpisode> find_episodes(sql::Connection& connection, const Episo
          sql::nullable(search.member),
          search.is_open ? sql::Value(std::int64_t{*search.is_open}) : sql::Value(), at_once},
         take);
+  }
+  return found;
+}
+
+std::vector<Member> find_members(sql::Connection& connection, const MemberSearch& search) {
+  std::vector<Term> terms;
+  for (const std::string& word : search.words) {
+    const std::string whole = folded(word);
+    terms.push_back({whole, name_words(whole)});
+  }
+  const bool takes_all = terms.empty() && !search.plan_member_id;
+  const auto wanted = static_cast<std::int64_t>(search.limit);
+  const std::int64_t at_once = takes_all ? wanted : std::max(wanted, rows_at_once);
+  JsonReader reader;
+  std::vector<Member> found;
+  std::string after = search.after.value_or("");
+  for (std::int64_t rows = at_once; rows == at_once && found.size() < search.limit;) {
+    rows = 0;
+    connection.run(
+        "SELECT id, entry FROM member AS latest WHERE id > $1 AND recorded_at ="
+        " (SELECT max(recorded_at) FROM member WHERE id = latest.id) ORDER BY id LIMIT $2",
+        {after, at_once}, [&](const sql::Row& row) {
+          ++rows;
+          after = row.text(0);
+          if (found.size() == search.limit) return;
+          const RegisteredMember it = read_member(reader, row.text(1));
+          const bool is_found =
+              (!search.plan_member_id || it.plan_member_id == *search.plan_member_id) &&
+              std::all_of(terms.begin(), terms.end(),
+                          [&](const Term& term) { return is_in(term, it); });
+          if (is_found) found.push_back(whole_member(reader, row.text(1)));
+        });
   }
   return found;
 }

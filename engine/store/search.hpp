@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/episode/facility.hpp"
 #include "engine/store/episode_list.hpp"
 #include "engine/store/sql.hpp"
 
@@ -43,6 +44,16 @@ struct FoundEpisode {
 
 // By id. Throws sql::DamagedRow when a member in the register cannot be read.
 std::vector<FoundEpisode> find_episodes(sql::Connection& connection, const EpisodeSearch& search);
+
+struct MemberSearch {
+  std::vector<std::string> words = {};  // as in EpisodeSearch; in name, id and plan member id
+  std::optional<std::string> plan_member_id = {};
+  std::size_t limit = 100;
+  std::optional<std::string> after = {};  // id of the last member of the page before
+};
+
+// Those entered last under their ids, by id. Throws sql::DamagedRow as find_episodes.
+std::vector<Member> find_members(sql::Connection& connection, const MemberSearch& search);
 
 struct AuthorizationPlace {
   std::string episode, authorization;

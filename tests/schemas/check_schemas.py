@@ -256,9 +256,12 @@ class Documents(unittest.TestCase):
 class Examples(unittest.TestCase):
     def test_valid_pass_and_invalid_fail(self):
         doors = [path.name for path in sorted(EXAMPLES.iterdir())]
-        self.assertEqual(doors, ["changes", "event", "facility", "import-line", "line-verdict",
-                                 "member", "obligation-action", "payer-case", "policy", "posted-event",
-                                 "problem", "scenario", "standing"])
+        self.assertEqual(doors, ["authorizations", "changes", "episodes", "event", "explanation",
+                                 "facility", "import-line", "line-verdict", "log", "member", "obligation-action",
+                                 "payer-case", "policies", "policy", "posted-event", "problem",
+                                 "scenario", "standing", "timeline", "worklist"])
+        self.assertEqual(doors, sorted(set(name.split(".")[0] for name in DOCUMENTS)
+                                       - {"common", "fact"}))
         for door in doors:
             checker, seen = of(door), collections.Counter()
             for path, example in examples(door):

@@ -86,7 +86,9 @@ const std::map<std::string, Door> doors{
     {"scenario", {decode_scenario, file_limits}},
 };
 const std::set<std::string> doors_without_decoder{
-    "changes", "import-line", "line-verdict", "obligation-action", "problem", "standing"};
+    "authorizations", "changes",  "episodes",          "explanation", "import-line",
+    "line-verdict",   "log",      "obligation-action", "policies",    "problem",
+    "standing",       "timeline", "worklist"};
 
 // What a schema cannot say, and how the decoder says it.
 const std::map<std::string, ProblemCode> beyond_schema{

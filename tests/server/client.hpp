@@ -14,6 +14,8 @@
 #include <string>
 #include <string_view>
 
+#include "tests/server/exchanges.hpp"
+
 namespace authledger::test {
 
 struct Received {
@@ -37,6 +39,7 @@ class Client {
 
   // False: the server has closed the connection.
   bool send(std::string_view bytes) {
+    if (Exchanges::all().are_wanted()) sent_ += bytes;
     while (!bytes.empty()) {
       const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (sent <= 0) return false;
@@ -50,6 +53,22 @@ class Client {
   // The next answer; none: the connection ended, or nothing came within ten seconds. `is_head`:
   // there is no body, whatever the length says.
   std::optional<Received> receive(bool is_head) {
+    auto received = read_answer(is_head);
+    if (received && received->status != 100 && Exchanges::all().are_wanted()) write_down(*received);
+    return received;
+  }
+  std::optional<Received> receive() { return receive(false); }
+
+  bool has_something() const {  // to receive, now
+    pollfd waiting{socket_, POLLIN, 0};
+    return !buffer_.empty() || poll(&waiting, 1, 0) == 1;
+  }
+
+  // True when the server closes the connection within ten seconds, without another byte.
+  bool is_closed_by_server() { return buffer_.empty() && !read_more() && has_ended_; }
+
+ private:
+  std::optional<Received> read_answer(bool is_head) {
     while (buffer_.find("\r\n\r\n") == std::string::npos)
       if (!read_more()) return std::nullopt;
     Received received;
@@ -67,17 +86,19 @@ class Client {
     buffer_.erase(0, size);
     return received;
   }
-  std::optional<Received> receive() { return receive(false); }
 
-  bool has_something() const {  // to receive, now
-    pollfd waiting{socket_, POLLIN, 0};
-    return !buffer_.empty() || poll(&waiting, 1, 0) == 1;
+  // Only what the service itself answered: that has a Request-Id.
+  void write_down(const Received& received) {
+    const nlohmann::json fields = fields_of(received.head);
+    const auto request = take_request(sent_);
+    if (!request) sent_.clear();
+    if (!request || !fields.contains("Request-Id") || fields.contains("Content-Encoding")) return;
+    Exchanges::all().add(
+        {{"request", *request},
+         {"response",
+          {{"status", received.status}, {"headers", fields}, {"body", received.body}}}});
   }
 
-  // True when the server closes the connection within ten seconds, without another byte.
-  bool is_closed_by_server() { return buffer_.empty() && !read_more() && has_ended_; }
-
- private:
   bool read_more() {
     pollfd waiting{socket_, POLLIN, 0};
     if (poll(&waiting, 1, 10'000) != 1) return false;
@@ -93,6 +114,7 @@ class Client {
 
   int socket_;
   std::string buffer_;
+  std::string sent_;  // of which no answer was received yet; only to be written down
   bool has_ended_ = false;
 };
 

@@ -20,6 +20,7 @@
 #include "engine/store/registry.hpp"
 #include "server/api.hpp"
 #include "server/log.hpp"
+#include "tests/server/exchanges.hpp"
 #include "tests/support/given.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -56,7 +57,9 @@ class Service {
                [answered](server::Response response) { answered->set_value(std::move(response)); });
     if (answer.wait_for(std::chrono::seconds(20)) != std::future_status::ready)
       throw std::runtime_error("no answer to " + request.method + " " + request.target);
-    return answer.get();
+    server::Response response = answer.get();
+    if (Exchanges::all().are_wanted()) write_down(request, response);
+    return response;
   }
   server::Response get(const std::string& target) { return send({"GET", target, "", ""}); }
   server::Response post(const std::string& body) {
@@ -77,6 +80,27 @@ class Service {
   server::Api api;
 
  private:
+  static void write_down(const server::Request& request, const server::Response& response) {
+    Json sent = Json::object(), got = Json::object();
+    const auto add = [&](const char* name, const std::string& value) {
+      if (!value.empty()) sent[name] = value;
+    };
+    add("Content-Type", request.content_type);
+    add("Accept", request.accept);
+    add("Idempotency-Key", request.idempotency_key.value_or(""));
+    add("If-Match", request.if_match.value_or(""));
+    add("If-None-Match", request.if_none_match.value_or(""));
+    if (!response.content_type.empty()) got["Content-Type"] = response.content_type;
+    for (const auto& [name, value] : response.headers) got[name] = value;
+    Exchanges::all().add(
+        {{"request",
+          {{"method", request.method},
+           {"target", request.target},
+           {"headers", sent},
+           {"body", request.body}}},
+         {"response", {{"status", response.status}, {"headers", got}, {"body", response.body}}}});
+  }
+
   bool enter_facility() {
     server::start_log("off");
     sql::Transaction transaction(data.writer());
