@@ -16,10 +16,17 @@ namespace authledger::store {
 
 std::string ledger_file(const std::string& directory);
 
+// Another process writes to the directory.
+class LockHeld : public sql::Error {
+ public:
+  using Error::Error;
+};
+
 // Only one may write to a directory. Held until it goes, or its process does.
 class WriterLock {
  public:
-  // Throws sql::Error when another process holds it, naming that, or the directory is not there.
+  // Throws LockHeld when another process holds it, naming that, or sql::Error when the directory is
+  // not there.
   explicit WriterLock(const std::string& directory);
   WriterLock(WriterLock&& other) noexcept;
   WriterLock& operator=(WriterLock&&) = delete;
@@ -35,7 +42,7 @@ void make_data_directory(const std::string& path);
 class DataDirectory {
  public:
   // Creates the directory (mode 0700) and the tables when they are not there. Holds the lock until
-  // it is destroyed. Throws sql::Error when another process is writing, naming it.
+  // it is destroyed. Throws LockHeld when another process is writing, naming it.
   static DataDirectory open_to_write(const std::string& path);
   // Throws sql::Error when there is no ledger to read.
   static DataDirectory open_to_read(const std::string& path);

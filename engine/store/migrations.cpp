@@ -38,6 +38,19 @@ UPDATE episode SET policies = '' WHERE id IN (
   SELECT episode FROM event
   WHERE fact LIKE '%"type":"authorization.decided"%' AND fact LIKE '%"number":%');
 )sql"},
+    Migration{3, R"sql(
+CREATE TABLE night (
+  facility TEXT NOT NULL,
+  date TEXT NOT NULL,
+  begun_at BIGINT NOT NULL,
+  done_at BIGINT,
+  written_at BIGINT,
+  last_episode TEXT NOT NULL,
+  episodes BIGINT NOT NULL,
+  PRIMARY KEY (facility, date)
+) WITHOUT ROWID;
+CREATE INDEX episode_of_night ON episode (facility, id) WHERE is_open = 1;
+)sql"},
 };
 
 constexpr bool lead_to_this_version() {

@@ -9,6 +9,7 @@
 //   episode      derived: where it is treated, whose it is, its figures as of the last restating
 //   obligation,  derived: what is due, and the lines of its authorizations
 //   balance
+//   night        which facility's open episodes were restated for which of its dates
 //
 // Derived rows are rewritten in the transaction of the event that changes them, and can be rebuilt
 // from the log at any time (restate.hpp, verify.hpp). Instants are microseconds since 1970 UTC,
@@ -19,7 +20,7 @@
 
 namespace authledger::store {
 
-constexpr int tables_version = 2;
+constexpr int tables_version = 3;
 
 // Creates the tables in an empty file, and brings an older file up to this version
 // (migrations.hpp), in one transaction. Throws sql::Error for a file of a newer version, and when a
