@@ -154,7 +154,7 @@ void mark_nights(sql::Connection& writer, const NightlyOptions& options) {
             .value_or(
                 store::Night{.facility = it.facility, .date = it.date, .begun_at = options.as_of});
     night.episodes += store::episodes_left(writer, it);
-    night.done_at = night.written_at = options.as_of;
+    night.done_at = options.as_of;
     store::put_night(writer, night);
   }
   transaction.commit();

@@ -44,7 +44,6 @@ CREATE TABLE night (
   date TEXT NOT NULL,
   begun_at BIGINT NOT NULL,
   done_at BIGINT,
-  written_at BIGINT,
   last_episode TEXT NOT NULL,
   episodes BIGINT NOT NULL,
   PRIMARY KEY (facility, date)

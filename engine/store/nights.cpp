@@ -81,16 +81,15 @@ std::optional<Night> find_night(sql::Connection& connection, const std::string& 
                                 Date date) {
   std::optional<Night> night;
   connection.run(
-      "SELECT begun_at, done_at, written_at, last_episode, episodes FROM night"
+      "SELECT begun_at, done_at, last_episode, episodes FROM night"
       " WHERE facility = $1 AND date = $2",
       {facility, to_text(date)}, [&](const sql::Row& row) {
         night = Night{facility,
                       date,
                       Instant::from_microseconds(row.integer(0)),
                       instant_in(row, 1),
-                      instant_in(row, 2),
-                      std::string(row.text(3)),
-                      static_cast<std::size_t>(row.integer(4))};
+                      std::string(row.text(2)),
+                      static_cast<std::size_t>(row.integer(3))};
       });
   return night;
 }
@@ -107,13 +106,12 @@ std::size_t episodes_left(sql::Connection& connection, const DueNight& due) {
 
 void put_night(sql::Connection& writer, const Night& night) {
   writer.run(
-      "INSERT INTO night (facility, date, begun_at, done_at, written_at, last_episode, episodes)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (facility, date) DO UPDATE SET"
+      "INSERT INTO night (facility, date, begun_at, done_at, last_episode, episodes)"
+      " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (facility, date) DO UPDATE SET"
       " begun_at = excluded.begun_at, done_at = excluded.done_at,"
-      " written_at = excluded.written_at, last_episode = excluded.last_episode,"
-      " episodes = excluded.episodes",
+      " last_episode = excluded.last_episode, episodes = excluded.episodes",
       {night.facility, to_text(night.date), night.begun_at.microseconds(), value(night.done_at),
-       value(night.written_at), night.last_episode, static_cast<std::int64_t>(night.episodes)},
+       night.last_episode, static_cast<std::int64_t>(night.episodes)},
       sql::ignore_rows);
 }
 

@@ -22,10 +22,9 @@ struct Night {
   std::string facility;
   Date date;  // the facility's
   Instant begun_at;
-  std::optional<Instant> done_at = {};     // none: episodes are left
-  std::optional<Instant> written_at = {};  // its worklist and packets; none: not
-  std::string last_episode = {};           // the greatest id that was restated; empty: none yet
-  std::size_t episodes = 0;                // restated so far
+  std::optional<Instant> done_at = {};  // none: episodes are left
+  std::string last_episode = {};        // the greatest id that was restated; empty: none yet
+  std::size_t episodes = 0;             // restated so far
 };
 
 // The latest date whose night has come at `now`. A local time that a clock change skips comes later

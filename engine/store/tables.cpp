@@ -107,7 +107,6 @@ CREATE TABLE night (
   date TEXT NOT NULL,          -- the facility's
   begun_at BIGINT NOT NULL,
   done_at BIGINT,              -- NULL: episodes are left
-  written_at BIGINT,           -- its worklist and packets; NULL: not
   last_episode TEXT NOT NULL,  -- the greatest id that was restated
   episodes BIGINT NOT NULL,    -- restated so far
   PRIMARY KEY (facility, date)

@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <thread>
 
+#include "engine/store/restate.hpp"
 #include "tests/server/service.hpp"
 
 namespace authledger::test {
