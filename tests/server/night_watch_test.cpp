@@ -31,7 +31,7 @@ class NightOfService : public testing::Test {
     EXPECT_EQ(watch.episodes_waiting(), 0U);
   }
   std::optional<store::Night> night(const char* date) {
-    return store::find_night(*service.data.connect_to_read(), "F1", *parse_date(date));
+    return store::find_night(*service.data.connect_to_read(), "main", *parse_date(date));
   }
 
   Service service;
@@ -40,7 +40,7 @@ class NightOfService : public testing::Test {
 TEST_F(NightOfService, RestatesEveryOpenEpisodeOnceInSmallCommits) {
   const std::size_t before = service.writer.commits();
   watch(1);
-  EXPECT_EQ(night("2026-03-11")->episodes, 25U);
+  EXPECT_EQ(night("2026-03-11").value().episodes, 25U);
   EXPECT_GE(service.writer.commits() - before, 3U);
   const std::size_t after = service.writer.commits();
   watch(0);
@@ -61,11 +61,11 @@ TEST_F(NightOfService, GoesOnWhereAServiceWasKilled) {
     EXPECT_EQ(progress.episodes, 10U);
     EXPECT_FALSE(progress.is_done);
   }
-  const Instant begun = night("2026-03-11")->begun_at;
+  const Instant begun = night("2026-03-11").value().begun_at;
   service.now += 3'600'000'000;
   watch(1);
-  EXPECT_EQ(night("2026-03-11")->episodes, 25U);
-  EXPECT_EQ(night("2026-03-11")->begun_at, begun);
+  EXPECT_EQ(night("2026-03-11").value().episodes, 25U);
+  EXPECT_EQ(night("2026-03-11").value().begun_at, begun);
 }
 
 TEST_F(NightOfService, GoesByThePoliciesThatWereReloaded) {
