@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/handlers.hpp"
+#include "server/log.hpp"
 #include "server/media_type.hpp"
 #include "server/problem.hpp"
 #include "server/target.hpp"
@@ -28,6 +29,8 @@ constexpr std::array routes{
     Route{"GET", "/healthz", get_health},
     Route{"GET", "/openapi.json", get_openapi},
     Route{"GET", "/schemas/{name}", get_schema},
+    Route{"GET", "/readyz", get_readiness},
+    Route{"GET", "/metrics", get_metrics},
     Route{"POST", "/v1/events", post_events},
     Route{"GET", "/v1/episodes", get_episodes},
     Route{"GET", "/v1/episodes/{id}", get_episode},
@@ -132,20 +135,28 @@ Answer answer(const Route& route, const Call& call) {
   return route.handler(call);
 }
 
-// Puts the request's id on its answer and into the log, with how long it took. No ids of the
-// clinic, no texts: the log holds nothing about members.
+// Puts the request's id on its answer and into the log, with how long it took, and counts it. No
+// ids of the clinic, no texts: the log holds nothing about members.
 class Finish {
  public:
-  Finish(std::string id, std::string_view method, Responder responder)
-      : id_(std::move(id)), method_(method), responder_(std::move(responder)) {}
+  Finish(std::string id, std::string_view method, std::shared_ptr<Vitals> vitals,
+         Responder responder)
+      : id_(std::move(id)),
+        method_(method),
+        vitals_(std::move(vitals)),
+        responder_(std::move(responder)) {}
 
   void operator()(Response response) const {
     const auto taken = std::chrono::steady_clock::now() - start_;
     response.headers.emplace_back("Request-Id", id_);
-    spdlog::info("request {} {} {} {} {} us", id_, method_, pattern, response.status,
-                 std::chrono::duration_cast<std::chrono::microseconds>(taken).count());
+    log_request({id_, method_, pattern, response.status,
+                 std::chrono::duration_cast<std::chrono::microseconds>(taken).count()});
+    vitals_->metrics.count(
+        {method_, pattern, response.status, std::chrono::duration<double>(taken).count()});
     responder_(std::move(response));
   }
+
+  Vitals& vitals() const { return *vitals_; }
 
   const std::string& id() const { return id_; }
 
@@ -154,6 +165,7 @@ class Finish {
  private:
   std::string id_;
   std::string_view method_;
+  std::shared_ptr<Vitals> vitals_;
   Responder responder_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
@@ -190,7 +202,7 @@ Api::Api(std::shared_ptr<const PolicyBook> book, std::unique_ptr<sql::Connection
       instance_(fmt::format("{:x}", clock.now().microseconds())) {}
 
 void Api::handle(const Request& request, const Responder& responder) {
-  Finish finish(fmt::format("{}-{}", instance_, ++requests_), known_method(request.method),
+  Finish finish(fmt::format("{}-{}", instance_, ++requests_), known_method(request.method), vitals_,
                 responder);
   auto target = parse_target(request.target);
   if (!target) return finish(undecodable(target.error()));
@@ -198,14 +210,19 @@ void Api::handle(const Request& request, const Responder& responder) {
   finish.pattern = found.pattern;
   if (!found.route) return finish(no_route(request.method, std::move(found)));
   try {
-    Answer result = answer(*found.route, {request, std::move(found.ids), std::move(target->query),
-                                          clock_.now(), *reader_, book_, json_, keys_in_flight_});
+    Answer result =
+        answer(*found.route, {request, std::move(found.ids), std::move(target->query), clock_.now(),
+                              *reader_, book_, json_, keys_in_flight_, *vitals_});
     if (auto* response = std::get_if<Response>(&result)) return finish(std::move(*response));
     if (const auto* wanted = std::get_if<WaitForChanges>(&result)) {
       if (changes_.enter(*wanted, request.hurry, finish)) return;
       return finish(busy("too many wait for changes; ask again, or without wait"));
     }
-    if (writer_.submit(std::move(std::get<Write>(result)), finish)) return;
+    const auto finish_write = [finish, &clock = clock_](Response response) {
+      if (response.status == 503) finish.vitals().health.refuse_write(clock.now());
+      finish(std::move(response));
+    };
+    if (writer_.submit(std::move(std::get<Write>(result)), finish_write)) return;
     finish(busy("too much is waiting to be written; send it again"));
   } catch (const std::exception& error) {
     spdlog::error("request {} failed: {}", finish.id(), error.what());

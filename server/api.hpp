@@ -22,6 +22,7 @@
 #include "server/clock.hpp"
 #include "server/idempotency.hpp"
 #include "server/request.hpp"
+#include "server/vitals.hpp"
 #include "server/writer.hpp"
 
 namespace authledger::server {
@@ -41,6 +42,8 @@ class Api {
   // For the requests that are handled from now on. On the thread of handle().
   void use(std::shared_ptr<const PolicyBook> book) { book_ = std::move(book); }
 
+  Vitals& vitals() { return *vitals_; }
+
  private:
   std::shared_ptr<const PolicyBook> book_;
   std::unique_ptr<sql::Connection> reader_;
@@ -49,6 +52,8 @@ class Api {
   ChangeRoom& changes_;
   JsonReader json_;
   std::shared_ptr<KeysInFlight> keys_in_flight_ = std::make_shared<KeysInFlight>();
+  // Shared with answers that are on their way.
+  std::shared_ptr<Vitals> vitals_ = std::make_shared<Vitals>();
   std::string instance_;  // start of every request id of this run
   std::uint64_t requests_ = 0;
 };

@@ -14,6 +14,7 @@
 #include "server/idempotency.hpp"
 #include "server/request.hpp"
 #include "server/target.hpp"
+#include "server/vitals.hpp"
 #include "server/writer.hpp"
 
 namespace authledger::server {
@@ -27,6 +28,7 @@ struct Call {
   std::shared_ptr<const PolicyBook> book;
   JsonReader& json;
   std::shared_ptr<KeysInFlight> keys_in_flight;
+  Vitals& vitals;
 };
 
 using Answer = std::variant<Response, Write, WaitForChanges>;
@@ -88,6 +90,12 @@ Answer get_schema(const Call& call);
 
 // server/home_page.cpp
 Answer get_home_page(const Call& call);
+
+// server/health.cpp
 Answer get_health(const Call& call);
+Answer get_readiness(const Call& call);
+
+// server/metrics.cpp
+Answer get_metrics(const Call& call);
 
 }  // namespace authledger::server

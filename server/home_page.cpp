@@ -98,14 +98,4 @@ Answer get_home_page(const Call& call) {
                    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}}};
 }
 
-Answer get_health(const Call& call) {
-  store::check_tables(call.reader);
-  JsonWriter out;
-  out.begin_object();
-  out.field("status", "ok");
-  out.field("policies", call.book->documents.size());
-  out.end_object();
-  return Response{.body = std::string(out.text())};
-}
-
 }  // namespace authledger::server

@@ -84,9 +84,18 @@ class HttpServer::Listener {
     signals_.async_wait([this](error_code error, int signal) {
       if (error) return;
       spdlog::info("signal {}: finishing what is in flight", signal);
-      drain();
+      error_code ignored;
+      signals_.clear(ignored);  // a second one ends the process
+      if (farewell_) farewell_();
+      drained_.expires_after(limits_.farewell);
+      drained_.async_wait([this](error_code cancelled) {
+        if (!cancelled) drain();
+      });
     });
   }
+  void on_farewell(std::function<void()> tell) { farewell_ = std::move(tell); }
+
+  HttpCounts counts() const { return {sessions_.size(), turned_away_, refused_}; }
 
   void on_hangup(std::function<void()> reload) {
     hangups_.add(SIGHUP);
@@ -113,6 +122,7 @@ class HttpServer::Listener {
       // One that was taken just before the end would be watched by nobody: the sweep is over.
       if (!socket || is_draining_) break;
       if (sessions_.size() >= limits_.connections) {
+        ++turned_away_;
         acceptor_.turn_away(std::move(*socket));
         continue;
       }
@@ -192,6 +202,7 @@ class HttpServer::Listener {
   Task<bool> respond(Session& session, Received received, Share& share) {
     AnswerForm form{received.is_head, false, received.is_1_1};
     Response response = std::move(received.refusal);
+    if (received.kind == Received::Kind::refused) ++refused_[response.status];
     if (received.kind == Received::Kind::request) {
       session.connection.clear_deadline();
       form.keep_alive = received.keep_alive;
@@ -280,7 +291,9 @@ class HttpServer::Listener {
   const HttpLimits limits_;
   const Handler handler_;
   std::shared_ptr<const Tls> tls_;
-  std::function<void()> reload_;
+  std::function<void()> reload_, farewell_;
+  std::size_t turned_away_ = 0;
+  std::map<int, std::size_t> refused_;
   std::set<Session*> sessions_;
   std::size_t bytes_in_flight_ = 0;
   bool is_draining_ = false;
@@ -313,6 +326,14 @@ void HttpServer::stop() {
 
 void HttpServer::stop_on_signals() {
   listener_->stop_on_signals();
+}
+
+void HttpServer::on_farewell(std::function<void()> tell) {
+  listener_->on_farewell(std::move(tell));
+}
+
+HttpCounts HttpServer::counts() const {
+  return listener_->counts();
 }
 
 void HttpServer::on_hangup(std::function<void()> reload) {

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -37,6 +38,13 @@ struct HttpLimits {
   std::chrono::milliseconds answer{30'000};   // for the client to take it
   std::chrono::milliseconds idle{60'000};     // between requests
   std::chrono::milliseconds drain{10'000};    // for what is in flight when the server stops
+  std::chrono::milliseconds farewell{0};      // from the signal to stop until it does
+};
+
+struct HttpCounts {
+  std::size_t connections = 0;         // open
+  std::size_t turned_away = 0;         // beyond the limit
+  std::map<int, std::size_t> refused;  // requests that did not reach the handler, by status
 };
 
 // May answer at once or later, from any thread.
@@ -59,6 +67,10 @@ class HttpServer {
   // thread.
   void stop();
   void stop_on_signals();  // SIGTERM and SIGINT; a second one ends the process at once
+  // On the first of them, before the farewell, on the thread of run().
+  void on_farewell(std::function<void()> tell);
+
+  HttpCounts counts() const;  // on the thread of run()
 
   // On every SIGHUP, on the thread of run().
   void on_hangup(std::function<void()> reload);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/store/payers_folder.hpp"
+#include "server/own_write.hpp"
 #include "server/startup.hpp"
 
 namespace authledger::server {
@@ -96,8 +97,9 @@ void Reloader::reload_policies() {
 bool Reloader::put_in_force(const std::shared_ptr<const PolicyBook>& book) {
   const auto done = std::make_shared<std::promise<void>>();
   auto is_done = done->get_future();
-  http_.post([&api = api_, book, done] {
+  http_.post([&api = api_, tell = what_.tell, book, done] {
     api.use(book);
+    if (tell) tell(book);
     done->set_value();
   });
   while (is_done.wait_for(between_looks) != std::future_status::ready)
@@ -130,16 +132,11 @@ void Reloader::restate_open_episodes(const std::shared_ptr<const PolicyBook>& bo
                outdated->size());
 }
 
-// Waits for its turn and until it is on disk. None: the service is stopping.
 std::optional<Response> Reloader::write(const Write& write) {
-  const auto answered = std::make_shared<std::promise<Response>>();
-  auto answer = answered->get_future();
-  while (!writer_.submit(
-      write, [answered](Response response) { answered->set_value(std::move(response)); })) {
+  return write_in_turn(writer_, write, [this](milliseconds time) {
     std::unique_lock lock(mutex_);
-    if (changed_.wait_for(lock, between_looks, [&] { return is_stopping_; })) return std::nullopt;
-  }
-  return answer.get();
+    return !changed_.wait_for(lock, time, [&] { return is_stopping_; });
+  });
 }
 
 }  // namespace authledger::server

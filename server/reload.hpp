@@ -11,6 +11,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -29,6 +30,9 @@ struct Reloadable {
   std::string payers;           // the folder
   std::optional<TlsFiles> tls;  // none: the server speaks in the clear
   std::string policies;         // PolicyBook::fingerprint of what is in force
+  // Who else computes under them; empty: nobody. On the thread of the HTTP server, before anything
+  // is restated.
+  std::function<void(const std::shared_ptr<const PolicyBook>&)> tell;
 };
 
 class Reloader {

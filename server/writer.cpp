@@ -46,6 +46,11 @@ void Writer::tell_of_commits(std::function<void()> listener) {
   listener_ = std::move(listener);
 }
 
+std::size_t Writer::queued_weight() {
+  const std::lock_guard lock(mutex_);
+  return queued_weight_;
+}
+
 void Writer::tell_listener() {
   std::function<void()> listener;
   {
@@ -101,6 +106,7 @@ void Writer::commit(std::vector<Job>& group) {
     return give_up(error.what());
   }
   ++commits_;
+  committed_writes_ += group.size();
   tell_listener();
   for (std::size_t i = 0; i < group.size(); ++i) answer(group[i], std::move(responses[i]));
 }

@@ -56,7 +56,10 @@ class Writer {
 
   void stop();  // commits what has queued, then ends the thread
 
+  // From any thread.
   std::size_t commits() const { return commits_; }
+  std::size_t committed_writes() const { return committed_writes_; }
+  std::size_t queued_weight();
 
  private:
   struct Job {
@@ -85,7 +88,7 @@ class Writer {
   bool is_stopping_ = false;
   std::function<void()> listener_;  // may be empty
 
-  std::atomic<std::size_t> commits_ = 0;
+  std::atomic<std::size_t> commits_ = 0, committed_writes_ = 0;
   std::thread thread_;  // last: starts when everything else is there
 };
 

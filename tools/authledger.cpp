@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "engine/store/data_directory.hpp"
 #include "engine/time/zone.hpp"
 #include "tools/commands.hpp"
 
@@ -52,7 +53,7 @@ struct Arguments {
   bool as_json = false;
   bool as_table = false;
   TableOptions table;
-  std::string key, scenario, with_payers, with_at;
+  std::string key, scenario, with_payers, with_at, night_at = "02:00";
   bool tells_by_exit_code = false;
 };
 
@@ -81,8 +82,18 @@ int run_standing(const Arguments& arguments) {
 }
 
 int run_nightly(const Arguments& arguments) {
-  return nightly(arguments.store,
-                 {as_of_or_now(arguments.as_of), arguments.out, !arguments.keeps_rows}, std::cout);
+  const auto night_at = parse_time_of_day(arguments.night_at);
+  if (!night_at)
+    throw CLI::ValidationError("--night-at",
+                               "\"" + arguments.night_at + "\" is not HH:MM, such as 02:00");
+  try {
+    return nightly(arguments.store,
+                   {as_of_or_now(arguments.as_of), arguments.out, !arguments.keeps_rows, *night_at},
+                   std::cout);
+  } catch (const store::LockHeld& error) {
+    std::cerr << "authledger: " << error.what() << '\n';
+    return exit_try_again;
+  }
 }
 
 int run_explain(Arguments arguments) {
@@ -222,6 +233,10 @@ void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& cho
       "nightly", "restate every open episode; write the worklist and the packets of due reviews");
   command->add_option("--as-of", arguments.as_of, "instant; now when absent");
   command->add_option("--out", arguments.out, "directory for what is written")->required();
+  command
+      ->add_option("--night-at", arguments.night_at,
+                   "HH:MM of each facility's time, as authledgerd has it")
+      ->capture_default_str();
   command->add_flag("--read-only", arguments.keeps_rows,
                     "do not restate: works beside a running authledgerd");
   add_store_options(*command, arguments);
@@ -268,7 +283,8 @@ int main(int count, char** values) {
   app.set_version_flag("--version", AUTHLEDGER_VERSION);
   app.footer(
       "Exit codes: 0 done; 1 done, but something was refused, differs or is missing;\n"
-      "2 the command or its input cannot be used; 3 the store cannot be used.");
+      "2 the command or its input cannot be used; 3 the store cannot be used;\n"
+      "75 (nightly) another process writes to the store.");
   Arguments arguments;
   std::function<int()> chosen;
   add_commands(app, arguments, chosen);

@@ -2,7 +2,8 @@
 // code goes out.
 //
 // Exit codes: 0 done; 1 done, but something was refused, differs or is missing (the output says
-// what); 2 the command or its input cannot be used; 3 the store cannot be used.
+// what); 2 the command or its input cannot be used; 3 the store cannot be used; 75 (nightly)
+// another process writes to the store.
 #pragma once
 
 #include <iosfwd>
@@ -18,6 +19,7 @@ constexpr int exit_done = 0;
 constexpr int exit_refused = 1;
 constexpr int exit_usage = 2;
 constexpr int exit_store = 3;
+constexpr int exit_try_again = 75;  // EX_TEMPFAIL of sysexits.h
 
 // Prints the standing of one scenario, or {"error": ...}.
 int standing_of_scenario(std::istream& in, std::ostream& out, std::ostream& errors);
@@ -37,7 +39,10 @@ struct NightlyOptions {
   Instant as_of;
   std::string out;
   bool restates = true;  // false: only reads the store, so that a running service may keep writing
+  TimeOfDay night_at{120};  // each facility's time, as the service has it
 };
+// Writes what is due and the packets, and restates the open episodes of those facilities whose
+// night is not done; their nights are done then, for a service too.
 int nightly(const StorePaths& paths, const NightlyOptions& options, std::ostream& out);
 
 // Rebuilds what is derived from the log and compares.

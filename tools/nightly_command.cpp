@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <set>
 #include <tuple>
 
 #include "engine/store/data_directory.hpp"
 #include "engine/store/log.hpp"
+#include "engine/store/nights.hpp"
 #include "engine/store/registry.hpp"
 #include "tools/atomic_file.hpp"
 #include "tools/commands.hpp"
@@ -30,6 +32,10 @@ class NightlyRun {
              const NightlyOptions& options)
       : connection_(connection), writer_(writer), book_(book), options_(options) {
     night_.as_of = options.as_of;
+    if (!writer) return;
+    for (const store::DueNight& it :
+         store::undone_nights(connection, options.night_at, options.as_of))
+      undone_.insert(it.facility);
   }
 
   Night run() {
@@ -74,10 +80,15 @@ class NightlyRun {
   }
 
   // Restates, unless the rows speak of a later instant already: a night of the past leaves them
-  // alone.
+  // alone. So does one that has been done, unless it was under other policies.
   std::optional<store::Restated> state(const std::string& id) {
-    const bool restates = writer_ && store::last_restating(connection_, id).at <= options_.as_of;
-    if (restates) return store::restate(*writer_, book_, id, options_.as_of);
+    if (writer_) {
+      const store::Restating last = store::last_restating(connection_, id);
+      const auto log = store::find_log(connection_, id);
+      const bool is_wanted = undone_.contains(log->facility) || last.policies != book_.fingerprint;
+      if (is_wanted && last.at <= options_.as_of)
+        return store::restate(*writer_, book_, id, options_.as_of);
+    }
     return store::standing_of(connection_, book_, id, options_.as_of);
   }
 
@@ -118,6 +129,7 @@ class NightlyRun {
   sql::Connection* writer_;
   const PolicyBook& book_;
   const NightlyOptions& options_;
+  std::set<std::string> undone_;  // facilities whose night is to be done
   Night night_;
   std::vector<std::pair<Instant, PacketOutcome>> packets_;
 };
@@ -126,9 +138,26 @@ store::DataDirectory open_store(const std::string& path, bool restates) {
   if (!restates) return store::DataDirectory::open_to_read(path);
   try {
     return store::DataDirectory::open_to_write(path);
-  } catch (const sql::Error& error) {
-    throw sql::Error(std::string(error.what()) + ". nightly --read-only works beside it");
+  } catch (const store::LockHeld& error) {
+    throw store::LockHeld(std::string(error.what()) +
+                          ". A running authledgerd does the nights itself; nightly --read-only "
+                          "writes the worklist and the packets beside it");
   }
+}
+
+// Last of all: a run that was killed is done again.
+void mark_nights(sql::Connection& writer, const NightlyOptions& options) {
+  sql::Transaction transaction(writer);
+  for (const store::DueNight& it : store::undone_nights(writer, options.night_at, options.as_of)) {
+    store::Night night =
+        store::find_night(writer, it.facility, it.date)
+            .value_or(
+                store::Night{.facility = it.facility, .date = it.date, .begun_at = options.as_of});
+    night.episodes += store::episodes_left(writer, it);
+    night.done_at = options.as_of;
+    store::put_night(writer, night);
+  }
+  transaction.commit();
 }
 
 void report(const Night& night, const std::string& directory, std::ostream& out) {
@@ -162,6 +191,7 @@ int nightly(const StorePaths& paths, const NightlyOptions& options, std::ostream
   write_file(options.out + "/worklist.csv", worklist_csv(night));
   write_file(options.out + "/summary.json", summary_json(night));
   write_file(options.out + "/index.html", night_page(night));
+  if (options.restates) mark_nights(connection, options);
   report(night, options.out, out);
   return night.failures.empty() ? exit_done : exit_refused;
 }

@@ -30,7 +30,7 @@ int take_lock(const std::string& directory) {
   if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
     const std::string owner = owner_of(lock);
     close(lock);
-    throw sql::Error(owner + " is writing to " + directory +
+    throw LockHeld(owner + " is writing to " + directory +
                      "; only one may at a time. Stop it first, or send it the events");
   }
   const std::string pid = std::to_string(getpid());

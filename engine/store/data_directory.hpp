@@ -17,10 +17,17 @@ namespace authledger::store {
 
 std::string ledger_file(const std::string& directory);
 
+// Another process writes to the directory.
+class LockHeld : public sql::Error {
+ public:
+  using Error::Error;
+};
+
 // Only one may write to a directory. Held until it goes, or its process does.
 class WriterLock {
  public:
-  // Throws sql::Error when another process holds it, naming that, or the directory is not there.
+  // Throws LockHeld when another process holds it, naming that, or sql::Error when the directory is
+  // not there.
   explicit WriterLock(const std::string& directory);
   WriterLock(WriterLock&& other) noexcept;
   WriterLock& operator=(WriterLock&&) = delete;
@@ -36,7 +43,7 @@ void make_data_directory(const std::string& path);
 class DataDirectory {
  public:
   // Creates the directory (mode 0700) and the tables when they are not there. Holds the lock until
-  // it is destroyed. Throws sql::Error when another process is writing, naming it, and when
+  // it is destroyed. Throws LockHeld when another process is writing, naming it, and sql::Error when
   // events that were acknowledged are not in it any more.
   static DataDirectory open_to_write(const std::string& path);
   // Throws sql::Error when there is no ledger to read.

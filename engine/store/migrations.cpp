@@ -49,6 +49,16 @@ ALTER TABLE member ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
 ALTER TABLE document ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
 ALTER TABLE obligation ADD COLUMN assignee TEXT;
 ALTER TABLE obligation ADD COLUMN snoozed_until BIGINT;
+CREATE TABLE night (
+  facility TEXT NOT NULL,
+  date TEXT NOT NULL,
+  begun_at BIGINT NOT NULL,
+  done_at BIGINT,
+  last_episode TEXT NOT NULL,
+  episodes BIGINT NOT NULL,
+  PRIMARY KEY (facility, date)
+) WITHOUT ROWID;
+CREATE INDEX episode_of_night ON episode (facility, id) WHERE is_open = 1;
 )sql",
               write_digests},
 };

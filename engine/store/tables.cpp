@@ -107,6 +107,17 @@ CREATE TABLE balance (
   PRIMARY KEY (episode, "authorization", line)
 ) WITHOUT ROWID;
 CREATE INDEX balance_number ON balance (number);
+
+CREATE TABLE night (
+  facility TEXT NOT NULL,
+  date TEXT NOT NULL,          -- the facility's
+  begun_at BIGINT NOT NULL,
+  done_at BIGINT,              -- NULL: episodes are left
+  last_episode TEXT NOT NULL,  -- the greatest id that was restated
+  episodes BIGINT NOT NULL,    -- restated so far
+  PRIMARY KEY (facility, date)
+) WITHOUT ROWID;
+CREATE INDEX episode_of_night ON episode (facility, id) WHERE is_open = 1;
 )sql";
 
 // 0: a file without tables.

@@ -10,6 +10,7 @@
 //   episode      derived: where it is treated, whose it is, its figures as of the last restating
 //   obligation,  derived: what is due, and the lines of its authorizations
 //   balance
+//   night        which facility's open episodes were restated for which of its dates
 //
 // Derived rows are rewritten in the transaction of the event that changes them, and can be rebuilt
 // from the log at any time (restate.hpp, verify.hpp). Instants are microseconds since 1970 UTC,

@@ -72,7 +72,7 @@ TEST(SecondWriter, ImportAndNightlyAreRefusedBesideAServerAndVerifyIsNot) {
   EXPECT_NE(import.said.find("is writing to"), std::string::npos) << import.said;
   const Ended nightly = authledger({"nightly", "--data", folder.path(), "--payers",
                                     invented_payers(), "--out", folder.path() + "/night"});
-  EXPECT_EQ(nightly.code, 3) << nightly.said;
+  EXPECT_EQ(nightly.code, 75) << nightly.said;
   EXPECT_NE(nightly.said.find("is writing to"), std::string::npos) << nightly.said;
   EXPECT_EQ(verify(folder.path()).code, 0);
   EXPECT_EQ(daemon->end(SIGTERM), 0);

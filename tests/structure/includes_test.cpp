@@ -68,6 +68,7 @@ const HeavyHeader heavy_headers[] = {
     {"pugixml.hpp", std::regex("engine/records/[a-z_]+\\.[ch]pp")},
     {"ctemplate/", std::regex("engine/packet/[a-z_]+\\.[ch]pp|tools/[a-z_]+_page\\.cpp")},
     {"date/", std::regex("engine/time/zone\\.cpp")},
+    {"prometheus/", std::regex("server/metrics\\.cpp")},
     {"CLI/", std::regex("(server|tools)/[a-z_]+\\.cpp")},
     {"spdlog/", std::regex("(server|tools)/[a-z_]+\\.cpp")},
 };

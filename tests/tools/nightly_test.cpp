@@ -9,6 +9,7 @@
 
 #include "engine/store/data_directory.hpp"
 #include "engine/store/log.hpp"
+#include "engine/store/nights.hpp"
 #include "engine/store/restate.hpp"
 #include "engine/store/verify.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -50,7 +51,8 @@ class Nightly : public testing::Test {
   std::map<std::string, std::string> run(Instant as_of, bool restates) {
     const std::string out = directory + "/out-" + std::to_string(runs++);
     std::ostringstream said;
-    EXPECT_EQ(nightly(paths(), {as_of, out, restates}, said), exit_done) << said.str();
+    EXPECT_EQ(nightly(paths(), {as_of, out, restates, TimeOfDay{120}}, said), exit_done)
+        << said.str();
     return files_below(out);
   }
 
@@ -102,11 +104,30 @@ TEST_F(Nightly, DerivedRowsAreThoseOfARebuild) {
   EXPECT_NE(said.str().find(" 0 differences"), std::string::npos) << said.str();
 }
 
+TEST_F(Nightly, MarksTheNightOfEachFacilitySoThatAServiceDoesNotDoItAgain) {
+  const TimeOfDay night_at{120};
+  const auto undone = [&](Instant now) {
+    const auto data = store::DataDirectory::open_to_read(paths().data);
+    return store::undone_nights(*data.connect_to_read(), night_at, now).size();
+  };
+  const Instant hour_later = Instant::from_seconds(night.seconds() + 3'600);
+  const Instant day_later = Instant::from_seconds(night.seconds() + 86'400);
+  EXPECT_EQ(undone(night), 5U);
+  run(night, false);
+  EXPECT_EQ(undone(night), 5U) << "reading only";
+  run(night, true);
+  EXPECT_EQ(undone(night), 0U);
+  EXPECT_EQ(undone(day_later), 5U);
+  run(hour_later, true);
+  EXPECT_EQ(restated_at("m08-e1"), night) << "its night was done; only the pages are new";
+}
+
 TEST_F(Nightly, RefusesToBeASecondWriter) {
   const auto service = store::DataDirectory::open_to_write(paths().data);
   std::ostringstream said;
-  EXPECT_THROW(nightly(paths(), {night, directory + "/out", true}, said), sql::Error);
-  EXPECT_EQ(nightly(paths(), {night, directory + "/out", false}, said), exit_done);
+  EXPECT_THROW(nightly(paths(), {night, directory + "/out", true, TimeOfDay{120}}, said),
+               store::LockHeld);
+  EXPECT_EQ(nightly(paths(), {night, directory + "/out", false, TimeOfDay{120}}, said), exit_done);
 }
 
 TEST(NightlyOfAlmostNothing, AnEmptyStoreAnUnknownMemberAndABrokenDocument) {

@@ -1,0 +1,287 @@
+#include "server/settings.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <regex>
+#include <sstream>
+
+namespace authledger::server {
+namespace {
+
+constexpr int exit_wrong_input = 2;
+
+void declare_place(CLI::App& app, Told& told) {
+  app.add_option("--data", told.data, "Directory of the ledger; created when it is not there")
+      ->required();
+  app.add_option("--payers", told.payers, "Folder of payer policies, one folder a payer")
+      ->required();
+  app.add_option("--listen", told.listen, "HOST:PORT, such as 127.0.0.1:8080; port 0: any free")
+      ->required();
+  app.add_option("--time-zone", told.time_zone,
+                 "Zone of the facility \"main\" that an empty register gets");
+  app.add_option("--night-at", told.night_at,
+                 "HH:MM of each facility's own time: restate its open episodes then");
+  app.add_option("--log-level", told.log_level, "How much to log, to standard error")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}));
+  app.add_option("--log-format", told.log_format, "Lines for people, or a JSON object a line")
+      ->check(CLI::IsMember({"text", "json"}));
+}
+
+void declare_front(CLI::App& app, Told& told) {
+  app.add_flag("--allow-remote", told.allow_remote,
+               "Listen on an address that other machines reach. There is no authentication yet: "
+               "whoever reaches the port reads and writes everything, unless --tls-client-ca asks "
+               "for a certificate");
+  auto* const certificate = app.add_option(
+      "--tls-certificate", told.tls.certificate,
+      "Speak TLS with this certificate (PEM, with those that lead to its authority)");
+  auto* const key = app.add_option("--tls-key", told.tls.key, "The key of it (PEM)");
+  certificate->needs(key);
+  key->needs(certificate);
+  app.add_option("--tls-client-ca", told.tls.client_ca,
+                 "Only for clients with a certificate of one of these authorities (PEM)")
+      ->needs(certificate);
+}
+
+void declare_size(CLI::App& app, const std::string& name, std::size_t& size, std::size_t least,
+                  std::size_t most, const std::string& meaning) {
+  app.add_option(name, size, meaning)->check(CLI::Range(least, most));
+}
+
+void declare_time(CLI::App& app, const std::string& name, std::chrono::milliseconds& time,
+                  int least, const std::string& meaning) {
+  app.add_option_function<int>(
+         name, [&time](int value) { time = std::chrono::milliseconds(value); },
+         meaning + ", in milliseconds")
+      ->check(CLI::Range(least, 3'600'000))
+      ->default_str(std::to_string(time.count()));
+}
+
+void declare_limits(CLI::App& app, Told& told) {
+  HttpLimits& http = told.http;
+  constexpr std::size_t kib = 1'024, mib = 1'024 * kib, gib = 1'024 * mib;
+  declare_size(app, "--max-connections", http.connections, 1, 1'000'000,
+               "Connections at once; fewer when the process may have fewer descriptors");
+  declare_size(app, "--max-head", http.head_bytes, kib, mib, "Request line and headers, in bytes");
+  declare_size(app, "--max-body", http.body_bytes, kib, gib, "Body of a request, in bytes");
+  declare_size(app, "--max-in-flight", http.bytes_in_flight, mib, 64 * gib,
+               "What all requests and answers under way hold, in bytes; beyond it: 503");
+  declare_size(app, "--max-queue", told.writer.queued_weight, 1, 1'000'000,
+               "Events that wait to be written; beyond it: 503");
+  declare_time(app, "--head-timeout", http.head, 1, "For a request's head to arrive");
+  declare_time(app, "--request-timeout", http.request, 1,
+               "For a request to arrive and be answered");
+  declare_time(app, "--answer-timeout", http.answer, 1, "For the client to take an answer");
+  declare_time(app, "--idle-timeout", http.idle, 1, "Between two requests of a connection");
+  declare_time(app, "--farewell", http.farewell, 0,
+               "From the signal to stop until it does, while /readyz says no");
+  declare_time(app, "--drain-timeout", http.drain, 1, "For what is in flight at the end");
+}
+
+struct Given {  // by the file or by the environment
+  std::string name, value, place;
+};
+
+std::string name_in_environment(std::string name) {
+  for (char& c : name) c = c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  return "AUTHLEDGER_" + name;
+}
+
+// The names that a file and the environment may set: those of the flags, but for what asks.
+std::vector<std::string> names_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options())
+    if (option->get_configurable()) names.push_back(option->get_lnames().front());
+  return names;
+}
+
+std::vector<Given> given_by_environment(const std::vector<std::string>& names) {
+  std::vector<Given> given;
+  for (const std::string& name : names) {
+    const std::string variable = name_in_environment(name);
+    const char* const value = std::getenv(variable.c_str());
+    if (value && *value) given.push_back({name, value, variable + " in the environment"});
+  }
+  return given;
+}
+
+// Where the key stands in the file: "file:3". The second time that it stands there, when it does.
+std::string place_of(const std::string& file, const std::string& text, const std::string& key,
+                     std::size_t& times) {
+  const std::regex line_of(R"(^\s*[\["']*)" + std::regex_replace(key, std::regex("[^\\w-]"), ".") +
+                           R"(["'\]]*\s*(=.*|#.*)?$)");
+  std::istringstream lines(text);
+  std::string line, place = file;
+  times = 0;
+  for (std::size_t number = 1; std::getline(lines, line); ++number) {
+    if (!std::regex_match(line, line_of)) continue;
+    place = file + ":" + std::to_string(number);
+    ++times;
+  }
+  return place;
+}
+
+// Throws CLI::ConfigError, naming file and line.
+std::vector<Given> given_by_file(const std::string& file, const std::vector<std::string>& names) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) throw CLI::ConfigError(file + " cannot be read");
+  std::ostringstream whole;
+  whole << stream.rdbuf();
+  std::istringstream again(whole.str());
+  std::vector<Given> given;
+  for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(again)) {
+    std::size_t times = 0;
+    const bool is_section = !item.parents.empty() || item.name == "++" || item.name == "--";
+    const std::string key = is_section && !item.parents.empty() ? item.parents.front() : item.name;
+    const std::string place = place_of(file, whole.str(), key, times);
+    if (is_section) throw CLI::ConfigError(place + ": there are no sections, such as " + key);
+    if (std::find(names.begin(), names.end(), key) == names.end())
+      throw CLI::ConfigError(place + ": there is no setting " + key + "; see --help");
+    if (times > 1) throw CLI::ConfigError(place + ": " + key + " is set before this line already");
+    if (item.inputs.size() != 1) throw CLI::ConfigError(place + ": " + key + " has one value");
+    if (!item.inputs.front().empty()) given.push_back({key, item.inputs.front(), place});
+  }
+  return given;
+}
+
+// The file that the flags or the environment name; empty: none.
+std::string config_file_of(const std::vector<std::string>& words) {
+  const char* const variable = std::getenv("AUTHLEDGER_CONFIG");
+  std::string file = variable ? variable : "";
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i].starts_with("--config=")) file = words[i].substr(9);
+    if (words[i] == "--config" && i + 1 < words.size()) file = words[i + 1];
+  }
+  return file;
+}
+
+// What was not on the command line, and its place, when that is what an error is about.
+std::string place_in_error(const CLI::ParseError& error, const std::vector<Given>& given) {
+  std::string place;
+  for (const Given& it : given)
+    if (std::string(error.what()).find("--" + it.name + ":") != std::string::npos ||
+        std::string(error.what()).starts_with("--" + it.name + " "))
+      place = " (" + it.place + ")";
+  return place;
+}
+
+// TOML of what is in force, to standard output.
+void print_settings(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    if (!option->get_configurable()) continue;
+    const std::string text =
+        option->count() > 0 ? option->results().back() : option->get_default_str();
+    const bool is_bare = text == "true" || text == "false" ||
+                         (!text.empty() && text.find_first_not_of("0123456789") == text.npos);
+    const std::string name = option->get_lnames().front();
+    if (option->get_expected_max() == 0)
+      std::cout << name << " = " << (option->count() > 0 ? text : "false") << '\n';
+    else
+      std::cout << name << " = " << (is_bare ? text : "\"" + text + "\"") << '\n';
+  }
+}
+
+int parse(CLI::App& app, std::vector<std::string> words) {
+  bool prints = false;
+  std::string file;
+  app.add_flag("--print-config", prints, "Print what is in force, as a file for --config, and end")
+      ->configurable(false);
+  app.add_option("--config", file, "File of settings (TOML), named as the flags are")
+      ->configurable(false);
+  app.get_help_ptr()->configurable(false);
+  std::vector<Given> given;
+  try {
+    const std::vector<std::string> names = names_of(app);
+    const std::string config = config_file_of(words);
+    if (!config.empty()) given = given_by_file(config, names);
+    for (Given& it : given_by_environment(names)) given.push_back(std::move(it));
+    // The last one counts, and the command line comes last.
+    for (auto it = given.rbegin(); it != given.rend(); ++it)
+      words.insert(words.begin(), "--" + it->name + "=" + it->value);
+    std::reverse(words.begin(), words.end());  // as CLI11 wants them
+    app.parse(words);
+    if (!prints) return -1;
+    print_settings(app);
+    return EXIT_SUCCESS;
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);
+    std::cerr << error.what() << place_in_error(error, given) << "\nSee --help.\n";
+    return exit_wrong_input;
+  }
+}
+
+}  // namespace
+
+std::variant<Told, int> read_settings(int count, const char* const* words) {
+  Told told;
+  told.http.connections = 12'000;
+  CLI::App app("The authledger service: keeps the ledger of insurance authorizations over HTTP");
+  app.option_defaults()
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+      ->always_capture_default();
+  declare_place(app, told);
+  declare_front(app, told);
+  declare_limits(app, told);
+  app.set_version_flag("--version", AUTHLEDGER_VERSION);
+  app.get_option("--version")->configurable(false);
+  app.footer(
+      "Each setting may also come from the environment (AUTHLEDGER_DATA for --data) or from the\n"
+      "file of --config (data = \"...\"): a flag beats the environment, which beats the file.\n"
+      "Exit codes: 0 told to stop; 1 cannot listen, or a fault of our own; 2 a setting, a payer\n"
+      "policy or a key is wrong; 3 the ledger cannot be opened; 70 a write did not reach the "
+      "disk.");
+  const int code = parse(app, {words + 1, words + count});
+  if (code >= 0) return code;
+  return told;
+}
+
+std::optional<Settings> settings_of(const Told& told) {
+  const auto address = parse_listen_address(told.listen);
+  if (!address) {
+    std::fprintf(stderr, "--listen is \"%s\"; it must be an address and a port, such as %s\n",
+                 told.listen.c_str(), "127.0.0.1:8080");
+    return std::nullopt;
+  }
+  const bool asks_who_it_is = !told.tls.client_ca.empty();
+  if (!address->is_loopback() && !asks_who_it_is && !told.allow_remote) {
+    std::fprintf(stderr,
+                 "--listen is %s, which other machines may reach, and there is no authentication "
+                 "yet; listen on 127.0.0.1, ask for certificates with --tls-client-ca, or say "
+                 "--allow-remote\n",
+                 told.listen.c_str());
+    return std::nullopt;
+  }
+  const auto zone = Zone::find(told.time_zone);
+  if (!zone) {
+    std::fprintf(stderr, "--time-zone is \"%s\", which the time zone database does not have\n",
+                 told.time_zone.c_str());
+    return std::nullopt;
+  }
+  const auto night_at = parse_time_of_day(told.night_at);
+  if (!night_at) {
+    std::fprintf(stderr, "--night-at is \"%s\"; it must be HH:MM, such as 02:00\n",
+                 told.night_at.c_str());
+    return std::nullopt;
+  }
+  Settings settings{*address, *zone, {.at = *night_at}, nullptr};
+  if (told.tls.certificate.empty()) return settings;
+  auto tls = load_tls(told.tls);
+  if (!tls) {
+    say(tls.error());
+    return std::nullopt;
+  }
+  settings.tls = *tls;
+  return settings;
+}
+
+void say(const Problems& problems) {
+  for (const Problem& problem : problems) {
+    const std::string place = problem.pointer.empty() ? "" : problem.pointer + ": ";
+    std::fprintf(stderr, "%s%s\n", place.c_str(), problem.detail.c_str());
+  }
+}
+
+}  // namespace authledger::server

@@ -1,0 +1,52 @@
+// What the service is told: by a flag, else by the environment, else by a file, else by itself.
+//
+//     --max-body 65536              on the command line
+//     AUTHLEDGER_MAX_BODY=65536     in the environment
+//     max-body = 65536              in the file of --config (TOML: the names of the flags)
+//
+// docs/operations.md lists every one of them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "engine/time/zone.hpp"
+#include "server/http.hpp"
+#include "server/http_tls.hpp"
+#include "server/listen_address.hpp"
+#include "server/log.hpp"
+#include "server/night.hpp"
+#include "server/writer.hpp"
+
+namespace authledger::server {
+
+// As written, of the right kind each; what belongs together is not held together yet.
+struct Told {
+  std::string data, payers, listen;
+  std::string time_zone = "America/New_York";
+  std::string night_at = "02:00";
+  std::string log_level = "info", log_format = "text";
+  bool allow_remote = false;
+  TlsFiles tls;  // certificate empty: in the clear
+  HttpLimits http;
+  WriterLimits writer;
+};
+
+// Reads all three. An int: the exit code; what is to be said has been said, --help and
+// --print-config too.
+std::variant<Told, int> read_settings(int count, const char* const* words);
+
+struct Settings {
+  ListenAddress address;
+  Zone zone;
+  NightSettings night;
+  std::shared_ptr<const Tls> tls;  // null: in the clear
+};
+
+// None: said why on standard error.
+std::optional<Settings> settings_of(const Told& told);
+
+void say(const Problems& problems);  // a line each, on standard error
+
+}  // namespace authledger::server
