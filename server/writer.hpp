@@ -6,14 +6,10 @@
 //     writer.submit({[](sql::Connection& connection, Instant now) { ...; return response; }, 1},
 //                   responder);
 //
-// A write that throws leaves no trace and does not sink the others of its group (a savepoint each).
-// A disk without room, or a database that another process holds, refuses the group with 503 and
-// Retry-After; nothing of it is written. Any other sql::Error is a broken world: nobody of the
-// group is answered, on_broken is told and nothing is written any more. It is not tried again:
-// after a failed sync nobody knows what is on the disk.
+// What becomes of a group is the Committer's (committer.hpp); when it throws, on_broken is told and
+// nothing is written any more.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -23,16 +19,10 @@
 
 #include "engine/store/sql.hpp"
 #include "server/clock.hpp"
+#include "server/committer.hpp"
 #include "server/request.hpp"
 
 namespace authledger::server {
-
-struct Write {
-  // Applied on the writer's thread, within a transaction. `now` is later than that of any write
-  // before.
-  std::function<Response(sql::Connection&, Instant now)> apply;
-  std::size_t weight = 1;  // about how many events it writes
-};
 
 struct WriterLimits {
   std::size_t queued_weight = 4'000;  // beyond it, submit() refuses
@@ -56,25 +46,14 @@ class Writer {
 
   void stop();  // commits what has queued, then ends the thread
 
-  std::size_t commits() const { return commits_; }
+  std::size_t commits() const { return committer_.commits(); }
 
  private:
-  struct Job {
-    Write write;
-    Responder responder;
-  };
-
   void run();
   void commit(std::vector<Job>& group);
   void tell_listener();
   void give_up(const std::string& why);
-  static void answer(Job& job, Response response);
-  static void refuse(std::vector<Job>& group, const Response& response);
-  Response apply(const Write& write);
-  Response undo(const char* why);
 
-  sql::Connection& connection_;
-  Clock& clock_;
   const WriterLimits limits_;
   const std::function<void(const std::string&)> on_broken_;
 
@@ -85,7 +64,7 @@ class Writer {
   bool is_stopping_ = false;
   std::function<void()> listener_;  // may be empty
 
-  std::atomic<std::size_t> commits_ = 0;
+  Committer committer_;
   std::thread thread_;  // last: starts when everything else is there
 };
 

@@ -1,0 +1,61 @@
+// What the writer does with a group of writes, without its thread: one transaction for all of them,
+// a savepoint for each, the answers after the commit. Whoever drives it decides when, so that it
+// can be driven by a simulation too.
+//
+//     Committer committer(data.writer(), clock, [] { ... });
+//     committer.commit(group);
+//
+// A write that throws leaves no trace and does not sink the others of its group. A disk without
+// room, or a database that another process holds, refuses the group with 503 and Retry-After;
+// nothing of it is written. Any other sql::Error is a broken world: commit() throws it, nobody of
+// the group is answered, and nothing may be committed any more. It is not tried again: after a
+// failed sync nobody knows what is on the disk.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <vector>
+
+#include "engine/store/sql.hpp"
+#include "server/clock.hpp"
+#include "server/request.hpp"
+
+namespace authledger::server {
+
+struct Write {
+  // Applied within a transaction. `now` is later than that of any write before.
+  std::function<Response(sql::Connection&, Instant now)> apply;
+  std::size_t weight = 1;  // about how many events it writes
+};
+
+// A write and whom to tell.
+struct Job {
+  Write write;
+  Responder responder;
+};
+
+class Committer {
+ public:
+  // `listener` runs after each commit, before its answers go out.
+  Committer(sql::Connection& connection, Clock& clock, std::function<void()> listener);
+  Committer(const Committer&) = delete;
+  Committer& operator=(const Committer&) = delete;
+
+  // Answers each job once. Throws sql::Error, see above.
+  void commit(std::vector<Job>& group);
+
+  std::size_t commits() const { return commits_; }  // from any thread
+
+ private:
+  static void answer(Job& job, Response response);
+  static void refuse(std::vector<Job>& group, const Response& response);
+  Response apply(const Write& write);
+  Response undo(const char* why);
+
+  sql::Connection& connection_;
+  Clock& clock_;
+  const std::function<void()> listener_;
+  std::atomic<std::size_t> commits_ = 0;
+};
+
+}  // namespace authledger::server
