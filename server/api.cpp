@@ -167,7 +167,14 @@ Api::Api(std::shared_ptr<const PolicyBook> book, std::unique_ptr<sql::Connection
       writer_(writer),
       clock_(clock),
       changes_(changes),
-      instance_(fmt::format("{:x}", clock.now().microseconds())) {}
+      instance_(fmt::format("{:x}", clock.now().microseconds())) {
+  writer_.use(book_);
+}
+
+void Api::use(std::shared_ptr<const PolicyBook> book) {
+  book_ = std::move(book);
+  writer_.use(book_);
+}
 
 void Api::handle(const Request& request, const Responder& responder) {
   Finish finish(fmt::format("{}-{}", instance_, ++requests_), known_method(request.method),

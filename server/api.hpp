@@ -32,7 +32,7 @@ class Api {
   void handle(const Request& request, const Responder& responder);
 
   // For the requests that are handled from now on. On the thread of handle().
-  void use(std::shared_ptr<const PolicyBook> book) { book_ = std::move(book); }
+  void use(std::shared_ptr<const PolicyBook> book);
 
  private:
   std::shared_ptr<const PolicyBook> book_;

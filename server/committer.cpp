@@ -9,6 +9,14 @@
 namespace authledger::server {
 namespace {
 
+using std::chrono::milliseconds;
+
+// Of a group that somebody waits for; what more there is to restate is then done without them.
+constexpr milliseconds longest_restating{250};
+constexpr milliseconds longest_catching_up{10};
+constexpr milliseconds until_next_try{1'000};
+constexpr std::size_t most_jobs_of_a_quiet_hour = 4;
+
 Response come_back(std::string_view code, std::string_view detail, const char* seconds) {
   Response response = problem(503, code, detail);
   response.headers.emplace_back("Retry-After", seconds);
@@ -17,24 +25,32 @@ Response come_back(std::string_view code, std::string_view detail, const char* s
 
 }  // namespace
 
-Committer::Committer(sql::Connection& connection, Clock& clock, std::function<void()> listener)
-    : connection_(connection), clock_(clock), listener_(std::move(listener)) {}
+Committer::Committer(sql::Connection& connection, Clock& clock, SteadyTime time,
+                     std::function<void()> listener)
+    : connection_(connection),
+      clock_(clock),
+      time_(time),
+      listener_(std::move(listener)),
+      restater_(connection, std::move(time)) {}
 
-void Committer::commit(std::vector<Job>& group) {
+void Committer::commit(std::vector<Job>& group, const std::function<bool()>& has_more) {
   std::vector<Response> responses;
   responses.reserve(group.size());
   try {
     sql::Transaction transaction(connection_);
     for (const Job& job : group) responses.push_back(apply(job.write));
+    restate(group.size(), has_more);
     transaction.commit();
   } catch (const sql::DiskFull& error) {
     spdlog::error("{} writes were refused, the disk is full: {}", group.size(), error.what());
+    restater_.undone();
     return refuse(group, come_back("disk_full",
                                    "the disk of the ledger is full; nothing of this "
                                    "was written; send it again",
                                    "5"));
   } catch (const sql::Busy& error) {
     spdlog::error("{} writes were refused, the ledger is locked: {}", group.size(), error.what());
+    restater_.undone();
     return refuse(group, come_back("locked",
                                    "another process holds the ledger locked; nothing of "
                                    "this was written; send it again",
@@ -43,6 +59,36 @@ void Committer::commit(std::vector<Job>& group) {
   ++commits_;
   listener_();
   for (std::size_t i = 0; i < group.size(); ++i) answer(group[i], std::move(responses[i]));
+}
+
+// A group of some size means that others are about to write again: they are not kept waiting.
+void Committer::restate(std::size_t jobs, const std::function<bool()>& has_more) {
+  if (jobs <= most_jobs_of_a_quiet_hour && !has_more())
+    restater_.restate_all(clock_.now(), longest_restating);
+  else
+    restater_.restate_due(clock_.now());
+}
+
+void Committer::catch_up() {
+  try {
+    sql::Transaction transaction(connection_);
+    restater_.restate_all(clock_.now(), longest_catching_up);
+    transaction.commit();
+  } catch (const sql::DiskFull& error) {
+    put_off(error.what());
+  } catch (const sql::Busy& error) {
+    put_off(error.what());
+  }
+}
+
+void Committer::put_off(const char* why) {
+  spdlog::error("episodes could not be restated and wait: {}", why);
+  restater_.undone();
+  no_work_until_ = time_() + until_next_try;
+}
+
+bool Committer::has_work() const {
+  return restater_.has_work() && time_() >= no_work_until_;
 }
 
 // What the write holds goes before anybody is told: see KeysInFlight.

@@ -2,8 +2,13 @@
 // a savepoint for each, the answers after the commit. Whoever drives it decides when, so that it
 // can be driven by a simulation too.
 //
-//     Committer committer(data.writer(), clock, [] { ... });
-//     committer.commit(group);
+//     Committer committer(data.writer(), clock, steady_time, [] { ... });
+//     committer.use(book);
+//     committer.commit(group, has_more);          // has_more(): do other writes wait already?
+//     if (committer.has_work()) committer.catch_up();     // when nobody waits
+//
+// When nobody waits, the episodes that a group has touched are restated in its own transaction, so
+// that whoever is answered reads it everywhere; under load later, see restater.hpp.
 //
 // A write that throws leaves no trace and does not sink the others of its group. A disk without
 // room, or a database that another process holds, refuses the group with 503 and Retry-After;
@@ -19,6 +24,7 @@
 #include "engine/store/sql.hpp"
 #include "server/clock.hpp"
 #include "server/request.hpp"
+#include "server/restater.hpp"
 
 namespace authledger::server {
 
@@ -37,24 +43,41 @@ struct Job {
 class Committer {
  public:
   // `listener` runs after each commit, before its answers go out.
-  Committer(sql::Connection& connection, Clock& clock, std::function<void()> listener);
+  Committer(sql::Connection& connection, Clock& clock, SteadyTime time,
+            std::function<void()> listener);
   Committer(const Committer&) = delete;
   Committer& operator=(const Committer&) = delete;
 
-  // Answers each job once. Throws sql::Error, see above.
-  void commit(std::vector<Job>& group);
+  // The policies by which episodes are restated from now on.
+  void use(std::shared_ptr<const PolicyBook> book) { restater_.use(std::move(book)); }
 
-  std::size_t commits() const { return commits_; }  // from any thread
+  // Answers each job once. Throws sql::Error, see above.
+  void commit(std::vector<Job>& group, const std::function<bool()>& has_more);
+
+  // Restates some of the episodes that wait for it, in a transaction of its own. A disk without
+  // room or a locked database leave them waiting; it then has no work for a second. Throws
+  // sql::Error, see above.
+  void catch_up();
+  bool has_work() const;
+
+  // From any thread.
+  std::size_t commits() const { return commits_; }
+  std::size_t waiting() const { return restater_.waiting(); }  // episodes, see Restater
 
  private:
   static void answer(Job& job, Response response);
   static void refuse(std::vector<Job>& group, const Response& response);
   Response apply(const Write& write);
   Response undo(const char* why);
+  void restate(std::size_t jobs, const std::function<bool()>& has_more);
+  void put_off(const char* why);
 
   sql::Connection& connection_;
   Clock& clock_;
+  const SteadyTime time_;
   const std::function<void()> listener_;
+  Restater restater_;
+  std::chrono::steady_clock::time_point no_work_until_{};
   std::atomic<std::size_t> commits_ = 0;
 };
 

@@ -1,13 +1,20 @@
 #include "server/writer.hpp"
 
+#include <chrono>
 #include <utility>
 
 namespace authledger::server {
+namespace {
+
+constexpr std::chrono::milliseconds a_moment{5};
+constexpr std::chrono::milliseconds a_while{1'000};  // until it looks whether there is work again
+
+}  // namespace
 Writer::Writer(sql::Connection& connection, Clock& clock, WriterLimits limits,
                std::function<void(const std::string&)> on_broken)
     : limits_(limits),
       on_broken_(std::move(on_broken)),
-      committer_(connection, clock, [this] { tell_listener(); }),
+      committer_(connection, clock, std::chrono::steady_clock::now, [this] { tell_listener(); }),
       thread_([this] { run(); }) {}
 
 Writer::~Writer() {
@@ -49,26 +56,61 @@ void Writer::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Writer::run() {
-  for (;;) {
-    std::vector<Job> group;
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return is_stopping_ || !queue_.empty(); });
-      if (queue_.empty()) return;
-      group.swap(queue_);
-      queued_weight_ = 0;
-    }
-    commit(group);
+void Writer::use(std::shared_ptr<const PolicyBook> book) {
+  {
+    const std::lock_guard lock(mutex_);
+    book_ = std::move(book);
   }
+  changed_.notify_one();
 }
 
-void Writer::commit(std::vector<Job>& group) {
+void Writer::run() {
   try {
-    committer_.commit(group);
+    do_turns();
   } catch (const sql::Error& error) {
     give_up(error.what());
   }
+}
+
+void Writer::do_turns() {
+  std::vector<Job> group;
+  for (;;) {
+    switch (next_turn(group)) {
+      case Turn::write:
+        committer_.commit(group, [this] { return has_more(); });
+        group.clear();
+        break;
+      case Turn::restate:
+        committer_.catch_up();
+        break;
+      case Turn::stop:
+        return;
+    }
+  }
+}
+
+// Restating waits for a moment in which nobody writes, so that those who were answered just now and
+// write again find the writer free.
+Writer::Turn Writer::next_turn(std::vector<Job>& group) {
+  std::unique_lock lock(mutex_);
+  const auto is_called = [&] { return is_stopping_ || !queue_.empty(); };
+  for (;;) {
+    committer_.use(book_);
+    if (!queue_.empty()) {
+      group.swap(queue_);
+      queued_weight_ = 0;
+      return Turn::write;
+    }
+    const bool has_work = committer_.has_work();
+    if (is_stopping_) return has_work ? Turn::restate : Turn::stop;
+    if (has_work && !changed_.wait_for(lock, a_moment, is_called)) return Turn::restate;
+    if (!has_work) changed_.wait_for(lock, a_while);
+  }
+}
+
+bool Writer::has_more() {
+  const std::lock_guard lock(mutex_);
+  return !queue_.empty();
 }
 
 void Writer::give_up(const std::string& why) {

@@ -12,6 +12,7 @@
 
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -44,13 +45,22 @@ class Writer {
   // Runs on the writer's thread after each commit, before its answers go out.
   void tell_of_commits(std::function<void()> listener);
 
-  void stop();  // commits what has queued, then ends the thread
+  // The policies by which episodes are restated from now on; before, none is. From any thread.
+  void use(std::shared_ptr<const PolicyBook> book);
+
+  void stop();  // commits what has queued, restates what waits, then ends the thread
 
   std::size_t commits() const { return committer_.commits(); }
+  // Episodes that wait to be restated: see Restater.
+  std::size_t waiting() const { return committer_.waiting(); }
 
  private:
+  enum class Turn { write, restate, stop };
+
   void run();
-  void commit(std::vector<Job>& group);
+  void do_turns();
+  Turn next_turn(std::vector<Job>& group);
+  bool has_more();
   void tell_listener();
   void give_up(const std::string& why);
 
@@ -62,7 +72,8 @@ class Writer {
   std::vector<Job> queue_;
   std::size_t queued_weight_ = 0;
   bool is_stopping_ = false;
-  std::function<void()> listener_;  // may be empty
+  std::function<void()> listener_;          // may be empty
+  std::shared_ptr<const PolicyBook> book_;  // null: nobody said yet
 
   Committer committer_;
   std::thread thread_;  // last: starts when everything else is there

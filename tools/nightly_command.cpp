@@ -73,10 +73,12 @@ class NightlyRun {
     }
   }
 
-  // Restates, unless the rows speak of a later instant already: a night of the past leaves them
-  // alone.
+  // Restates, unless the rows or the log speak of a later instant already: a night of the past
+  // leaves them alone.
   std::optional<store::Restated> state(const std::string& id) {
-    const bool restates = writer_ && store::last_restating(connection_, id).at <= options_.as_of;
+    const auto log = store::find_log(connection_, id);
+    const bool restates = writer_ && store::last_restating(connection_, id).at <= options_.as_of &&
+                          log && log->last_recorded_at <= options_.as_of;
     if (restates) return store::restate(*writer_, book_, id, options_.as_of);
     return store::standing_of(connection_, book_, id, options_.as_of);
   }

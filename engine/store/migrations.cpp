@@ -47,6 +47,13 @@ ALTER TABLE member ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
 ALTER TABLE document ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
 )sql",
               write_digests},
+    // Until here every event was restated in its own transaction.
+    Migration{4, R"sql(
+ALTER TABLE episode ADD COLUMN restated_seq BIGINT NOT NULL DEFAULT 0;
+UPDATE episode SET restated_seq = last_seq;
+CREATE INDEX episode_waiting ON episode (id) WHERE restated_seq < last_seq;
+)sql",
+              nullptr},
 };
 
 constexpr bool lead_to_this_version() {

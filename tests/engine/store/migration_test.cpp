@@ -99,8 +99,12 @@ class OldFile : public testing::Test {
         "INSERT INTO event SELECT episode, seq, id, recorded_at, facility, member, fact"
         " FROM fresh.event");
     old->run_script("INSERT INTO facility SELECT id, recorded_at, entry FROM fresh.facility");
-    for (const std::string table : {"episode", "obligation", "balance"})
+    for (const std::string table : {"obligation", "balance"})
       old->run_script("INSERT INTO " + table + " SELECT * FROM fresh." + table);
+    old->run_script(
+        "INSERT INTO episode SELECT id, facility, member, last_seq, last_recorded_at, restated_at,"
+        " policies, is_open, admitted, discharged, payer, covered_through, first_uncovered_day,"
+        " uncovered_units FROM fresh.episode");
     before = events_in(*old);
   }
 
