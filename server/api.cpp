@@ -185,14 +185,15 @@ void Api::handle(const Request& request, const Responder& responder) {
   finish.pattern = found.pattern;
   if (!found.route) return finish(no_route(request.method, std::move(found)));
   try {
-    Answer result = answer(*found.route, {request, std::move(found.ids), std::move(target->query),
-                                          clock_.now(), *reader_, book_, json_, keys_in_flight_});
+    Answer result =
+        answer(*found.route, {request, std::move(found.ids), std::move(target->query), clock_.now(),
+                              *reader_, book_, json_, keys_in_flight_, standings_});
     if (auto* response = std::get_if<Response>(&result)) return finish(std::move(*response));
     if (const auto* wanted = std::get_if<WaitForChanges>(&result)) {
       if (changes_.enter(*wanted, request.hurry, finish)) return;
       return finish(busy("too many wait for changes; ask again, or without wait"));
     }
-    if (writer_.submit(std::move(std::get<Write>(result)), finish)) return;
+    if (writer_.submit_request(std::move(std::get<Write>(result)), finish)) return;
     finish(busy("too much is waiting to be written; send it again"));
   } catch (const std::exception& error) {
     spdlog::error("request {} failed: {}", finish.id(), error.what());

@@ -20,6 +20,7 @@
 #include "server/clock.hpp"
 #include "server/idempotency.hpp"
 #include "server/request.hpp"
+#include "server/standing_cache.hpp"
 #include "server/writer.hpp"
 
 namespace authledger::server {
@@ -42,6 +43,7 @@ class Api {
   ChangeRoom& changes_;
   JsonReader json_;
   std::shared_ptr<KeysInFlight> keys_in_flight_ = std::make_shared<KeysInFlight>();
+  StandingCache standings_{std::size_t{64} << 20};
   std::string instance_;  // start of every request id of this run
   std::uint64_t requests_ = 0;
 };

@@ -14,6 +14,7 @@ using std::chrono::milliseconds;
 // Of a group that somebody waits for; what more there is to restate is then done without them.
 constexpr milliseconds longest_restating{250};
 constexpr milliseconds longest_catching_up{10};
+constexpr milliseconds quiet_again{20};
 constexpr milliseconds until_next_try{1'000};
 constexpr std::size_t most_jobs_of_a_quiet_hour = 4;
 
@@ -58,15 +59,19 @@ void Committer::commit(std::vector<Job>& group, const std::function<bool()>& has
   }
   ++commits_;
   listener_();
-  for (std::size_t i = 0; i < group.size(); ++i) answer(group[i], std::move(responses[i]));
+  answer(group, std::move(responses));
 }
 
-// A group of some size means that others are about to write again: they are not kept waiting.
+// A group of some size means that others are about to write again: they are not kept waiting. What
+// an hour of work has left is not for the first who comes after it to wait for.
 void Committer::restate(std::size_t jobs, const std::function<bool()>& has_more) {
-  if (jobs <= most_jobs_of_a_quiet_hour && !has_more())
-    restater_.restate_all(clock_.now(), longest_restating);
-  else
+  const auto now = time_();
+  if (jobs > most_jobs_of_a_quiet_hour || has_more()) busy_until_ = now + quiet_again;
+  if (now < busy_until_)
     restater_.restate_due(clock_.now());
+  else
+    restater_.restate_all(clock_.now(),
+                          restater_.has_work() ? longest_catching_up : longest_restating);
 }
 
 void Committer::catch_up() {
@@ -91,14 +96,26 @@ bool Committer::has_work() const {
   return restater_.has_work() && time_() >= no_work_until_;
 }
 
-// What the write holds goes before anybody is told: see KeysInFlight.
-void Committer::answer(Job& job, Response response) {
-  job.write = {};
-  job.responder(std::move(response));
+// What the writes hold goes before anybody is told: see KeysInFlight.
+void Committer::answer(std::vector<Job>& group, std::vector<Response> responses) {
+  using Answer = std::pair<Responder, Response>;
+  std::vector<Answer> together;
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    Job& job = group[i];
+    job.write = {};
+    if (job.is_answered_together)
+      together.emplace_back(std::move(job.responder), std::move(responses[i]));
+    else
+      job.responder(std::move(responses[i]));
+  }
+  if (together.empty()) return;
+  deliver_([answers = std::make_shared<std::vector<Answer>>(std::move(together))] {
+    for (auto& [responder, response] : *answers) responder(std::move(response));
+  });
 }
 
 void Committer::refuse(std::vector<Job>& group, const Response& response) {
-  for (Job& job : group) answer(job, response);
+  answer(group, std::vector<Response>(group.size(), response));
 }
 
 Response Committer::apply(const Write& write) {

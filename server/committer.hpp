@@ -38,7 +38,11 @@ struct Write {
 struct Job {
   Write write;
   Responder responder;
+  bool is_answered_together = false;  // with the others of its group, see answer_through()
 };
+
+// Runs what it is given, once, now or later, on any thread; or drops it when nobody waits any more.
+using Deliver = std::function<void(std::function<void()>)>;
 
 class Committer {
  public:
@@ -50,6 +54,10 @@ class Committer {
 
   // The policies by which episodes are restated from now on.
   void use(std::shared_ptr<const PolicyBook> book) { restater_.use(std::move(book)); }
+
+  // The answers that go together: to be set before the first commit(). To wake another thread once
+  // for a group is much cheaper than for each of its answers.
+  void answer_through(Deliver deliver) { deliver_ = std::move(deliver); }
 
   // Answers each job once. Throws sql::Error, see above.
   void commit(std::vector<Job>& group, const std::function<bool()>& has_more);
@@ -65,8 +73,8 @@ class Committer {
   std::size_t waiting() const { return restater_.waiting(); }  // episodes, see Restater
 
  private:
-  static void answer(Job& job, Response response);
-  static void refuse(std::vector<Job>& group, const Response& response);
+  void answer(std::vector<Job>& group, std::vector<Response> responses);
+  void refuse(std::vector<Job>& group, const Response& response);
   Response apply(const Write& write);
   Response undo(const char* why);
   void restate(std::size_t jobs, const std::function<bool()>& has_more);
@@ -77,6 +85,8 @@ class Committer {
   const SteadyTime time_;
   const std::function<void()> listener_;
   Restater restater_;
+  Deliver deliver_ = [](const std::function<void()>& answers) { answers(); };
+  std::chrono::steady_clock::time_point busy_until_{};
   std::chrono::steady_clock::time_point no_work_until_{};
   std::atomic<std::size_t> commits_ = 0;
 };

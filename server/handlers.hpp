@@ -13,6 +13,7 @@
 #include "server/changes.hpp"
 #include "server/idempotency.hpp"
 #include "server/request.hpp"
+#include "server/standing_cache.hpp"
 #include "server/target.hpp"
 #include "server/writer.hpp"
 
@@ -27,6 +28,7 @@ struct Call {
   std::shared_ptr<const PolicyBook> book;
   JsonReader& json;
   std::shared_ptr<KeysInFlight> keys_in_flight;
+  StandingCache& standings;
 };
 
 using Answer = std::variant<Response, Write, WaitForChanges>;

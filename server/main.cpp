@@ -152,6 +152,7 @@ void serve(const Flags& flags, const Settings& settings, std::shared_ptr<const P
   Writer writer(data.writer(), clock, {}, end_without_answering);
   ChangeRoom changes(data.connect_to_read());
   writer.tell_of_commits(changes.bell());
+  writer.answer_through([&http](std::function<void()> answers) { http.post(std::move(answers)); });
   api = std::make_unique<Api>(book, data.connect_to_read(), writer, clock, changes);
   Reloader reloader({flags.payers,
                      settings.tls ? std::optional(flags.tls) : std::nullopt, book->fingerprint},

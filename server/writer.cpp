@@ -6,7 +6,7 @@
 namespace authledger::server {
 namespace {
 
-constexpr std::chrono::milliseconds a_moment{5};
+constexpr std::chrono::milliseconds a_moment{20};
 constexpr std::chrono::milliseconds a_while{1'000};  // until it looks whether there is work again
 
 }  // namespace
@@ -22,12 +22,25 @@ Writer::~Writer() {
 }
 
 bool Writer::submit(Write write, Responder responder) {
+  return submit({std::move(write), std::move(responder), false});
+}
+
+bool Writer::submit_request(Write write, Responder responder) {
+  return submit({std::move(write), std::move(responder), true});
+}
+
+void Writer::answer_through(Deliver deliver) {
+  const std::lock_guard lock(mutex_);
+  deliver_ = std::move(deliver);
+}
+
+bool Writer::submit(Job job) {
   {
     const std::lock_guard lock(mutex_);
-    const bool fits = queue_.empty() || queued_weight_ + write.weight <= limits_.queued_weight;
+    const bool fits = queue_.empty() || queued_weight_ + job.write.weight <= limits_.queued_weight;
     if (is_stopping_ || !fits) return false;
-    queued_weight_ += write.weight;
-    queue_.push_back({std::move(write), std::move(responder)});
+    queued_weight_ += job.write.weight;
+    queue_.push_back(std::move(job));
   }
   changed_.notify_one();
   return true;
@@ -96,6 +109,7 @@ Writer::Turn Writer::next_turn(std::vector<Job>& group) {
   const auto is_called = [&] { return is_stopping_ || !queue_.empty(); };
   for (;;) {
     committer_.use(book_);
+    if (deliver_) committer_.answer_through(std::exchange(deliver_, nullptr));
     if (!queue_.empty()) {
       group.swap(queue_);
       queued_weight_ = 0;

@@ -42,6 +42,11 @@ class Writer {
   // takes any write. The responder runs on the writer's thread.
   bool submit(Write write, Responder responder);
 
+  // The same for a request from a connection: its answer goes together with those of its group, to
+  // whom answer_through() has named, if anybody.
+  bool submit_request(Write write, Responder responder);
+  void answer_through(Deliver deliver);
+
   // Runs on the writer's thread after each commit, before its answers go out.
   void tell_of_commits(std::function<void()> listener);
 
@@ -55,6 +60,7 @@ class Writer {
   std::size_t waiting() const { return committer_.waiting(); }
 
  private:
+  bool submit(Job job);
   enum class Turn { write, restate, stop };
 
   void run();
@@ -74,6 +80,7 @@ class Writer {
   bool is_stopping_ = false;
   std::function<void()> listener_;          // may be empty
   std::shared_ptr<const PolicyBook> book_;  // null: nobody said yet
+  Deliver deliver_;                         // empty: each is told directly
 
   Committer committer_;
   std::thread thread_;  // last: starts when everything else is there
