@@ -199,7 +199,14 @@ Api::Api(std::shared_ptr<const PolicyBook> book, std::unique_ptr<sql::Connection
       writer_(writer),
       clock_(clock),
       changes_(changes),
-      instance_(fmt::format("{:x}", clock.now().microseconds())) {}
+      instance_(fmt::format("{:x}", clock.now().microseconds())) {
+  writer_.use(book_);
+}
+
+void Api::use(std::shared_ptr<const PolicyBook> book) {
+  book_ = std::move(book);
+  writer_.use(book_);
+}
 
 void Api::handle(const Request& request, const Responder& responder) {
   Finish finish(fmt::format("{}-{}", instance_, ++requests_), known_method(request.method), vitals_,
@@ -212,7 +219,7 @@ void Api::handle(const Request& request, const Responder& responder) {
   try {
     Answer result =
         answer(*found.route, {request, std::move(found.ids), std::move(target->query), clock_.now(),
-                              *reader_, book_, json_, keys_in_flight_, *vitals_});
+                              *reader_, book_, json_, keys_in_flight_, *vitals_, standings_});
     if (auto* response = std::get_if<Response>(&result)) return finish(std::move(*response));
     if (const auto* wanted = std::get_if<WaitForChanges>(&result)) {
       if (changes_.enter(*wanted, request.hurry, finish)) return;
@@ -222,7 +229,7 @@ void Api::handle(const Request& request, const Responder& responder) {
       if (response.status == 503) finish.vitals().health.refuse_write(clock.now());
       finish(std::move(response));
     };
-    if (writer_.submit(std::move(std::get<Write>(result)), finish_write)) return;
+    if (writer_.submit_request(std::move(std::get<Write>(result)), finish_write)) return;
     finish(busy("too much is waiting to be written; send it again"));
   } catch (const std::exception& error) {
     spdlog::error("request {} failed: {}", finish.id(), error.what());

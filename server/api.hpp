@@ -22,6 +22,7 @@
 #include "server/clock.hpp"
 #include "server/idempotency.hpp"
 #include "server/request.hpp"
+#include "server/standing_cache.hpp"
 #include "server/vitals.hpp"
 #include "server/writer.hpp"
 
@@ -40,7 +41,7 @@ class Api {
   void handle(const Request& request, const Responder& responder);
 
   // For the requests that are handled from now on. On the thread of handle().
-  void use(std::shared_ptr<const PolicyBook> book) { book_ = std::move(book); }
+  void use(std::shared_ptr<const PolicyBook> book);
 
   Vitals& vitals() { return *vitals_; }
 
@@ -54,6 +55,7 @@ class Api {
   std::shared_ptr<KeysInFlight> keys_in_flight_ = std::make_shared<KeysInFlight>();
   // Shared with answers that are on their way.
   std::shared_ptr<Vitals> vitals_ = std::make_shared<Vitals>();
+  StandingCache standings_{std::size_t{64} << 20};
   std::string instance_;  // start of every request id of this run
   std::uint64_t requests_ = 0;
 };

@@ -164,10 +164,14 @@ Answer get_episode(const Call& call) {
 Answer get_standing(const Call& call) {
   Problems problems;
   Parameters parameters(call.query, problems);
-  const Instant as_of = parameters.instant("as_of").value_or(call.now);
+  const auto as_of = parameters.instant("as_of");
   parameters.finish();
   if (!problems.empty()) return undecodable(problems);
-  const auto found = store::standing_of(call.reader, *call.book, call.ids[0], as_of);
+  if (!as_of) {
+    auto text = call.standings.find(call.reader, call.book, call.ids[0], call.now);
+    return text ? Response{.body = std::move(*text)} : no_episode(call.ids[0]);
+  }
+  const auto found = store::standing_of(call.reader, *call.book, call.ids[0], *as_of);
   if (!found) return no_episode(call.ids[0]);
   JsonWriter out;
   json::write_standing(out, found->standing);

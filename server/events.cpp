@@ -196,12 +196,10 @@ Answer post_lines(const Call& call) {
   auto posted = read_lines(call.json, call.request.body);
   if (!posted) return undecodable(posted.error());
   const std::size_t weight = std::max<std::size_t>(1, posted->events.size());
-  return once(
-      call,
-      Write{[book = call.book, posted = std::move(*posted)](sql::Connection& writer, Instant now) {
-              return answer_lines(posted, store::record(writer, *book, posted.events, now));
-            },
-            weight});
+  return once(call, Write{[posted = std::move(*posted)](sql::Connection& writer, Instant now) {
+                            return answer_lines(posted, store::append(writer, posted.events, now));
+                          },
+                          weight});
 }
 
 }  // namespace
@@ -214,14 +212,13 @@ Answer post_events(const Call& call) {
   auto posted = read_posted(call.json, call.request.body);
   if (!posted) return undecodable(posted.error());
   const std::size_t weight = posted->events.size();
-  return once(
-      call,
-      Write{[book = call.book, posted = std::move(*posted)](sql::Connection& writer, Instant now) {
-              const auto recorded = store::record(writer, *book, posted.events, now);
-              return posted.is_array ? answer_many(posted.events, recorded)
-                                     : answer_one(posted.events.front(), recorded.front());
-            },
-            weight});
+  return once(call, Write{[posted = std::move(*posted)](sql::Connection& writer, Instant now) {
+                            const auto recorded = store::append(writer, posted.events, now);
+                            return posted.is_array
+                                       ? answer_many(posted.events, recorded)
+                                       : answer_one(posted.events.front(), recorded.front());
+                          },
+                          weight});
 }
 
 Answer get_events_of_episode(const Call& call) {

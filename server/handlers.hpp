@@ -13,6 +13,7 @@
 #include "server/changes.hpp"
 #include "server/idempotency.hpp"
 #include "server/request.hpp"
+#include "server/standing_cache.hpp"
 #include "server/target.hpp"
 #include "server/vitals.hpp"
 #include "server/writer.hpp"
@@ -29,6 +30,7 @@ struct Call {
   JsonReader& json;
   std::shared_ptr<KeysInFlight> keys_in_flight;
   Vitals& vitals;
+  StandingCache& standings;
 };
 
 using Answer = std::variant<Response, Write, WaitForChanges>;

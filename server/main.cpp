@@ -75,7 +75,7 @@ void sample_from(Vitals& vitals, const std::string& data, Writer& writer, const 
     sampled.refused = std::move(counts.refused);
     sampled.nights_done = nights.done();
     sampled.nights_due = nights.due();
-    sampled.episodes_waiting = nights.episodes_waiting();
+    sampled.episodes_waiting = nights.episodes_waiting() + writer.waiting();
     sampled.last_night_at = nights.last_done_at();
   });
 }
@@ -93,6 +93,7 @@ void serve(const Told& told, const Settings& settings, std::shared_ptr<const Pol
   Writer writer(data.writer(), clock, told.writer, end_without_answering);
   ChangeRoom changes(data.connect_to_read());
   writer.tell_of_commits(changes.bell());
+  writer.answer_through([&http](std::function<void()> answers) { http.post(std::move(answers)); });
   api = std::make_unique<Api>(book, data.connect_to_read(), writer, clock, changes);
   NightWatch nights(settings.night, data.connect_to_read(), writer, machine_time, book);
   sample_from(api->vitals(), told.data, writer, http, nights);

@@ -1,28 +1,20 @@
 #include "server/writer.hpp"
 
-#include <spdlog/spdlog.h>
-
+#include <chrono>
 #include <utility>
-
-#include "server/problem.hpp"
 
 namespace authledger::server {
 namespace {
 
-Response come_back(std::string_view code, std::string_view detail, const char* seconds) {
-  Response response = problem(503, code, detail);
-  response.headers.emplace_back("Retry-After", seconds);
-  return response;
-}
+constexpr std::chrono::milliseconds a_moment{20};
+constexpr std::chrono::milliseconds a_while{1'000};  // until it looks whether there is work again
 
 }  // namespace
-
 Writer::Writer(sql::Connection& connection, Clock& clock, WriterLimits limits,
                std::function<void(const std::string&)> on_broken)
-    : connection_(connection),
-      clock_(clock),
-      limits_(limits),
+    : limits_(limits),
       on_broken_(std::move(on_broken)),
+      committer_(connection, clock, std::chrono::steady_clock::now, [this] { tell_listener(); }),
       thread_([this] { run(); }) {}
 
 Writer::~Writer() {
@@ -30,12 +22,25 @@ Writer::~Writer() {
 }
 
 bool Writer::submit(Write write, Responder responder) {
+  return submit({std::move(write), std::move(responder), false});
+}
+
+bool Writer::submit_request(Write write, Responder responder) {
+  return submit({std::move(write), std::move(responder), true});
+}
+
+void Writer::answer_through(Deliver deliver) {
+  const std::lock_guard lock(mutex_);
+  deliver_ = std::move(deliver);
+}
+
+bool Writer::submit(Job job) {
   {
     const std::lock_guard lock(mutex_);
-    const bool fits = queue_.empty() || queued_weight_ + write.weight <= limits_.queued_weight;
+    const bool fits = queue_.empty() || queued_weight_ + job.write.weight <= limits_.queued_weight;
     if (is_stopping_ || !fits) return false;
-    queued_weight_ += write.weight;
-    queue_.push_back({std::move(write), std::move(responder)});
+    queued_weight_ += job.write.weight;
+    queue_.push_back(std::move(job));
   }
   changed_.notify_one();
   return true;
@@ -69,46 +74,62 @@ void Writer::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+void Writer::use(std::shared_ptr<const PolicyBook> book) {
+  {
+    const std::lock_guard lock(mutex_);
+    book_ = std::move(book);
+  }
+  changed_.notify_one();
+}
+
 void Writer::run() {
-  for (;;) {
-    std::vector<Job> group;
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return is_stopping_ || !queue_.empty(); });
-      if (queue_.empty()) return;
-      group.swap(queue_);
-      queued_weight_ = 0;
-    }
-    commit(group);
+  try {
+    do_turns();
+  } catch (const sql::Error& error) {
+    give_up(error.what());
   }
 }
 
-void Writer::commit(std::vector<Job>& group) {
-  std::vector<Response> responses;
-  responses.reserve(group.size());
-  try {
-    sql::Transaction transaction(connection_);
-    for (const Job& job : group) responses.push_back(apply(job.write));
-    transaction.commit();
-  } catch (const sql::DiskFull& error) {
-    spdlog::error("{} writes were refused, the disk is full: {}", group.size(), error.what());
-    return refuse(group, come_back("disk_full",
-                                   "the disk of the ledger is full; nothing of this "
-                                   "was written; send it again",
-                                   "5"));
-  } catch (const sql::Busy& error) {
-    spdlog::error("{} writes were refused, the ledger is locked: {}", group.size(), error.what());
-    return refuse(group, come_back("locked",
-                                   "another process holds the ledger locked; nothing of "
-                                   "this was written; send it again",
-                                   "1"));
-  } catch (const sql::Error& error) {
-    return give_up(error.what());
+void Writer::do_turns() {
+  std::vector<Job> group;
+  for (;;) {
+    switch (next_turn(group)) {
+      case Turn::write:
+        committer_.commit(group, [this] { return has_more(); });
+        group.clear();
+        break;
+      case Turn::restate:
+        committer_.catch_up();
+        break;
+      case Turn::stop:
+        return;
+    }
   }
-  ++commits_;
-  committed_writes_ += group.size();
-  tell_listener();
-  for (std::size_t i = 0; i < group.size(); ++i) answer(group[i], std::move(responses[i]));
+}
+
+// Restating waits for a moment in which nobody writes, so that those who were answered just now and
+// write again find the writer free.
+Writer::Turn Writer::next_turn(std::vector<Job>& group) {
+  std::unique_lock lock(mutex_);
+  const auto is_called = [&] { return is_stopping_ || !queue_.empty(); };
+  for (;;) {
+    committer_.use(book_);
+    if (deliver_) committer_.answer_through(std::exchange(deliver_, nullptr));
+    if (!queue_.empty()) {
+      group.swap(queue_);
+      queued_weight_ = 0;
+      return Turn::write;
+    }
+    const bool has_work = committer_.has_work();
+    if (is_stopping_) return has_work ? Turn::restate : Turn::stop;
+    if (has_work && !changed_.wait_for(lock, a_moment, is_called)) return Turn::restate;
+    if (!has_work) changed_.wait_for(lock, a_while);
+  }
+}
+
+bool Writer::has_more() {
+  const std::lock_guard lock(mutex_);
+  return !queue_.empty();
 }
 
 void Writer::give_up(const std::string& why) {
@@ -118,38 +139,6 @@ void Writer::give_up(const std::string& why) {
     queue_.clear();
   }
   on_broken_(why);
-}
-
-// What the write holds goes before anybody is told: see KeysInFlight.
-void Writer::answer(Job& job, Response response) {
-  job.write = {};
-  job.responder(std::move(response));
-}
-
-void Writer::refuse(std::vector<Job>& group, const Response& response) {
-  for (Job& job : group) answer(job, response);
-}
-
-Response Writer::apply(const Write& write) {
-  connection_.run("SAVEPOINT request", {}, sql::ignore_rows);
-  try {
-    Response response = write.apply(connection_, clock_.tick());
-    connection_.run("RELEASE SAVEPOINT request", {}, sql::ignore_rows);
-    return response;
-  } catch (const sql::DamagedRow& error) {
-    return undo(error.what());  // one episode's trouble, not that of the others
-  } catch (const sql::Error&) {
-    throw;
-  } catch (const std::exception& error) {
-    return undo(error.what());
-  }
-}
-
-Response Writer::undo(const char* why) {
-  spdlog::error("a write failed and left no trace: {}", why);
-  connection_.run("ROLLBACK TO SAVEPOINT request", {}, sql::ignore_rows);
-  connection_.run("RELEASE SAVEPOINT request", {}, sql::ignore_rows);
-  return problem(500, "internal", "the request failed and changed nothing");
 }
 
 }  // namespace authledger::server

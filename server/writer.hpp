@@ -6,16 +6,13 @@
 //     writer.submit({[](sql::Connection& connection, Instant now) { ...; return response; }, 1},
 //                   responder);
 //
-// A write that throws leaves no trace and does not sink the others of its group (a savepoint each).
-// A disk without room, or a database that another process holds, refuses the group with 503 and
-// Retry-After; nothing of it is written. Any other sql::Error is a broken world: nobody of the
-// group is answered, on_broken is told and nothing is written any more. It is not tried again:
-// after a failed sync nobody knows what is on the disk.
+// What becomes of a group is the Committer's (committer.hpp); when it throws, on_broken is told and
+// nothing is written any more.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -23,16 +20,10 @@
 
 #include "engine/store/sql.hpp"
 #include "server/clock.hpp"
+#include "server/committer.hpp"
 #include "server/request.hpp"
 
 namespace authledger::server {
-
-struct Write {
-  // Applied on the writer's thread, within a transaction. `now` is later than that of any write
-  // before.
-  std::function<Response(sql::Connection&, Instant now)> apply;
-  std::size_t weight = 1;  // about how many events it writes
-};
 
 struct WriterLimits {
   std::size_t queued_weight = 4'000;  // beyond it, submit() refuses
@@ -51,33 +42,37 @@ class Writer {
   // takes any write. The responder runs on the writer's thread.
   bool submit(Write write, Responder responder);
 
+  // The same for a request from a connection: its answer goes together with those of its group, to
+  // whom answer_through() has named, if anybody.
+  bool submit_request(Write write, Responder responder);
+  void answer_through(Deliver deliver);
+
   // Runs on the writer's thread after each commit, before its answers go out.
   void tell_of_commits(std::function<void()> listener);
 
-  void stop();  // commits what has queued, then ends the thread
+  // The policies by which episodes are restated from now on; before, none is. From any thread.
+  void use(std::shared_ptr<const PolicyBook> book);
+
+  void stop();  // commits what has queued, restates what waits, then ends the thread
 
   // From any thread.
-  std::size_t commits() const { return commits_; }
-  std::size_t committed_writes() const { return committed_writes_; }
+  std::size_t commits() const { return committer_.commits(); }
+  std::size_t committed_writes() const { return committer_.committed_writes(); }
   std::size_t queued_weight();
+  // Episodes that wait to be restated: see Restater.
+  std::size_t waiting() const { return committer_.waiting(); }
 
  private:
-  struct Job {
-    Write write;
-    Responder responder;
-  };
+  bool submit(Job job);
+  enum class Turn { write, restate, stop };
 
   void run();
-  void commit(std::vector<Job>& group);
+  void do_turns();
+  Turn next_turn(std::vector<Job>& group);
+  bool has_more();
   void tell_listener();
   void give_up(const std::string& why);
-  static void answer(Job& job, Response response);
-  static void refuse(std::vector<Job>& group, const Response& response);
-  Response apply(const Write& write);
-  Response undo(const char* why);
 
-  sql::Connection& connection_;
-  Clock& clock_;
   const WriterLimits limits_;
   const std::function<void(const std::string&)> on_broken_;
 
@@ -86,9 +81,11 @@ class Writer {
   std::vector<Job> queue_;
   std::size_t queued_weight_ = 0;
   bool is_stopping_ = false;
-  std::function<void()> listener_;  // may be empty
+  std::function<void()> listener_;          // may be empty
+  std::shared_ptr<const PolicyBook> book_;  // null: nobody said yet
+  Deliver deliver_;                         // empty: each is told directly
 
-  std::atomic<std::size_t> commits_ = 0, committed_writes_ = 0;
+  Committer committer_;
   std::thread thread_;  // last: starts when everything else is there
 };
 

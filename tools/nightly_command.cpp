@@ -79,14 +79,16 @@ class NightlyRun {
     }
   }
 
-  // Restates, unless the rows speak of a later instant already: a night of the past leaves them
-  // alone. So does one that has been done, unless it was under other policies.
+  // Restates, unless the rows or the log speak of a later instant already: a night of the past
+  // leaves them alone. So does one that has been done, unless it was under other policies or there
+  // is more in the log since.
   std::optional<store::Restated> state(const std::string& id) {
     if (writer_) {
       const store::Restating last = store::last_restating(connection_, id);
       const auto log = store::find_log(connection_, id);
-      const bool is_wanted = undone_.contains(log->facility) || last.policies != book_.fingerprint;
-      if (is_wanted && last.at <= options_.as_of)
+      const bool is_wanted = undone_.contains(log->facility) ||
+                             last.policies != book_.fingerprint || last.last_seq < log->last_seq;
+      if (is_wanted && last.at <= options_.as_of && log->last_recorded_at <= options_.as_of)
         return store::restate(*writer_, book_, id, options_.as_of);
     }
     return store::standing_of(connection_, book_, id, options_.as_of);

@@ -31,7 +31,7 @@ int take_lock(const std::string& directory) {
     const std::string owner = owner_of(lock);
     close(lock);
     throw LockHeld(owner + " is writing to " + directory +
-                     "; only one may at a time. Stop it first, or send it the events");
+                   "; only one may at a time. Stop it first, or send it the events");
   }
   const std::string pid = std::to_string(getpid());
   if (ftruncate(lock, 0) != 0 || pwrite(lock, pid.data(), pid.size(), 0) < 0)

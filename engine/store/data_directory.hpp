@@ -43,8 +43,8 @@ void make_data_directory(const std::string& path);
 class DataDirectory {
  public:
   // Creates the directory (mode 0700) and the tables when they are not there. Holds the lock until
-  // it is destroyed. Throws LockHeld when another process is writing, naming it, and sql::Error when
-  // events that were acknowledged are not in it any more.
+  // it is destroyed. Throws LockHeld when another process is writing, naming it, and sql::Error
+  // when events that were acknowledged are not in it any more.
   static DataDirectory open_to_write(const std::string& path);
   // Throws sql::Error when there is no ledger to read.
   static DataDirectory open_to_read(const std::string& path);

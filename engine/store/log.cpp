@@ -18,17 +18,23 @@ std::optional<LogHead> find_log(sql::Connection& connection, const std::string& 
 
 std::vector<Event> read_log(sql::Connection& connection, const std::string& episode) {
   std::vector<Event> log;
-  connection.run("SELECT seq, recorded_at, fact FROM event WHERE episode = $1 ORDER BY seq",
-                 {episode}, [&](const sql::Row& row) {
-                   auto fact = json::read_fact_text(row.text(2));
-                   if (!fact)
-                     throw sql::DamagedRow("event " + std::to_string(row.integer(0)) +
-                                           " of episode " + episode +
-                                           " cannot be read: " + summary(fact.error()));
-                   log.push_back({row.integer(0), Instant::from_microseconds(row.integer(1)),
-                                  std::move(*fact)});
-                 });
+  read_log_after(connection, episode, 0, log);
   return log;
+}
+
+void read_log_after(sql::Connection& connection, const std::string& episode, std::int64_t seq,
+                    std::vector<Event>& log) {
+  connection.run(
+      "SELECT seq, recorded_at, fact FROM event WHERE episode = $1 AND seq > $2"
+      " ORDER BY seq",
+      {episode, seq}, [&](const sql::Row& row) {
+        auto fact = json::read_fact_text(row.text(2));
+        if (!fact)
+          throw sql::DamagedRow("event " + std::to_string(row.integer(0)) + " of episode " +
+                                episode + " cannot be read: " + summary(fact.error()));
+        log.push_back(
+            {row.integer(0), Instant::from_microseconds(row.integer(1)), std::move(*fact)});
+      });
 }
 
 std::vector<std::string> episode_ids(sql::Connection& connection) {
@@ -40,8 +46,16 @@ std::vector<std::string> episode_ids(sql::Connection& connection) {
 
 std::vector<std::string> open_episode_ids(sql::Connection& connection, Instant as_of) {
   std::vector<std::string> ids;
-  connection.run("SELECT id FROM episode WHERE is_open = 1 OR restated_at > $1 ORDER BY id",
-                 {as_of.microseconds()},
+  connection.run(
+      "SELECT id FROM episode WHERE is_open = 1 OR restated_at > $1"
+      " OR restated_seq < last_seq ORDER BY id",
+      {as_of.microseconds()}, [&](const sql::Row& row) { ids.emplace_back(row.text(0)); });
+  return ids;
+}
+
+std::vector<std::string> waiting_episode_ids(sql::Connection& connection) {
+  std::vector<std::string> ids;
+  connection.run("SELECT id FROM episode WHERE restated_seq < last_seq ORDER BY id", {},
                  [&](const sql::Row& row) { ids.emplace_back(row.text(0)); });
   return ids;
 }

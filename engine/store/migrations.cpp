@@ -61,6 +61,13 @@ CREATE TABLE night (
 CREATE INDEX episode_of_night ON episode (facility, id) WHERE is_open = 1;
 )sql",
               write_digests},
+    // Until here every event was restated in its own transaction.
+    Migration{4, R"sql(
+ALTER TABLE episode ADD COLUMN restated_seq BIGINT NOT NULL DEFAULT 0;
+UPDATE episode SET restated_seq = last_seq;
+CREATE INDEX episode_waiting ON episode (id) WHERE restated_seq < last_seq;
+)sql",
+              nullptr},
 };
 
 constexpr bool lead_to_this_version() {

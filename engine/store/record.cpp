@@ -47,6 +47,13 @@ class Recorder {
  public:
   Recorder(sql::Connection& writer, Instant now) : writer_(writer), now_(now) {}
 
+  std::vector<Recorded> record_all(std::span<const PostedEvent> events) {
+    std::vector<Recorded> verdicts;
+    verdicts.reserve(events.size());
+    for (const PostedEvent& event : events) verdicts.push_back(record(event));
+    return verdicts;
+  }
+
   Recorded record(const PostedEvent& event) {
     std::optional<StoredEvent> target;
     if (!event.withdraws.empty()) target = find_event(writer_, event.withdraws);
@@ -80,10 +87,6 @@ class Recorder {
     for (const auto& [id, head] : heads_)
       if (head.is_touched) episodes.push_back(id);
     return episodes;
-  }
-
-  Instant last_recorded_at(const std::string& episode) const {
-    return heads_.at(episode).head.last_recorded_at;
   }
 
  private:
@@ -154,7 +157,8 @@ class Recorder {
   void write_head(const LogHead& head) {
     writer_.run(
         "INSERT INTO episode (id, facility, member, last_seq, last_recorded_at, restated_at,"
-        " policies, is_open, uncovered_units) VALUES ($1, $2, $3, $4, $5, 0, '', 1, 0)"
+        " policies, is_open, uncovered_units, restated_seq)"
+        " VALUES ($1, $2, $3, $4, $5, 0, '', 1, 0, 0)"
         " ON CONFLICT (id) DO UPDATE SET member = excluded.member, last_seq = excluded.last_seq,"
         " last_recorded_at = excluded.last_recorded_at",
         {head.episode, head.facility, sql::nullable(head.member), head.last_seq,
@@ -209,14 +213,17 @@ std::string_view word(Verdict verdict) {
   fail("a verdict without a word");
 }
 
+std::vector<Recorded> append(sql::Connection& writer, std::span<const PostedEvent> events,
+                             Instant now) {
+  Recorder recorder(writer, now);
+  return recorder.record_all(events);
+}
+
 std::vector<Recorded> record(sql::Connection& writer, const PolicyBook& book,
                              std::span<const PostedEvent> events, Instant now) {
   Recorder recorder(writer, now);
-  std::vector<Recorded> verdicts;
-  verdicts.reserve(events.size());
-  for (const PostedEvent& event : events) verdicts.push_back(recorder.record(event));
-  for (const std::string& episode : recorder.touched())
-    restate(writer, book, episode, std::max(now, recorder.last_recorded_at(episode)));
+  std::vector<Recorded> verdicts = recorder.record_all(events);
+  for (const std::string& episode : recorder.touched()) restate(writer, book, episode, now);
   return verdicts;
 }
 

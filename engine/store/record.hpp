@@ -5,7 +5,8 @@
 //     transaction.commit();                       // only now may anybody be told
 //
 // Appends what may join its log, then restates every episode that changed, all within the caller's
-// transaction, so that the derived rows never say anything else than the log.
+// transaction. A service under load appends only: the episodes then wait to be restated, and the
+// tables say which (waiting_episode_ids), from the same transaction on.
 #pragma once
 
 #include <span>
@@ -35,6 +36,8 @@ struct Recorded {
 
 // In the order of `events`. `now` is the store's clock; an event recorded live is never older than
 // the one before it in its log, whatever the clock does.
+std::vector<Recorded> append(sql::Connection& writer, std::span<const PostedEvent> events,
+                             Instant now);
 std::vector<Recorded> record(sql::Connection& writer, const PolicyBook& book,
                              std::span<const PostedEvent> events, Instant now);
 

@@ -91,6 +91,11 @@ std::optional<Member> find_member(sql::Connection& connection, const std::string
   return entry ? std::optional(parse_entry<Member>(*entry, json::read_member)) : std::nullopt;
 }
 
+std::optional<std::string> facility_entry(sql::Connection& connection, const std::string& id,
+                                          Instant as_of) {
+  return find_entry(connection, facility_table(), id, as_of);
+}
+
 std::vector<std::string> facility_ids(sql::Connection& connection) {
   std::vector<std::string> ids;
   connection.run("SELECT DISTINCT id FROM facility ORDER BY id", {},

@@ -22,6 +22,9 @@ std::optional<Facility> find_facility(sql::Connection& connection, const std::st
                                       Instant as_of);
 std::optional<Member> find_member(sql::Connection& connection, const std::string& id,
                                   Instant as_of);
+// The same as it is stored: equal entries, equal text.
+std::optional<std::string> facility_entry(sql::Connection& connection, const std::string& id,
+                                          Instant as_of);
 std::vector<std::string> facility_ids(sql::Connection& connection);
 
 struct Document {

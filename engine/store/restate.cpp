@@ -1,6 +1,7 @@
 #include "engine/store/restate.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "engine/json/standing_codec.hpp"
 #include "engine/store/log.hpp"
@@ -122,74 +123,156 @@ std::string row_text(std::string_view table, const Row& row) {
 }
 
 std::string row_text(std::string_view table, const sql::Row& row, int columns) {
-  Row cells;
-  for (int column = 0; column < columns; ++column)
-    cells.push_back(row.is_null(column) ? sql::Value() : sql::Value(std::string(row.text(column))));
-  return row_text(table, cells);
+  std::string text(table);
+  for (int column = 0; column < columns; ++column) {
+    text += " | ";
+    text += row.is_null(column) ? "null" : row.text(column);
+  }
+  return text;
 }
 
 Row with_episode(const std::string& episode, Row row) {
-  row.insert(row.begin(), episode);
-  return row;
+  Row whole;
+  whole.reserve(row.size() + 3);  // the episode, and what its own row has behind
+  whole.emplace_back(episode);
+  for (sql::Value& cell : row) whole.push_back(std::move(cell));
+  return whole;
 }
 
-void write_rows(sql::Connection& writer, const std::string& episode, const Restated& restated,
-                const std::string& fingerprint) {
-  Row own_row = with_episode(episode, episode_row(restated));
-  own_row.emplace_back(fingerprint);
+void write_episode(sql::Connection& writer, const std::string& episode, const Restated& restated,
+                   const std::string& fingerprint, std::int64_t last_seq) {
+  Row row = with_episode(episode, episode_row(restated));
+  row.emplace_back(fingerprint);
+  row.emplace_back(last_seq);
   writer.run(
       "UPDATE episode SET restated_at = $2, is_open = $3, admitted = $4, discharged = $5,"
       " payer = $6, covered_through = $7, first_uncovered_day = $8, uncovered_units = $9,"
-      " policies = $10 WHERE id = $1",
-      own_row, sql::ignore_rows);
-  writer.run("DELETE FROM obligation WHERE episode = $1", {episode}, sql::ignore_rows);
-  const auto& obligations = restated.standing.obligations;
-  for (std::size_t i = 0; i < obligations.size(); ++i)
+      " policies = $10, restated_seq = $11 WHERE id = $1",
+      row, sql::ignore_rows);
+}
+
+// Most restatings change few rows: what stands there already is not written again.
+void write_obligations(sql::Connection& writer, const std::string& episode,
+                       const std::vector<Obligation>& obligations) {
+  std::vector<std::string> before;
+  writer.run(
+      "SELECT position, key, kind, rule, \"authorization\", opens_at, due_at, status, because,"
+      " assignee, snoozed_until FROM obligation WHERE episode = $1 ORDER BY position",
+      {episode}, [&](const sql::Row& row) { before.push_back(row_text("", row, 11)); });
+  for (std::size_t i = 0; i < obligations.size(); ++i) {
+    Row row = obligation_row(obligations[i], i);
+    if (i < before.size() && before[i] == row_text("", row)) continue;
     writer.run(
         "INSERT INTO obligation (episode, position, key, kind, rule, \"authorization\", opens_at,"
         " due_at, status, because, assignee, snoozed_until)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        with_episode(episode, obligation_row(obligations[i], i)), sql::ignore_rows);
-  writer.run("DELETE FROM balance WHERE episode = $1", {episode}, sql::ignore_rows);
-  for (const AuthorizationStanding& authorization : restated.standing.authorizations)
-    for (Row& row : balance_rows(authorization))
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        " ON CONFLICT (episode, position) DO UPDATE SET key = excluded.key, kind = excluded.kind,"
+        " rule = excluded.rule, \"authorization\" = excluded.\"authorization\","
+        " opens_at = excluded.opens_at, due_at = excluded.due_at, status = excluded.status,"
+        " because = excluded.because, assignee = excluded.assignee,"
+        " snoozed_until = excluded.snoozed_until",
+        with_episode(episode, std::move(row)), sql::ignore_rows);
+  }
+  if (before.size() > obligations.size())
+    writer.run("DELETE FROM obligation WHERE episode = $1 AND position >= $2",
+               {episode, static_cast<std::int64_t>(obligations.size())}, sql::ignore_rows);
+}
+
+void write_balances(sql::Connection& writer, const std::string& episode,
+                    const std::vector<AuthorizationStanding>& authorizations) {
+  std::map<std::pair<std::string, std::int64_t>, std::string> before;
+  writer.run(
+      "SELECT \"authorization\", line, number, decision, codes, unit, units, used, remaining,"
+      " start_date, end_date, last_covered_day, exhausts_on FROM balance WHERE episode = $1",
+      {episode}, [&](const sql::Row& row) {
+        before.emplace(std::pair(std::string(row.text(0)), row.integer(1)), row_text("", row, 13));
+      });
+  for (const AuthorizationStanding& authorization : authorizations)
+    for (Row& row : balance_rows(authorization)) {
+      const auto stored =
+          before.extract({std::get<std::string>(row[0]), std::get<std::int64_t>(row[1])});
+      if (stored && stored.mapped() == row_text("", row)) continue;
       writer.run(
           "INSERT INTO balance (episode, \"authorization\", line, number, decision, codes, unit,"
           " units, used, remaining, start_date, end_date, last_covered_day, exhausts_on)"
-          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+          " ON CONFLICT (episode, \"authorization\", line) DO UPDATE SET number = excluded.number,"
+          " decision = excluded.decision, codes = excluded.codes, unit = excluded.unit,"
+          " units = excluded.units, used = excluded.used, remaining = excluded.remaining,"
+          " start_date = excluded.start_date, end_date = excluded.end_date,"
+          " last_covered_day = excluded.last_covered_day, exhausts_on = excluded.exhausts_on",
           with_episode(episode, std::move(row)), sql::ignore_rows);
+    }
+  for (const auto& [key, text] : before)
+    writer.run("DELETE FROM balance WHERE episode = $1 AND \"authorization\" = $2 AND line = $3",
+               {episode, key.first, key.second}, sql::ignore_rows);
+}
+
+Facility facility_of(sql::Connection& connection, const LogHead& head, Instant as_of) {
+  auto facility = find_facility(connection, head.facility, as_of);
+  if (!facility)
+    throw sql::Error("episode " + head.episode + " is treated at " + head.facility +
+                     ", which the register does not have");
+  return std::move(*facility);
+}
+
+Restated compute(sql::Connection& connection, const PolicyBook& book, const LogHead& head,
+                 const std::vector<Event>& log, Instant as_of) {
+  Facility facility = facility_of(connection, head, as_of);
+  Episode folded = fold(log, as_of);
+  Standing computed = standing(folded, book, facility, as_of);
+  return Restated{std::move(facility), head.member, std::move(folded), std::move(computed)};
 }
 
 }  // namespace
 
 std::optional<Restated> standing_of(sql::Connection& connection, const PolicyBook& book,
                                     const std::string& episode, Instant as_of) {
+  LogCache none(0);
+  return standing_of(connection, book, episode, as_of, none);
+}
+
+std::optional<Restated> standing_of(sql::Connection& connection, const PolicyBook& book,
+                                    const std::string& episode, Instant as_of, LogCache& logs) {
   const auto head = find_log(connection, episode);
   if (!head) return std::nullopt;
-  auto facility = find_facility(connection, head->facility, as_of);
-  if (!facility)
-    throw sql::Error("episode " + episode + " is treated at " + head->facility +
-                     ", which the register does not have");
-  Episode folded = fold(read_log(connection, episode), as_of);
-  Standing computed = standing(folded, book, *facility, as_of);
-  return Restated{std::move(*facility), head->member, std::move(folded), std::move(computed)};
+  return compute(connection, book, *head, logs.read(connection, episode, head->last_seq), as_of);
+}
+
+std::optional<Restated> standing_at(sql::Connection& connection, const PolicyBook& book,
+                                    const std::string& episode, const Restating& restating) {
+  const auto head = find_log(connection, episode);
+  if (!head) return std::nullopt;
+  std::vector<Event> log = read_log(connection, episode);
+  std::erase_if(log, [&](const Event& event) { return event.seq > restating.last_seq; });
+  return compute(connection, book, *head, log, restating.at);
 }
 
 Restated restate(sql::Connection& writer, const PolicyBook& book, const std::string& episode,
                  Instant as_of) {
-  auto restated = standing_of(writer, book, episode, as_of);
-  if (!restated) throw sql::Error("the store has no episode " + episode + " to restate");
-  write_rows(writer, episode, *restated, book.fingerprint);
-  return std::move(*restated);
+  LogCache none(0);
+  return restate(writer, book, episode, as_of, none);
+}
+
+Restated restate(sql::Connection& writer, const PolicyBook& book, const std::string& episode,
+                 Instant as_of, LogCache& logs) {
+  const auto head = find_log(writer, episode);
+  if (!head) throw sql::Error("the store has no episode " + episode + " to restate");
+  Restated restated = compute(writer, book, *head, logs.read(writer, episode, head->last_seq),
+                              std::max(as_of, head->last_recorded_at));
+  write_episode(writer, episode, restated, book.fingerprint, head->last_seq);
+  write_obligations(writer, episode, restated.standing.obligations);
+  write_balances(writer, episode, restated.standing.authorizations);
+  return restated;
 }
 
 Restating last_restating(sql::Connection& connection, const std::string& episode) {
   Restating restating;
-  connection.run(
-      "SELECT restated_at, policies FROM episode WHERE id = $1", {episode},
-      [&](const sql::Row& row) {
-        restating = {Instant::from_microseconds(row.integer(0)), std::string(row.text(1))};
-      });
+  connection.run("SELECT restated_at, policies, restated_seq FROM episode WHERE id = $1", {episode},
+                 [&](const sql::Row& row) {
+                   restating = {Instant::from_microseconds(row.integer(0)),
+                                std::string(row.text(1)), row.integer(2)};
+                 });
   return restating;
 }
 

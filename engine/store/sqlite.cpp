@@ -109,7 +109,7 @@ class SqliteConnection final : public Connection {
     // (sqlite.org/wal.html, fixed in 3.51.3).
     run_script(access == Access::write
                    ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
-                     "PRAGMA journal_size_limit=4194304"
+                     "PRAGMA journal_size_limit=16777216; PRAGMA cache_size=-65536"
                    : "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY");
     if (access == Access::write) sqlite3_wal_hook(opened, checkpoint, nullptr);
   }
@@ -146,7 +146,7 @@ class SqliteConnection final : public Connection {
   // file that failed would be tried again on the same descriptor, which may then succeed without
   // having written anything. Here it is the commit that fails, although it is on disk.
   static int checkpoint(void*, sqlite3* database, const char* name, int frames) {
-    constexpr int frames_worth_it = 1'000;
+    constexpr int frames_worth_it = 2'000;
     if (frames < frames_worth_it) return SQLITE_OK;
     const int result =
         sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);

@@ -71,8 +71,10 @@ CREATE TABLE episode (
   payer TEXT,                  -- of the coverage on the day of the restating
   covered_through TEXT,
   first_uncovered_day TEXT,
-  uncovered_units BIGINT NOT NULL
+  uncovered_units BIGINT NOT NULL,
+  restated_seq BIGINT NOT NULL -- last event that the restating knew; 0: never restated
 );
+CREATE INDEX episode_waiting ON episode (id) WHERE restated_seq < last_seq;
 CREATE TABLE obligation (
   episode TEXT NOT NULL,
   position BIGINT NOT NULL,    -- in the standing; a log can make two obligations of one key

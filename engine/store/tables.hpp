@@ -12,8 +12,9 @@
 //   balance
 //   night        which facility's open episodes were restated for which of its dates
 //
-// Derived rows are rewritten in the transaction of the event that changes them, and can be rebuilt
-// from the log at any time (restate.hpp, verify.hpp). Instants are microseconds since 1970 UTC,
+// Derived rows say which event of the log is the last that they know (episode.restated_seq); an
+// episode whose log goes further waits to be restated. They can be rebuilt from the log at any time
+// (restate.hpp, verify.hpp). Instants are microseconds since 1970 UTC,
 // dates are YYYY-MM-DD.
 #pragma once
 
@@ -21,7 +22,7 @@
 
 namespace authledger::store {
 
-constexpr int tables_version = 3;
+constexpr int tables_version = 4;
 
 // Creates the tables in an empty file, and brings an older file up to this version
 // (migrations.hpp), in one transaction. Throws sql::Error for a file of a newer version, and when a

@@ -62,11 +62,13 @@ void check_head(sql::Connection& connection, const std::string& episode, Verific
 void check_derived(sql::Connection& connection, const PolicyBook& book, const std::string& episode,
                    Verification& result) {
   const Restating restating = last_restating(connection, episode);
+  if (restating.last_seq < find_log(connection, episode)->last_seq) ++result.waiting;
+  if (restating.last_seq == 0) return;
   if (restating.policies != book.fingerprint) {
     ++result.under_other_policies;
     return;
   }
-  const auto rebuilt = standing_of(connection, book, episode, restating.at);
+  const auto rebuilt = standing_at(connection, book, episode, restating);
   const std::vector<std::string> stored = derived_rows(connection, episode);
   const std::vector<std::string> expected = derived_rows(*rebuilt);
   const auto report = [&](const auto& from, const auto& than, std::string_view what) {

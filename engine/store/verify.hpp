@@ -1,6 +1,6 @@
 // verify: does the store still say what its log says? Rebuilds the derived rows of every episode as
-// of its last restating and compares them; reads every event; asks the database whether it is
-// whole.
+// of its last restating, from the events that it knew, and compares them; reads every event; asks
+// the database whether it is whole.
 #pragma once
 
 #include <functional>
@@ -16,6 +16,7 @@ struct Verification {
   std::size_t episodes = 0;
   std::size_t events = 0;
   std::size_t under_other_policies = 0;  // not rebuilt: their policies have changed since
+  std::size_t waiting = 0;  // to be restated; their rows were compared with what they know
   std::vector<std::string> differences;  // a sentence each; empty: all is well
   std::size_t in_derived_rows = 0;       // of the differences: restating removes them
 

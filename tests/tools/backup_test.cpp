@@ -268,8 +268,9 @@ TEST_F(Backup, OfAnEarlierVersionIsBroughtUpToDate) {
         "INSERT INTO event SELECT episode, seq, id, recorded_at, facility, member, fact"
         " FROM now.event");
     old->run_script("INSERT INTO facility SELECT id, recorded_at, entry FROM now.facility");
-    for (const std::string table : {"episode", "balance"})
-      old->run_script("INSERT INTO " + table + " SELECT * FROM now." + table);
+    old->run_script("INSERT INTO balance SELECT * FROM now.balance");
+    old->run_script("INSERT INTO episode SELECT " + std::string(test::columns_of_old_episodes) +
+                    " FROM now.episode");
     old->run_script("INSERT INTO obligation SELECT " +
                     std::string(test::columns_of_old_obligations) + " FROM now.obligation");
   }

@@ -99,10 +99,11 @@ class OldFile : public testing::Test {
         "INSERT INTO event SELECT episode, seq, id, recorded_at, facility, member, fact"
         " FROM fresh.event");
     old->run_script("INSERT INTO facility SELECT id, recorded_at, entry FROM fresh.facility");
-    for (const std::string table : {"episode", "balance"})
-      old->run_script("INSERT INTO " + table + " SELECT * FROM fresh." + table);
     old->run_script("INSERT INTO obligation SELECT " +
                     std::string(test::columns_of_old_obligations) + " FROM fresh.obligation");
+    old->run_script("INSERT INTO balance SELECT * FROM fresh.balance");
+    old->run_script("INSERT INTO episode SELECT " + std::string(test::columns_of_old_episodes) +
+                    " FROM fresh.episode");
     before = events_in(*old);
   }
 

@@ -9,6 +9,10 @@ namespace authledger::test {
 constexpr const char* columns_of_old_obligations =
     "episode, position, key, kind, rule, \"authorization\", opens_at, due_at, status, because";
 
+constexpr const char* columns_of_old_episodes =
+    "id, facility, member, last_seq, last_recorded_at, restated_at, policies, is_open, admitted,"
+    " discharged, payer, covered_through, first_uncovered_day, uncovered_units";
+
 constexpr std::string_view tables_of_version_1 = R"sql(
 CREATE TABLE tables_version (version BIGINT NOT NULL);
 

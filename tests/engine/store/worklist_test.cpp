@@ -21,7 +21,7 @@ struct Ledger {
     for (const char* episode : {"E1", "E2", "E3"})
       connection->run(
           "INSERT INTO episode (id, facility, last_seq, last_recorded_at, restated_at, policies,"
-          " is_open, uncovered_units) VALUES ($1, 'main', 1, 0, 7, '', 1, 0)",
+          " is_open, uncovered_units, restated_seq) VALUES ($1, 'main', 1, 0, 7, '', 1, 0, 1)",
           {std::string(episode)}, sql::ignore_rows);
   }
   void add(const std::string& episode, std::int64_t position, sql::Value due_at) {

@@ -1,0 +1,144 @@
+#include "server/committer.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+#include "server/problem.hpp"
+
+namespace authledger::server {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Of a group that somebody waits for; what more there is to restate is then done without them.
+constexpr milliseconds longest_restating{250};
+constexpr milliseconds longest_catching_up{10};
+constexpr milliseconds quiet_again{20};
+constexpr milliseconds until_next_try{1'000};
+constexpr std::size_t most_jobs_of_a_quiet_hour = 4;
+
+Response come_back(std::string_view code, std::string_view detail, const char* seconds) {
+  Response response = problem(503, code, detail);
+  response.headers.emplace_back("Retry-After", seconds);
+  return response;
+}
+
+}  // namespace
+
+Committer::Committer(sql::Connection& connection, Clock& clock, SteadyTime time,
+                     std::function<void()> listener)
+    : connection_(connection),
+      clock_(clock),
+      time_(time),
+      listener_(std::move(listener)),
+      restater_(connection, std::move(time)) {}
+
+void Committer::commit(std::vector<Job>& group, const std::function<bool()>& has_more) {
+  std::vector<Response> responses;
+  responses.reserve(group.size());
+  try {
+    sql::Transaction transaction(connection_);
+    for (const Job& job : group) responses.push_back(apply(job.write));
+    restate(group.size(), has_more);
+    transaction.commit();
+  } catch (const sql::DiskFull& error) {
+    spdlog::error("{} writes were refused, the disk is full: {}", group.size(), error.what());
+    restater_.undone();
+    return refuse(group, come_back("disk_full",
+                                   "the disk of the ledger is full; nothing of this "
+                                   "was written; send it again",
+                                   "5"));
+  } catch (const sql::Busy& error) {
+    spdlog::error("{} writes were refused, the ledger is locked: {}", group.size(), error.what());
+    restater_.undone();
+    return refuse(group, come_back("locked",
+                                   "another process holds the ledger locked; nothing of "
+                                   "this was written; send it again",
+                                   "1"));
+  }
+  ++commits_;
+  committed_writes_ += group.size();
+  listener_();
+  answer(group, std::move(responses));
+}
+
+// A group of some size means that others are about to write again: they are not kept waiting. What
+// an hour of work has left is not for the first who comes after it to wait for.
+void Committer::restate(std::size_t jobs, const std::function<bool()>& has_more) {
+  const auto now = time_();
+  if (jobs > most_jobs_of_a_quiet_hour || has_more()) busy_until_ = now + quiet_again;
+  if (now < busy_until_)
+    restater_.restate_due(clock_.now());
+  else
+    restater_.restate_all(clock_.now(),
+                          restater_.has_work() ? longest_catching_up : longest_restating);
+}
+
+void Committer::catch_up() {
+  try {
+    sql::Transaction transaction(connection_);
+    restater_.restate_all(clock_.now(), longest_catching_up);
+    transaction.commit();
+  } catch (const sql::DiskFull& error) {
+    put_off(error.what());
+  } catch (const sql::Busy& error) {
+    put_off(error.what());
+  }
+}
+
+void Committer::put_off(const char* why) {
+  spdlog::error("episodes could not be restated and wait: {}", why);
+  restater_.undone();
+  no_work_until_ = time_() + until_next_try;
+}
+
+bool Committer::has_work() const {
+  return restater_.has_work() && time_() >= no_work_until_;
+}
+
+// What the writes hold goes before anybody is told: see KeysInFlight.
+void Committer::answer(std::vector<Job>& group, std::vector<Response> responses) {
+  using Answer = std::pair<Responder, Response>;
+  std::vector<Answer> together;
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    Job& job = group[i];
+    job.write = {};
+    if (job.is_answered_together)
+      together.emplace_back(std::move(job.responder), std::move(responses[i]));
+    else
+      job.responder(std::move(responses[i]));
+  }
+  if (together.empty()) return;
+  deliver_([answers = std::make_shared<std::vector<Answer>>(std::move(together))] {
+    for (auto& [responder, response] : *answers) responder(std::move(response));
+  });
+}
+
+void Committer::refuse(std::vector<Job>& group, const Response& response) {
+  answer(group, std::vector<Response>(group.size(), response));
+}
+
+Response Committer::apply(const Write& write) {
+  connection_.run("SAVEPOINT request", {}, sql::ignore_rows);
+  try {
+    Response response = write.apply(connection_, clock_.tick());
+    connection_.run("RELEASE SAVEPOINT request", {}, sql::ignore_rows);
+    return response;
+  } catch (const sql::DamagedRow& error) {
+    return undo(error.what());  // one episode's trouble, not that of the others
+  } catch (const sql::Error&) {
+    throw;
+  } catch (const std::exception& error) {
+    return undo(error.what());
+  }
+}
+
+Response Committer::undo(const char* why) {
+  spdlog::error("a write failed and left no trace: {}", why);
+  connection_.run("ROLLBACK TO SAVEPOINT request", {}, sql::ignore_rows);
+  connection_.run("RELEASE SAVEPOINT request", {}, sql::ignore_rows);
+  return problem(500, "internal", "the request failed and changed nothing");
+}
+
+}  // namespace authledger::server

@@ -1,0 +1,63 @@
+// SQLite as the bare references use it: a table, one prepared statement, WAL and synchronous=FULL
+// as the service has them.
+//
+//     BareStore store("bare.db", BareRows::event);
+//     store.commit({body, body});
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/store/sql.hpp"
+#include "tests/bench/bare_server.hpp"
+
+namespace authledger::bench {
+
+class BareStore {
+ public:
+  BareStore(const std::string& file, BareRows rows)
+      : rows_(rows), connection_(sql::open_sqlite(file, sql::Access::write)) {
+    connection_->run_script(
+        rows == BareRows::bytes
+            ? "CREATE TABLE IF NOT EXISTS posted (body TEXT NOT NULL)"
+            : "CREATE TABLE IF NOT EXISTS event (episode TEXT NOT NULL, seq BIGINT NOT NULL,"
+              " id TEXT NOT NULL, recorded_at BIGINT NOT NULL, facility TEXT, member TEXT,"
+              " fact TEXT NOT NULL, position BIGINT NOT NULL, PRIMARY KEY (episode, seq))"
+              " WITHOUT ROWID;"
+              "CREATE UNIQUE INDEX IF NOT EXISTS event_id ON event (id);"
+              "CREATE UNIQUE INDEX IF NOT EXISTS event_position ON event (position)");
+  }
+
+  void commit(const std::vector<std::string>& bodies) {
+    sql::Transaction transaction(*connection_);
+    for (const std::string& body : bodies) insert(body);
+    transaction.commit();
+  }
+
+ private:
+  void insert(const std::string& body) {
+    ++position_;
+    if (rows_ == BareRows::bytes)
+      connection_->run("INSERT INTO posted (body) VALUES ($1)", {body}, sql::ignore_rows);
+    else
+      connection_->run(
+          "INSERT INTO event (episode, seq, id, recorded_at, facility, member, fact, position)"
+          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+          {text_of(body, "\"episode\":\""), position_, text_of(body, "\"id\":\""), position_,
+           sql::Value(), sql::Value(), body, position_},
+          sql::ignore_rows);
+  }
+
+  static std::string text_of(std::string_view body, std::string_view name) {
+    const auto from = body.find(name) + name.size();
+    return std::string(body.substr(from, body.find('"', from) - from));
+  }
+
+  BareRows rows_;
+  std::unique_ptr<sql::Connection> connection_;
+  std::int64_t position_ = 0;
+};
+
+}  // namespace authledger::bench
