@@ -164,8 +164,11 @@ class Proxy {
 
   void end() {
     if (child_ <= 0) return;
-    kill(child_, SIGTERM);
-    waitpid(child_, nullptr, 0);
+    // Gently: what is under way is ended, and stands in the log.
+    kill(child_, kind_ == Kind::haproxy ? SIGUSR1 : SIGQUIT);
+    for (int i = 0; i < 500 && waitpid(child_, nullptr, WNOHANG) == 0; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    if (kill(child_, SIGKILL) == 0) waitpid(child_, nullptr, 0);
     child_ = 0;
   }
 

@@ -96,11 +96,12 @@ TEST(WorklistPages, GoOnBehindAnItemThatIsDoneMeanwhile) {
 struct Team : Ledger {
   Team() {
     connection->run_script(R"sql(
-      INSERT INTO member (id, recorded_at, entry) VALUES
-        ('m1', 1, '{"id":"m1","name":"Young, Ada"}'), ('m1', 2, '{"id":"m1","name":"Old, Ada"}'),
-        ('m2', 1, '{"id":"m2","name":"Best, Cy"}'), ('m3', 1, '{"id":"m3","name":"best, cy"}');
+      INSERT INTO member (id, recorded_at, entry, digest) VALUES
+        ('m1', 1, '{"id":"m1","name":"Young, Ada"}', ''), ('m1', 2, '{"id":"m1","name":"Old, Ada"}', ''),
+        ('m2', 1, '{"id":"m2","name":"Best, Cy"}', ''), ('m3', 1, '{"id":"m3","name":"best, cy"}', '');
       INSERT INTO episode (id, facility, last_seq, last_recorded_at, restated_at, policies,
-                           is_open, uncovered_units) VALUES ('E4', 'north', 1, 0, 7, '', 1, 0);
+                           is_open, uncovered_units, restated_seq)
+        VALUES ('E4', 'north', 1, 0, 7, '', 1, 0, 1);
       UPDATE episode SET member = 'm1', payer = 'p2' WHERE id = 'E1';
       UPDATE episode SET member = 'm2', payer = 'p1' WHERE id = 'E2';
       UPDATE episode SET member = 'm3', payer = 'p1' WHERE id = 'E3';
