@@ -225,7 +225,7 @@ class Checker:
             self.expect(fault is None, f"the answer: {fault}")
         if kind == "application/x-ndjson":
             verdict = {"$ref": "#/components/schemas/line-verdict"}
-            for line in shortened(body.splitlines()):
+            for line in shortened(body.removesuffix("\n").split("\n")):
                 fault = self.description.fault(verdict, json.loads(line), True)
                 self.expect(fault is None, f"a line of the answer: {fault}")
 
