@@ -4,7 +4,7 @@ include(GNUInstallDirs)
 install(TARGETS authledger authledgerd RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY payers schemas DESTINATION ${CMAKE_INSTALL_DATADIR}/authledger
         PATTERN "examples" EXCLUDE)
-install(FILES README.md CHANGELOG.md tools/package/copyright
+install(FILES README.md CHANGELOG.md docs/operations.md tools/package/copyright
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES tools/package/authledgerd.service DESTINATION lib/systemd/system)
 install(FILES tools/package/authledgerd.toml DESTINATION /etc/authledger)
