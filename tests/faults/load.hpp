@@ -12,8 +12,12 @@ namespace authledger::test {
 
 constexpr int load_episodes = 5, load_clients = 8;
 
+// A log takes 10,000 events: a long load needs many episodes.
+inline std::string load_episode(int number, int episodes) {
+  return "E" + std::to_string(number % episodes);
+}
 inline std::string load_episode(int number) {
-  return "E" + std::to_string(number % load_episodes);
+  return load_episode(number, load_episodes);
 }
 
 // Keeps what the answer to these events says. No answer, or a 5xx: they may be there or not.
@@ -50,36 +54,45 @@ inline bool post(Client& client, const std::vector<std::string>& events, Told& t
 }
 
 // An episode that has units to lose: admitted, covered, approved.
-inline void open_episodes(std::uint16_t port, Told& told) {
+inline void open_episodes(std::uint16_t port, Told& told, int episodes) {
   Client client(port);
-  for (int i = 0; i < load_episodes; ++i) {
-    const std::string episode = load_episode(i);
+  for (int i = 0; i < episodes; ++i) {
+    const std::string episode = load_episode(i, episodes);
     post(client, {admission(episode), coverage(episode), approval(episode)}, told);
   }
 }
+inline void open_episodes(std::uint16_t port, Told& told) {
+  open_episodes(port, told, load_episodes);
+}
 
-inline std::vector<std::string> sessions(const std::string& prefix, int number, int count) {
+inline std::vector<std::string> sessions(const std::string& prefix, int number, int count,
+                                         int episodes) {
   std::vector<std::string> events;
   for (int i = 0; i < count; ++i)
-    events.push_back(attendance(load_episode(number),
+    events.push_back(attendance(load_episode(number, episodes),
                                 prefix + "-" + std::to_string(number) + "-" + std::to_string(i)));
   return events;
 }
+inline std::vector<std::string> sessions(const std::string& prefix, int number, int count) {
+  return sessions(prefix, number, count, load_episodes);
+}
 
 // One event, then one, then an array of three, and so on, until the server is gone.
-inline void post_until_gone(std::uint16_t port, const std::string& prefix, Told& told) {
+inline void post_until_gone(std::uint16_t port, const std::string& prefix, int episodes,
+                            Told& told) {
   try {
     Client client(port);
-    for (int i = 0; post(client, sessions(prefix, i, i % 3 == 2 ? 3 : 1), told);) ++i;
+    for (int i = 0; post(client, sessions(prefix, i, i % 3 == 2 ? 3 : 1, episodes), told);) ++i;
   } catch (const std::runtime_error&) {  // gone before the first connection
   }
 }
 
 class Load {
  public:
-  Load(std::uint16_t port, const std::string& prefix) : told_(load_clients) {
+  Load(std::uint16_t port, const std::string& prefix) : Load(port, prefix, load_episodes) {}
+  Load(std::uint16_t port, const std::string& prefix, int episodes) : told_(load_clients) {
     for (int c = 0; c < load_clients; ++c)
-      threads_.emplace_back(post_until_gone, port, prefix + "-" + std::to_string(c),
+      threads_.emplace_back(post_until_gone, port, prefix + "-" + std::to_string(c), episodes,
                             std::ref(told_[c]));
   }
   // Once the server has gone.
