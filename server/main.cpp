@@ -1,7 +1,8 @@
 // authledgerd: the service. Opens the ledger, listens, and ends when it is told to.
 //
 // Exit codes: 0 told to stop; 1 cannot listen, or a fault of our own; 2 a flag, a payer policy or a
-// key is wrong; 3 the ledger cannot be opened; 70 a write did not reach the disk.
+// key is wrong; 3 the ledger cannot be opened; 70 a write did not reach the disk; 75 another process
+// writes to the ledger.
 //
 // SIGTERM and SIGINT finish what is in flight and end it; SIGHUP reloads payer policies and keys.
 #include <spdlog/spdlog.h>
@@ -28,6 +29,7 @@ namespace {
 constexpr int exit_fault = 1;
 constexpr int exit_wrong_input = 2;
 constexpr int exit_no_ledger = 3;
+constexpr int exit_try_again = 75;  // EX_TEMPFAIL of sysexits.h
 constexpr int exit_broken_disk = 70;
 
 constexpr std::size_t descriptors_for_the_rest = 64;  // the ledger, the log, files being read
@@ -124,6 +126,9 @@ int run(const Told& told) {
   std::optional<store::DataDirectory> data;
   try {
     data.emplace(store::DataDirectory::open_to_write(told.data));
+  } catch (const store::LockHeld& error) {
+    std::fprintf(stderr, "cannot open the ledger: %s\n", error.what());
+    return exit_try_again;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "cannot open the ledger: %s\n", error.what());
     return exit_no_ledger;
