@@ -22,6 +22,7 @@
 #include "server/clock.hpp"
 #include "server/committer.hpp"
 #include "server/request.hpp"
+#include "server/write_queue.hpp"
 
 namespace authledger::server {
 
@@ -29,7 +30,7 @@ struct WriterLimits {
   std::size_t queued_weight = 4'000;  // beyond it, submit() refuses
 };
 
-class Writer {
+class Writer final : public WriteQueue {
  public:
   // on_broken runs on the writer's thread; the service ends the process in it.
   Writer(sql::Connection& connection, Clock& clock, WriterLimits limits,
@@ -40,7 +41,7 @@ class Writer {
 
   // False: the queue is full, or the writer has stopped; `responder` is not called. An empty queue
   // takes any write. The responder runs on the writer's thread.
-  bool submit(Write write, Responder responder);
+  bool submit(Write write, Responder responder) override;
 
   // The same for a request from a connection: its answer goes together with those of its group, to
   // whom answer_through() has named, if anybody.

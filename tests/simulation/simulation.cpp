@@ -1,0 +1,463 @@
+#include "tests/simulation/simulation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "tests/simulation/checks.hpp"
+#include "tests/simulation/clinic.hpp"
+#include "tests/support/given.hpp"
+
+namespace authledger::simulation {
+namespace {
+
+using Json = nlohmann::json;
+using Micros = std::int64_t;
+
+constexpr Micros millisecond = 1'000, second = 1'000 * millisecond, hour = 3'600 * second,
+                 day = 24 * hour;
+constexpr Micros patience = 30 * second;  // of a client for an answer
+
+constexpr std::array trouble_words{"power_loss",       "kills",         "failing_disk",
+                                   "full_disk",        "clock_jumps",   "lost_messages",
+                                   "doubled_messages", "late_messages", "other_policies",
+                                   "restarts"};
+
+class Simulation {
+ public:
+  Simulation(std::uint64_t seed, const Options& options)
+      : options_(options),
+        dice_(seed),
+        network_(seed + 1),
+        chaos_(seed + 2),
+        clinic_(seed, dice_) {}
+
+  Result run() {
+    try {
+      live();
+    } catch (const Violation& violation) {
+      result_.violation = violation.what;
+    }
+    if (run_) disk_.cut_power();
+    run_.reset();
+    result_.simulated = now_;
+    result_.story.assign(story_.begin(), story_.end());
+    result_.counts["disk operations"] = disk_.operations();
+    return std::move(result_);
+  }
+
+ private:
+  struct Client {
+    std::optional<std::size_t> errand;
+    int attempt = 0;
+    int left = 0;
+  };
+
+  bool meets(unsigned trouble, int percent) {
+    return chaos_.chance(percent) && !is_calm_ && (options_.troubles & trouble) != 0;
+  }
+  void at(Micros when, std::function<void()> act) { agenda_.emplace(when, std::move(act)); }
+  void after(Micros wait, std::function<void()> act) { at(now_ + wait, std::move(act)); }
+  Instant wall_clock() const {
+    return Instant::from_microseconds(clinic_.begins().microseconds() + now_ + clock_is_off_);
+  }
+  void count(const char* what) { ++result_.counts[what]; }
+  void tell(const std::string& what) {
+    story_.push_back(std::to_string(now_ / 1'000) + " ms: " + what);
+    if (story_.size() > 60) story_.pop_front();
+    for (const char it : what)
+      result_.trace = (result_.trace ^ static_cast<unsigned char>(it)) * 1'099'511'628'211ULL;
+  }
+
+  void live() {
+    clients_.resize(static_cast<std::size_t>(dice_.between(1, 4)));
+    for (int left = options_.errands; left > 0; --left)
+      ++clients_[static_cast<std::size_t>(left) % clients_.size()].left;
+    start();
+    for (std::size_t client = 0; client < clients_.size(); ++client) begin_errand(client);
+    follow();
+    work_off();
+    is_calm_ = true;  // what is still under way ends well
+    work_off();
+    finish();
+  }
+
+  void work_off() {
+    while (!agenda_.empty() && (is_calm_ || is_busy())) {
+      const auto next = agenda_.begin();
+      now_ = std::max(now_, next->first);
+      const auto act = std::move(next->second);
+      agenda_.erase(next);
+      act();
+    }
+  }
+  bool is_busy() const {
+    return std::any_of(clients_.begin(), clients_.end(),
+                       [](const Client& it) { return it.errand || it.left > 0; });
+  }
+
+  void finish() {
+    if (!run_) start();
+    drain();
+    check_all(*run_, model_, is_one_book_);
+    const std::string rest = "/v1/changes?limit=1000&after=" + std::to_string(followed_);
+    take_changes(followed_, run_->ask(rest));
+    if (followed_ != static_cast<Micros>(model_.ids().size()))
+      throw Violation{"the follower has missed something"};
+    if (chaos_.chance(3)) check_with_oracle(model_, run_->book(), run_->now());
+    run_.reset();
+    disk_.survive();
+    start();  // checks what an orderly end has left
+  }
+
+  // Clients
+
+  void begin_errand(std::size_t number) {
+    Client& client = clients_[number];
+    client.errand.reset();
+    if (client.left-- <= 0) return;
+    const int kind = dice_.between(1, 100);
+    Errand errand = kind <= 75   ? clinic_.post()
+                    : kind <= 88 ? clinic_.put_member()
+                                 : clinic_.put_facility();
+    if (kind > 75 && run_ && dice_.chance(60))
+      for (const auto& [name, value] : run_->ask(errand.request.target).headers)
+        if (name == "ETag") errand.request.if_match = value;
+    client.errand = errands_.size();
+    errands_.push_back(std::move(errand));
+    send(number);
+  }
+
+  void send(std::size_t number) {
+    Client& client = clients_[number];
+    const std::size_t errand = *client.errand;
+    const int attempt = ++client.attempt;
+    const int copies = (meets(lost_messages, 8) ? 0 : 1) + (meets(doubled_messages, 8) ? 1 : 0);
+    for (int copy = 0; copy < copies; ++copy)
+      after(travel(), [this, number, errand] { arrive(number, errand); });
+    after(patience, [this, number, attempt] {
+      if (clients_[number].errand && clients_[number].attempt == attempt) send(number);
+    });
+  }
+
+  Micros travel() {
+    if (meets(late_messages, 5)) return network_.between(1, 90) * second;
+    return network_.between(1, 80) * millisecond / 2;
+  }
+
+  void arrive(std::size_t number, std::size_t errand) {
+    if (!run_) return;
+    run_->handle(
+        errands_[errand].request, errand, [this, number, errand](const server::Response& response) {
+          if (response.status >= 500 && response.status != 503 && !disk_.has_failed())
+            unexpected_ = "answered with " + std::to_string(response.status);
+          tell("answer to " + std::to_string(errand) + ": " + std::to_string(response.status) +
+               " " + response.body);
+          if (meets(lost_messages, 8)) return;
+          after(travel(), [this, number, errand, response] { learn(number, errand, response); });
+        });
+    complain_if_unexpected();
+    if (!run_->has_writes() || is_drain_due_) return;
+    is_drain_due_ = true;
+    after(network_.between(1, 40) * millisecond, [this] {
+      is_drain_due_ = false;
+      drain();
+    });
+  }
+
+  void learn(std::size_t number, std::size_t errand, const server::Response& response) {
+    Client& client = clients_[number];
+    if (client.errand != errand) return;  // an answer to what was answered already
+    const bool is_early = response.body.find("in_flight") != std::string::npos;
+    const int attempt = client.attempt;
+    if (response.status >= 500 || (response.status == 409 && is_early)) {
+      after(second, [this, number, errand, attempt] {
+        if (clients_[number].errand == errand && clients_[number].attempt == attempt) send(number);
+      });
+      return;
+    }
+    count("errands");
+    client.errand.reset();
+    const Micros pause = dice_.chance(50)   ? dice_.between(1, 500) * millisecond
+                         : dice_.chance(70) ? dice_.between(1, 300) * second
+                                            : dice_.between(1, 60) * hour;
+    after(pause, [this, number] {
+      disturb();
+      begin_errand(number);
+    });
+  }
+
+  // The follower of /v1/changes
+
+  void follow() {
+    if (is_calm_) return;
+    const Micros asked = followed_;
+    const int number = ++asks_;
+    const std::string target = "/v1/changes?after=" + std::to_string(asked) +
+                               "&limit=" + std::to_string(network_.between(1, 20)) +
+                               "&wait=" + std::to_string(network_.between(0, 25));
+    after(travel(), [this, asked, target, number] { ask_for_changes(asked, target, number); });
+    after(patience + 5 * second, [this, number] {
+      if (asks_ == number) follow();
+    });
+  }
+
+  void ask_for_changes(Micros asked, const std::string& target, int number) {
+    if (!run_ || meets(lost_messages, 5)) return;
+    run_->handle({"GET", target, "", ""}, 0, [this, asked, number](const server::Response& it) {
+      if (meets(lost_messages, 5)) return;
+      for (int copies = meets(doubled_messages, 8) ? 2 : 1; copies > 0; --copies)
+        after(travel(), [this, asked, number, response = it] {
+          if (asked == followed_) take_changes(asked, response);
+          if (asks_ != number) return;
+          ++asks_;
+          after(network_.chance(50) ? millisecond : network_.between(1, 3'600) * second,
+                [this] { follow(); });
+        });
+    });
+    if (const auto until = run_->next_look()) at(*until, [this] { look(); });
+  }
+
+  void take_changes(Micros asked, const server::Response& response) {
+    if (response.status == 500 && disk_.has_failed()) return;
+    if (response.status != 200) throw Violation{"the follower was refused: " + response.body};
+    const Json page = Json::parse(response.body);
+    for (const Json& change : page.at("changes")) {
+      const auto position = change.at("position").get<Micros>();
+      if (position != followed_ + 1) throw Violation{"the follower's positions have a gap"};
+      const auto at_model = static_cast<std::size_t>(followed_++);
+      if (at_model >= model_.ids().size() || change.at("id") != model_.ids()[at_model])
+        throw Violation{"the follower was told what was not committed"};
+    }
+    if (page.at("next") != followed_ && asked != followed_) throw Violation{"next is not the last"};
+    count("pages of changes");
+  }
+
+  void look() {
+    if (run_) run_->look_at_changes(false);
+  }
+
+  // The writer
+
+  void drain() {
+    if (!run_ || !run_->has_writes()) return;
+    ServiceRun::Death death;
+    if (meets(kills, 4)) death.statement = chaos_.between(1, 120);
+    if (meets(kills, 2)) death.answers = chaos_.between(0, 2);
+    DiskFaults faults;
+    if (meets(power_loss, 5)) faults.power_at = chaos_.between(1, 30);
+    if (meets(failing_disk, 2)) faults.at_sync = 1;
+    if (meets(failing_disk, 1)) faults.at_write = chaos_.between(1, 12);
+    if (meets(failing_disk, 1)) faults.at_read = chaos_.between(1, 12);
+    if (meets(full_disk, 3)) {
+      faults.full_at_write = chaos_.between(1, 12);
+      faults.full_for = chaos_.between(1, 4);
+    }
+    disk_.fail(faults);
+    const auto group = run_->commit_group(++mark_, death);
+    disk_.fail({});
+    complain_if_unexpected();
+    tell("group " + std::to_string(mark_) + " of " + std::to_string(group.attempts.size()) +
+         " ended " + std::to_string(static_cast<int>(group.ending)) + " " + group.why);
+    count("groups");
+    if (group.ending == Ending::killed) return end_run(group, "killed in a group");
+    if (group.ending == Ending::failed) {
+      if (!disk_.has_failed()) throw Violation{"a commit failed for no reason: " + group.why};
+      return end_run(group, "disks that failed a group");
+    }
+    if (group.ending == Ending::refused) {
+      if (!disk_.was_full()) throw Violation{"a group was refused for no reason"};
+      count("groups refused by a full disk");
+    } else if (disk_.lost_a_sync()) {
+      throw Violation{"the service went on after a sync that failed"};
+    }
+    resolve(group, group.ending == Ending::committed);
+    run_->look_at_changes(false);
+    if (chaos_.chance(20)) checkpoint();
+  }
+
+  void complain_if_unexpected() {
+    if (!unexpected_.empty()) throw Violation{unexpected_};
+  }
+
+  void checkpoint() {
+    if (meets(power_loss, 10)) disk_.fail({.power_at = chaos_.between(1, 30)});
+    if (meets(failing_disk, 5)) disk_.fail({.at_sync = chaos_.between(1, 2)});
+    try {
+      run_->checkpoint();
+      count("checkpoints");
+    } catch (const sql::Error&) {
+      if (!disk_.is_dead() && !disk_.has_failed()) throw Violation{"a checkpoint failed"};
+    }
+    const bool is_over = disk_.is_dead() || disk_.has_failed();
+    disk_.fail({});
+    if (is_over) end_run({}, "ended in a checkpoint");
+  }
+
+  // The group is what it was, or it never was.
+  void resolve(const ServiceRun::Group& group, bool is_committed) {
+    const std::size_t known = model_.ids().size();
+    for (const auto& attempt : group.attempts) {
+      const auto& answered = attempt->answered;
+      if (!is_committed) {
+        if (answered && answered->status != 503)
+          throw Violation{"acknowledged, but never committed: " + answered->body};
+        continue;
+      }
+      if (!attempt->computed) throw Violation{"committed without an answer"};
+      if (answered && answered->body != attempt->computed->body)
+        throw Violation{"answered other than computed: " + answered->body};
+      const std::string complaint =
+          model_.carry_out(errands_[attempt->errand], attempt->now, *attempt->computed);
+      if (!complaint.empty()) throw Violation{complaint};
+    }
+    check_events(*run_, model_, known);
+    check_some();
+  }
+
+  void check_some() {
+    if (chaos_.chance(30)) check_register(*run_, model_);
+    const std::vector<std::string> episodes = model_.episodes();
+    if (episodes.empty()) return;
+    std::optional<Instant> past;
+    if (chaos_.chance(40))
+      past = Instant::from_microseconds(run_->now().microseconds() -
+                                        chaos_.between(0, 400) * hour / 10);
+    check_standing(*run_, model_, chaos_.one_of(episodes), past);
+    count("standings compared");
+    if (chaos_.chance(4)) check_all(*run_, model_, is_one_book_);
+  }
+
+  // Ends and starts
+
+  void end_run(const ServiceRun::Group& doubtful, const char* how) {
+    count(how);
+    tell(how);
+    doubt_ = doubtful;
+    disk_.cut_power();
+    run_.reset();
+    const bool is_process_only = (options_.troubles & power_loss) == 0 || chaos_.chance(40);
+    if (is_process_only)
+      disk_.survive();
+    else
+      disk_.lose_power(chaos_);
+    count(is_process_only ? "process ends" : "power losses");
+    after(chaos_.between(1, 120) * second, [this] {
+      if (!run_) start();
+    });
+  }
+
+  // Until it is up: a start may be killed too.
+  void start() {
+    for (;;) {
+      put_sqlite_on(&disk_, static_cast<std::uint64_t>(chaos_.between(1, 1'000'000)));
+      const int dies_at = meets(kills, 10) ? chaos_.between(1, 150) : 0;
+      if (meets(power_loss, 10)) disk_.fail({.power_at = chaos_.between(1, 120)});
+      if (meets(failing_disk, 4)) disk_.fail({.at_sync = chaos_.between(1, 6)});
+      std::string why = "killed";
+      try {
+        const ServiceRun::World world{disk_, [this] { return wall_clock(); },
+                                      [this] { return now_; }, options_.weakness};
+        run_ = std::make_unique<ServiceRun>(world, clinic_.books()[book_], dies_at);
+      } catch (const Killed&) {
+      } catch (const sql::Error& error) {
+        why = error.what();
+      }
+      if (run_ && !disk_.is_dead() && !disk_.has_failed()) break;
+      if (!disk_.is_dead() && !disk_.has_failed()) throw Violation{"cannot start: " + why};
+      count("starts that failed");
+      tell("a start failed: " + why);
+      disk_.cut_power();
+      run_.reset();
+      if ((options_.troubles & power_loss) != 0 && chaos_.chance(50))
+        disk_.lose_power(chaos_);
+      else
+        disk_.survive();
+    }
+    disk_.fail({});
+    count("starts");
+    tell("started");
+    after_start();
+  }
+
+  void after_start() {
+    model_.register_first_facility(
+        {"main", "Main facility", "", test::zone("America/Chicago"), {}});
+    const auto doubt = std::exchange(doubt_, {});
+    if (!doubt.attempts.empty()) {
+      const bool is_committed = run_->last_mark() == doubt.mark;
+      count(is_committed ? "doubtful groups committed" : "doubtful groups gone");
+      resolve(doubt, is_committed);
+    }
+    check_all(*run_, model_, is_one_book_);
+  }
+
+  void disturb() {
+    if (meets(clock_jumps, 4)) {
+      const Micros by = chaos_.chance(50)   ? chaos_.between(-90, 90) * second
+                        : chaos_.chance(80) ? chaos_.between(-30, 30) * hour
+                                            : chaos_.between(-400, 400) * day;
+      clock_is_off_ += by;
+      tell("the clock jumps by " + std::to_string(by));
+      count("clock jumps");
+    }
+    if (!run_) return;
+    if (meets(power_loss, 2)) return end_run({}, "power lost between groups");
+    if (!meets(restarts, 3)) return;
+    drain();
+    if (!run_) return;
+    run_->look_at_changes(true);
+    run_.reset();
+    disk_.survive();
+    if (meets(other_policies, 50) && clinic_.books().size() > 1) {
+      book_ = 1 - book_;
+      is_one_book_ = false;
+      count("changes of policies");
+    }
+    count("orderly restarts");
+    start();
+  }
+
+  Options options_;
+  Dice dice_, network_, chaos_;
+  Clinic clinic_;
+  Disk disk_;
+  Model model_;
+  std::unique_ptr<ServiceRun> run_;
+  ServiceRun::Group doubt_;
+  std::multimap<Micros, std::function<void()>> agenda_;
+  std::vector<Client> clients_;
+  std::vector<Errand> errands_;
+  std::deque<std::string> story_;
+  std::string unexpected_;
+  Result result_;
+  Micros now_ = 0, clock_is_off_ = 0, followed_ = 0;
+  std::int64_t mark_ = 0;
+  std::size_t book_ = 0;
+  int asks_ = 0;
+  bool is_calm_ = false, is_drain_due_ = false, is_one_book_ = true;
+};
+
+}  // namespace
+
+std::string words_of(unsigned troubles) {
+  std::string words;
+  for (std::size_t i = 0; i < trouble_words.size(); ++i)
+    if (troubles >> i & 1U) words += (words.empty() ? "" : ",") + std::string(trouble_words[i]);
+  return words;
+}
+
+unsigned troubles_of(const std::string& words) {
+  unsigned troubles = 0;
+  for (std::size_t i = 0; i < trouble_words.size(); ++i)
+    if (("," + words + ",").find("," + std::string(trouble_words[i]) + ",") != std::string::npos)
+      troubles |= 1U << i;
+  return troubles;
+}
+
+Result simulate(std::uint64_t seed, const Options& options) {
+  return Simulation(seed, options).run();
+}
+
+}  // namespace authledger::simulation
