@@ -106,9 +106,12 @@ class SqliteConnection final : public Connection {
     sqlite3_busy_timeout(opened, 5'000);
     // FULL: an answer leaves only after its commit is on disk. Readers never write and never
     // checkpoint, because two connections doing so at once can corrupt a WAL file
-    // (sqlite.org/wal.html, fixed in 3.51.3).
+    // (sqlite.org/wal.html, fixed in 3.51.3). EXTRA while a new file gets its log: else the
+    // rollback journal of that step may come back when the power goes, and take all that was
+    // written since.
     run_script(access == Access::write
-                   ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
+                   ? "PRAGMA synchronous=EXTRA; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                     "PRAGMA temp_store=MEMORY; "
                      "PRAGMA journal_size_limit=16777216; PRAGMA cache_size=-65536"
                    : "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY");
     if (access == Access::write) sqlite3_wal_hook(opened, checkpoint, nullptr);
