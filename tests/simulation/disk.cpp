@@ -78,7 +78,8 @@ Outcome Disk::sync(const File& file) {
   if (power_goes()) return Outcome::io_error;
   if (is_due(faults_.at_sync)) {
     has_failed_ = lost_a_sync_ = true;
-    std::move(file->unsynced_.begin(), file->unsynced_.end(), std::back_inserter(file->forgotten_));
+    Dice chance(operations_);
+    file->durable_ = what_survived(*file, chance);
     file->unsynced_.clear();
     return Outcome::io_error;
   }
@@ -94,7 +95,6 @@ Outcome Disk::sync(const File& file) {
 std::string Disk::what_survived(const DiskFile& file, Dice& dice) {
   std::string content = file.durable_;
   std::vector<const DiskFile::Change*> changes;
-  for (const auto& change : file.forgotten_) changes.push_back(&change);
   for (const auto& change : file.unsynced_) changes.push_back(&change);
   const int mode = dice.between(0, 3);
   if (mode == 0) return content;

@@ -48,10 +48,9 @@ class DiskFile {
   };
   static void apply(const Change& change, std::size_t from, std::size_t end, std::string& content);
 
-  std::string content_;            // as the running system sees it
-  std::string durable_;            // as of the last sync
-  std::vector<Change> unsynced_;   // since then
-  std::vector<Change> forgotten_;  // by a sync that failed
+  std::string content_;           // as the running system sees it
+  std::string durable_;           // as of the last sync
+  std::vector<Change> unsynced_;  // since then
 };
 
 class Disk {
