@@ -85,9 +85,10 @@ std::string Model::carry_out(const Errand& errand, Instant now, const server::Re
     const Answer& before = known->second;
     // A clock that was a day ahead may have made the ledger forget it.
     const bool may_be_gone = before.at.microseconds() <= latest_.microseconds() - a_day;
-    if (before.fingerprint != fingerprint(errand.request) && (!may_be_gone || is_replay))
-      return response.status == 422 ? "" : "another request got an answer under a used key";
-    if (is_replay || !may_be_gone) {
+    const bool is_another = before.fingerprint != fingerprint(errand.request);
+    if (is_another && response.body.find("idempotency_key_reused") != std::string::npos) return {};
+    if (is_another && !may_be_gone) return "another request got an answer under a used key";
+    if (!is_another && (is_replay || !may_be_gone)) {
       if (!is_replay) return "what was sent again under its key was done again";
       const bool is_as_before = response.status == before.response.status &&
                                 response.content_type == before.response.content_type &&
@@ -108,7 +109,7 @@ std::string Model::carry_out_post(const Errand& errand, Instant now,
     expected.push_back(event ? record(*event, now) : Told{"refused", 0, ""});
   const std::vector<Told> found = told_by(response);
   if (found == expected) return {};
-  return "answered" + shown(found) + ", expected" + shown(expected);
+  return "answered" + shown(found) + ", expected" + shown(expected) + ": " + response.body;
 }
 
 bool Model::open_log(const PostedEvent& event, Log& log) const {

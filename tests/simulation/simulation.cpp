@@ -212,7 +212,7 @@ class Simulation {
           if (asked == followed_) take_changes(asked, response);
           if (asks_ != number) return;
           ++asks_;
-          after(network_.chance(50) ? millisecond : network_.between(1, 3'600) * second,
+          after(network_.chance(30) ? millisecond : network_.between(1, 300) * 60 * second,
                 [this] { follow(); });
         });
     });
