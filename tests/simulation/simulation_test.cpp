@@ -13,7 +13,25 @@ class Simulated : public ::testing::Test {
 };
 
 TEST_F(Simulated, ServiceDoesWhatTheModelSaysWhateverHappens) {
-  run_seeds(3'000, {});
+  const Tally tally = run_seeds(2'000, {.errands = 8});
+  if (tally.seeds < 2'000) return;
+  // What never happens is not tested.
+  for (const char* what :
+       {"killed in a group", "disks that failed a group", "groups refused by a full disk",
+        "ended in a checkpoint", "power losses", "process ends", "starts that failed",
+        "doubtful groups committed", "doubtful groups gone", "changes of policies", "clock jumps",
+        "orderly restarts", "pages of changes"})
+    EXPECT_GT(tally.counts.contains(what) ? tally.counts.at(what) : 0u, 20u) << what;
+}
+
+TEST_F(Simulated, RunIsTheSameAgainAfterOthers) {
+  const Result before = simulate(4, {});
+  simulate(5, {});
+  const Result again = simulate(4, {});
+  put_sqlite_on(nullptr, 0);
+  EXPECT_EQ(before.trace, again.trace);
+  EXPECT_EQ(before.simulated, again.simulated);
+  EXPECT_EQ(before.counts, again.counts);
 }
 
 }  // namespace
