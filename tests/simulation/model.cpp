@@ -174,9 +174,9 @@ std::string Model::carry_out_put(const Errand& errand, Instant now,
   return {};
 }
 
-void Model::register_first_facility(const Facility& facility) {
+void Model::register_first_facility(const Facility& facility, Instant at) {
   if (!facilities_.empty()) return;
-  facilities_[facility.id].emplace(Instant(), facility);
+  facilities_[facility.id].emplace(at, facility);
   register_now_["/v1/facilities/" + facility.id] = text_of(facility, json::write_facility);
 }
 

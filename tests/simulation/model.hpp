@@ -41,7 +41,7 @@ class Model {
   // Empty: the response is what it had to be. Else what is wrong with it.
   std::string carry_out(const Errand& errand, Instant now, const server::Response& response);
 
-  void register_first_facility(const Facility& facility);
+  void register_first_facility(const Facility& facility, Instant at);
 
   const std::vector<std::string>& ids() const { return ids_; }  // in the order of commitment
   const LoggedEvent& event(const std::string& id) const { return events_.at(id); }

@@ -382,8 +382,12 @@ class Simulation {
   }
 
   void after_start() {
-    model_.register_first_facility(
-        {"main", "Main facility", "", test::zone("America/Chicago"), {}});
+    Instant entered;
+    run_->reader().run(
+        "SELECT min(recorded_at) FROM facility WHERE id = 'main'", {},
+        [&](const sql::Row& row) { entered = Instant::from_microseconds(row.integer(0)); });
+    model_.register_first_facility({"main", "Main facility", "", test::zone("America/Chicago"), {}},
+                                   entered);
     const auto doubt = std::exchange(doubt_, {});
     if (!doubt.attempts.empty()) {
       const bool is_committed = run_->last_mark() == doubt.mark;
