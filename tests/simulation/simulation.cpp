@@ -1,7 +1,6 @@
 #include "tests/simulation/simulation.hpp"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -18,11 +17,6 @@ using Micros = std::int64_t;
 constexpr Micros millisecond = 1'000, second = 1'000 * millisecond, hour = 3'600 * second,
                  day = 24 * hour;
 constexpr Micros patience = 30 * second;  // of a client for an answer
-
-constexpr std::array trouble_words{"power_loss",       "kills",         "failing_disk",
-                                   "full_disk",        "clock_jumps",   "lost_messages",
-                                   "doubled_messages", "late_messages", "other_policies",
-                                   "restarts"};
 
 class Simulation {
  public:
@@ -444,21 +438,6 @@ class Simulation {
 };
 
 }  // namespace
-
-std::string words_of(unsigned troubles) {
-  std::string words;
-  for (std::size_t i = 0; i < trouble_words.size(); ++i)
-    if (troubles >> i & 1U) words += (words.empty() ? "" : ",") + std::string(trouble_words[i]);
-  return words;
-}
-
-unsigned troubles_of(const std::string& words) {
-  unsigned troubles = 0;
-  for (std::size_t i = 0; i < trouble_words.size(); ++i)
-    if (("," + words + ",").find("," + std::string(trouble_words[i]) + ",") != std::string::npos)
-      troubles |= 1U << i;
-  return troubles;
-}
 
 Result simulate(std::uint64_t seed, const Options& options) {
   return Simulation(seed, options).run();
