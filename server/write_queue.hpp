@@ -2,6 +2,9 @@
 // drives a Committer by hand, as a simulation does.
 #pragma once
 
+#include <memory>
+
+#include "engine/policy/policy_book.hpp"
 #include "server/committer.hpp"
 #include "server/request.hpp"
 
@@ -9,8 +12,12 @@ namespace authledger::server {
 
 class WriteQueue {
  public:
-  // False: it takes no more; `responder` is not called.
-  virtual bool submit(Write write, Responder responder) = 0;
+  // A request's write; it is answered together with those of its group. False: it takes no more;
+  // `responder` is not called.
+  virtual bool submit_request(Write write, Responder responder) = 0;
+
+  // The policies by which episodes are restated from now on; before, none is.
+  virtual void use(std::shared_ptr<const PolicyBook> book) = 0;
 
  protected:
   ~WriteQueue() = default;

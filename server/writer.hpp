@@ -41,18 +41,18 @@ class Writer final : public WriteQueue {
 
   // False: the queue is full, or the writer has stopped; `responder` is not called. An empty queue
   // takes any write. The responder runs on the writer's thread.
-  bool submit(Write write, Responder responder) override;
+  bool submit(Write write, Responder responder);
 
   // The same for a request from a connection: its answer goes together with those of its group, to
   // whom answer_through() has named, if anybody.
-  bool submit_request(Write write, Responder responder);
+  bool submit_request(Write write, Responder responder) override;
   void answer_through(Deliver deliver);
 
   // Runs on the writer's thread after each commit, before its answers go out.
   void tell_of_commits(std::function<void()> listener);
 
   // The policies by which episodes are restated from now on; before, none is. From any thread.
-  void use(std::shared_ptr<const PolicyBook> book);
+  void use(std::shared_ptr<const PolicyBook> book) override;
 
   void stop();  // commits what has queued, restates what waits, then ends the thread
 

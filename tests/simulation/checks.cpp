@@ -1,6 +1,7 @@
 #include "tests/simulation/checks.hpp"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -44,12 +45,19 @@ std::set<std::string> pending(ServiceRun& run, const Model& model) {
 
 void check_worklist(ServiceRun& run, const Model& model) {
   std::set<std::string> listed;
-  std::string target = "/v1/worklist?limit=1000";
+  std::string target = "/v1/worklist?limit=1000&snoozed=show";
   const Json list = Json::parse(run.ask(target).body);
   for (const Json& item : list.at("items"))
     listed.insert(item.at("episode").get<std::string>() + " " + item.at("key").get<std::string>());
   if (list.contains("next") && !list["next"].is_null()) return;  // more than fits a page
-  if (listed != pending(run, model)) throw Violation{"the worklist is not what the standings say"};
+  const std::set<std::string> expected = pending(run, model);
+  if (listed == expected) return;
+  std::vector<std::string> differing;
+  std::set_symmetric_difference(listed.begin(), listed.end(), expected.begin(), expected.end(),
+                                std::back_inserter(differing));
+  throw Violation{"the worklist is not what the standings say: it " +
+                  std::string(listed.contains(differing.front()) ? "lists " : "has not ") +
+                  differing.front()};
 }
 
 }  // namespace
@@ -91,15 +99,67 @@ void check_register(ServiceRun& run, const Model& model) {
   }
 }
 
+std::int64_t check_changes(const Model& model, std::int64_t after,
+                           const server::Response& response) {
+  if (response.status != 200) throw Violation{"the follower was refused: " + response.body};
+  const Json page = Json::parse(response.body);
+  std::int64_t followed = after;
+  for (const Json& change : page.at("changes")) {
+    if (change.at("position") != followed + 1)
+      throw Violation{"the follower's positions have a gap"};
+    const auto at_model = static_cast<std::size_t>(followed++);
+    if (at_model >= model.ids().size() || change.at("id") != model.ids()[at_model])
+      throw Violation{"the follower was told what was not committed"};
+  }
+  if (page.at("next") != followed) throw Violation{"next is not the last"};
+  return followed;
+}
+
+void check_anchor(ServiceRun& run, const store::ChainLink& anchor) {
+  if (anchor.position == 0) return;
+  try {
+    store::check_anchor(anchor, run.reader());
+  } catch (const store::BehindAnchor& error) {
+    throw Violation{error.what()};
+  }
+}
+
+void check_night_of(const Model& model, Instant now) {
+  for (const auto& [id, entered] : model.entered()) {
+    const Zone zone = model.facility(id, now).zone;
+    const Date today = zone.day_of(now);
+    // By four it has come, whatever the clocks do; before, it may have.
+    const bool has_come = zone.at(today, {240}) <= now;
+    const Date date = has_come ? today : Date::from_days(today.days() - 1);
+    if (entered > zone.at(date, {60})) continue;
+    const bool is_done = model.nights().contains({id, to_text(date)}) ||
+                         (!has_come && model.nights().contains({id, to_text(today)}));
+    if (!is_done) throw Violation{"the night of " + id + " on " + to_text(date) + " is left out"};
+  }
+}
+
+void check_nights(ServiceRun& run, const Model& model) {
+  std::map<Model::NightOf, Instant> done;
+  run.reader().run("SELECT facility, date, done_at FROM night WHERE done_at IS NOT NULL", {},
+                   [&](const sql::Row& row) {
+                     done[{std::string(row.text(0)), std::string(row.text(1))}] =
+                         Instant::from_microseconds(row.integer(2));
+                   });
+  if (done != model.nights()) throw Violation{"the nights are not those that were done"};
+}
+
 void check_all(ServiceRun& run, const Model& model, bool one_book) {
+  run.settle();
   check_events(run, model, 0);
   check_register(run, model);
   for (const std::string& episode : model.episodes())
     check_standing(run, model, episode, std::nullopt);
+  check_nights(run, model);
   const auto verification =
       store::verify(run.reader(), run.book(), [](std::size_t, std::size_t) {});
   if (!verification.differences.empty())
     throw Violation{"verify: " + verification.differences.front()};
+  if (verification.waiting > 0) throw Violation{"an episode waits, but nothing restates it"};
   if (!one_book) return;  // what is closed stays as it was under the other
   if (verification.under_other_policies > 0) throw Violation{"an episode was never restated"};
   check_worklist(run, model);

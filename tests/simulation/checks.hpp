@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "engine/store/anchor.hpp"
 #include "tests/simulation/model.hpp"
 #include "tests/simulation/service_run.hpp"
 
@@ -17,8 +18,18 @@ void check_events(ServiceRun& run, const Model& model, std::size_t known);
 void check_standing(ServiceRun& run, const Model& model, const std::string& episode,
                     std::optional<Instant> as_of);
 void check_register(ServiceRun& run, const Model& model);
-// Everything: besides these the derived rows against a rebuild and the worklist against the
-// standings. `one_book`: the run's policies are the only ones there ever were.
+// A page for the follower who has read up to `after`. Up to where it goes.
+std::int64_t check_changes(const Model& model, std::int64_t after,
+                           const server::Response& response);
+// Nothing that may have been acknowledged is gone.
+void check_anchor(ServiceRun& run, const store::ChainLink& anchor);
+// When all that is due has been done: no facility's latest night is left out.
+void check_night_of(const Model& model, Instant now);
+// What is done of the nights, each once.
+void check_nights(ServiceRun& run, const Model& model);
+// Everything that waits restated; then all of it: besides these the derived rows against a rebuild
+// and the worklist against the standings. `one_book`: the run's policies are the only ones there
+// ever were.
 void check_all(ServiceRun& run, const Model& model, bool one_book);
 // The model's own figures against the second reading of the rules.
 void check_with_oracle(const Model& model, const PolicyBook& book, Instant as_of);

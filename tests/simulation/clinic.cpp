@@ -4,12 +4,14 @@
 
 #include "engine/json/event_codec.hpp"
 #include "engine/json/register_codec.hpp"
+#include "tests/support/given.hpp"
 #include "tests/support/random_history.hpp"
 
 namespace authledger::simulation {
 namespace {
 
 constexpr std::size_t most_events_of_an_episode = 40;
+constexpr std::int64_t a_day = 86'400'000'000;
 constexpr const char* json_type = "application/json";
 
 template <class Thing>
@@ -23,6 +25,19 @@ Thing parse(const std::string& text,
   return std::move(*thing);
 }
 
+// The day of the last clock change before it.
+Instant clock_change_before(Instant instant) {
+  const Zone zone = test::zone("America/Chicago");
+  const TimeOfDay noon{720};
+  Date day = zone.day_of(instant);
+  const auto is_change = [&](Date it) {
+    const Date before = Date::from_days(it.days() - 1);
+    return zone.at(it, noon).seconds() - zone.at(before, noon).seconds() != 86'400;
+  };
+  while (!is_change(day)) day = Date::from_days(day.days() - 1);
+  return zone.start_of(day);
+}
+
 }  // namespace
 
 Clinic::Clinic(std::uint64_t seed, Dice& dice) : dice_(dice) {
@@ -30,6 +45,9 @@ Clinic::Clinic(std::uint64_t seed, Dice& dice) : dice_(dice) {
   for (int number = 0; number < episodes; ++number)
     add_episode(test::random_scenario(seed * 5 + static_cast<std::uint64_t>(number)),
                 static_cast<std::size_t>(number));
+  if (dice_.chance(30))  // shortly before the clocks change
+    begins_ = Instant::from_microseconds(clock_change_before(begins_).microseconds() -
+                                         dice_.between(0, 20) * a_day / 10);
 }
 
 void Clinic::add_episode(const Json& scenario, std::size_t number) {
@@ -39,8 +57,7 @@ void Clinic::add_episode(const Json& scenario, std::size_t number) {
     auto book = std::make_shared<PolicyBook>(read.book);
     book->fingerprint = "book " + std::to_string(number);
     books_.push_back(std::move(book));
-    if (number == 0)
-      begins_ = Instant::from_microseconds(read.as_of.microseconds() - 20 * 86'400'000'000LL);
+    if (number == 0) begins_ = Instant::from_microseconds(read.as_of.microseconds() - 20 * a_day);
   }
   std::vector<Json> events;
   for (Json event : scenario["log"]) {

@@ -193,7 +193,17 @@ std::vector<std::string> Model::episodes() const {
 }
 
 Facility Model::facility_of(const std::string& episode, Instant as_of) const {
-  const auto& entries = facilities_.at(logs_.at(episode).head.facility);
+  return facility(logs_.at(episode).head.facility, as_of);
+}
+
+std::map<std::string, Instant> Model::entered() const {
+  std::map<std::string, Instant> all;
+  for (const auto& [id, entries] : facilities_) all.emplace(id, entries.begin()->first);
+  return all;
+}
+
+Facility Model::facility(const std::string& id, Instant as_of) const {
+  const auto& entries = facilities_.at(id);
   auto after = entries.upper_bound(as_of);
   return after == entries.begin() ? after->second : std::prev(after)->second;
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/episode/facility.hpp"
@@ -41,6 +42,11 @@ class Model {
   // Empty: the response is what it had to be. Else what is wrong with it.
   std::string carry_out(const Errand& errand, Instant now, const server::Response& response);
 
+  // A facility's night at a date, in the facility's words. False: it was done before.
+  using NightOf = std::pair<std::string, std::string>;
+  bool end_night(const NightOf& night, Instant at) { return nights_.emplace(night, at).second; }
+  const std::map<NightOf, Instant>& nights() const { return nights_; }
+
   void register_first_facility(const Facility& facility, Instant at);
 
   const std::vector<std::string>& ids() const { return ids_; }  // in the order of commitment
@@ -51,6 +57,8 @@ class Model {
   Instant last_recorded_at(const std::string& episode) const {
     return logs_.at(episode).head.last_recorded_at;
   }
+  Facility facility(const std::string& id, Instant as_of) const;
+  std::map<std::string, Instant> entered() const;  // when each facility was, first
   Facility facility_of(const std::string& episode, Instant as_of) const;
   const std::map<std::string, std::string>& register_now() const { return register_now_; }
 
@@ -81,6 +89,7 @@ class Model {
   std::map<std::string, std::map<Instant, Facility>> facilities_;
   std::map<std::string, std::string> register_now_;  // by address
   std::map<std::string, Answer> answers_;            // by Idempotency-Key
+  std::map<NightOf, Instant> nights_;                // those that were done, and when
   Instant latest_;                                   // of all writes
 };
 

@@ -117,11 +117,14 @@ ServiceRun::ServiceRun(const World& world, std::shared_ptr<const PolicyBook> boo
   server::restate_under(*book_, writer_, clock_);
   writer_.dies_at = 0;
   reader_ = sql::open_sqlite(ledger_name, sql::Access::read);
-  committer_.emplace(writer_, clock_, [this] {
-    if (answers_left_ != 0) return;
-    world_.disk.cut_power();
-    throw Killed{};
-  });
+  committer_.emplace(
+      writer_, clock_, [this] { return steady_time(); },
+      [this] {
+        world_.anchor = store::chain_head(writer_);
+        if (answers_left_ != 0) return;
+        world_.disk.cut_power();
+        throw Killed{};
+      });
   api_.emplace(book_, sql::open_sqlite(ledger_name, sql::Access::read),
                static_cast<server::WriteQueue&>(*this), clock_,
                static_cast<server::WaitingRoom&>(*this));
@@ -150,15 +153,40 @@ server::Response ServiceRun::ask(const std::string& target) {
   return std::move(*answer);
 }
 
-bool ServiceRun::submit(server::Write write, server::Responder responder) {
+// The time of the machine, and what its work has taken; nothing else takes time here.
+std::chrono::steady_clock::time_point ServiceRun::steady_time() {
+  worked_ += world_.work();
+  return steady(world_.microseconds() + worked_);
+}
+
+bool ServiceRun::submit_request(server::Write write, server::Responder responder) {
+  return queue(std::move(write), std::move(responder), current_);
+}
+
+bool ServiceRun::take_night_step(const store::DueNight& due) {
+  const auto attempt = std::make_shared<Attempt>();
+  attempt->night = due;
+  const auto progress = std::make_shared<server::NightProgress>();
+  server::Write write = nights_.step(due, *progress);
+  write.apply = [attempt, progress, apply = std::move(write.apply)](sql::Connection& writer,
+                                                                    Instant now) {
+    server::Response response = apply(writer, now);
+    attempt->ends_night = progress->is_done;
+    return response;
+  };
+  return queue(
+      std::move(write), [](const server::Response&) {}, attempt);
+}
+
+bool ServiceRun::queue(server::Write write, server::Responder responder,
+                       const std::shared_ptr<Attempt>& attempt) {
   if (queue_.size() == most_in_queue) return false;
-  const auto attempt = current_;
   write.apply = [attempt, apply = std::move(write.apply)](sql::Connection& writer, Instant now) {
     attempt->now = now;
     attempt->computed = apply(writer, now);
     return *attempt->computed;
   };
-  queue_.push_back({std::move(write), std::move(responder)});
+  queue_.push_back({std::move(write), std::move(responder), !attempt->night});
   attempts_.push_back(attempt);
   return true;
 }
@@ -170,11 +198,30 @@ ServiceRun::Group ServiceRun::commit_group(std::int64_t mark, const Death& death
   std::vector<server::Job> jobs = std::exchange(queue_, {});
   const std::size_t commits_before = committer_->commits();
   writer_.group = mark;
+  end(group, death, [&] { committer_->commit(jobs, world_.has_more); });
+  if (group.ending == Ending::committed && committer_->commits() == commits_before)
+    group.ending = Ending::refused;
+  return group;
+}
+
+ServiceRun::Group ServiceRun::catch_up(const Death& death) {
+  Group group;
+  writer_.group = 0;
+  end(group, death, [&] { committer_->catch_up(); });
+  return group;
+}
+
+void ServiceRun::settle() {
+  worked_ += 2'000'000;  // it may have been put off for a second
+  writer_.group = 0;
+  while (has_work()) committer_->catch_up();
+}
+
+void ServiceRun::end(Group& group, const Death& death, const std::function<void()>& work) {
   writer_.dies_at = death.statement;
   answers_left_ = death.answers;
   try {
-    committer_->commit(jobs);
-    group.ending = committer_->commits() > commits_before ? Ending::committed : Ending::refused;
+    work();
   } catch (const Killed&) {
     group.ending = Ending::killed;
   } catch (const sql::Error& error) {
@@ -184,7 +231,6 @@ ServiceRun::Group ServiceRun::commit_group(std::int64_t mark, const Death& death
   if (is_dead()) group.ending = Ending::killed;
   writer_.dies_at = 0;
   answers_left_ = -1;
-  return group;
 }
 
 void ServiceRun::checkpoint() {

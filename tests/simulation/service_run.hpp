@@ -11,9 +11,11 @@
 #include <string>
 #include <vector>
 
+#include "engine/store/chain.hpp"
 #include "server/api.hpp"
 #include "server/changes.hpp"
 #include "server/committer.hpp"
+#include "server/night.hpp"
 #include "tests/simulation/disk.hpp"
 
 namespace authledger::simulation {
@@ -66,6 +68,8 @@ struct Attempt {
   std::optional<server::Response> computed;  // within the transaction
   Instant now;                               // of the write
   std::optional<server::Response> answered;
+  std::optional<store::DueNight> night;  // a step of it, which nobody asked for
+  bool ends_night = false;
 };
 
 enum class Ending { committed, refused, killed, failed };
@@ -76,6 +80,9 @@ class ServiceRun final : private server::WriteQueue, private server::WaitingRoom
     Disk& disk;
     std::function<Instant()> wall_clock;
     std::function<std::int64_t()> microseconds;  // of simulated time, never going back
+    std::function<std::int64_t()> work;          // microseconds that a piece of work takes
+    std::function<bool()> has_more;              // whether other writes wait for a commit to end
+    store::ChainLink& anchor;                    // the last event that may have been acknowledged
     Weakness weakness = Weakness::none;
   };
   // As authledgerd starts. Throws sql::Error, and Killed when `dies_at` statements have run.
@@ -102,6 +109,14 @@ class ServiceRun final : private server::WriteQueue, private server::WaitingRoom
   Group commit_group(std::int64_t mark, const Death& death);
   void checkpoint();
 
+  bool has_work() const { return committer_->has_work(); }  // episodes to be restated
+  Group catch_up(const Death& death);
+  void settle();  // restates all that waits
+
+  // The nights that are due, and the next step of one, queued; false: the queue is full.
+  std::vector<store::DueNight> due_nights() { return nights_.due(*reader_, world_.wall_clock()); }
+  bool take_night_step(const store::DueNight& due);
+
   void look_at_changes(bool is_closing);
   std::optional<std::int64_t> next_look() const;  // microseconds of simulated time
 
@@ -112,7 +127,12 @@ class ServiceRun final : private server::WriteQueue, private server::WaitingRoom
   bool is_dead() const { return world_.disk.is_dead(); }
 
  private:
-  bool submit(server::Write write, server::Responder responder) override;
+  bool submit_request(server::Write write, server::Responder responder) override;
+  void use(std::shared_ptr<const PolicyBook> book) override { committer_->use(std::move(book)); }
+  bool queue(server::Write write, server::Responder responder,
+             const std::shared_ptr<Attempt>& attempt);
+  std::chrono::steady_clock::time_point steady_time();
+  void end(Group& group, const Death& death, const std::function<void()>& work);
   bool enter(const server::WaitForChanges& wanted, const std::shared_ptr<server::Hurry>& hurry,
              server::Responder responder) override;
 
@@ -129,6 +149,8 @@ class ServiceRun final : private server::WriteQueue, private server::WaitingRoom
   std::shared_ptr<Attempt> current_;                // while a request is handled
   std::vector<server::Waiter> waiters_;
   int answers_left_ = -1;
+  std::int64_t worked_ = 0;  // microseconds
+  server::Nights nights_{{.episodes_per_step = 2}, [this] { return book_; }};
 };
 
 inline const std::string ledger_name = "/ledger.db";

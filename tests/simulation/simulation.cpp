@@ -71,6 +71,7 @@ class Simulation {
     start();
     for (std::size_t client = 0; client < clients_.size(); ++client) begin_errand(client);
     follow();
+    watch_nights();
     work_off();
     is_calm_ = true;  // what is still under way ends well
     work_off();
@@ -215,16 +216,7 @@ class Simulation {
 
   void take_changes(Micros asked, const server::Response& response) {
     if (response.status == 500 && disk_.has_failed()) return;
-    if (response.status != 200) throw Violation{"the follower was refused: " + response.body};
-    const Json page = Json::parse(response.body);
-    for (const Json& change : page.at("changes")) {
-      const auto position = change.at("position").get<Micros>();
-      if (position != followed_ + 1) throw Violation{"the follower's positions have a gap"};
-      const auto at_model = static_cast<std::size_t>(followed_++);
-      if (at_model >= model_.ids().size() || change.at("id") != model_.ids()[at_model])
-        throw Violation{"the follower was told what was not committed"};
-    }
-    if (page.at("next") != followed_ && asked != followed_) throw Violation{"next is not the last"};
+    followed_ = check_changes(model_, asked, response);
     count("pages of changes");
   }
 
@@ -234,11 +226,7 @@ class Simulation {
 
   // The writer
 
-  void drain() {
-    if (!run_ || !run_->has_writes()) return;
-    ServiceRun::Death death;
-    if (meets(kills, 4)) death.statement = chaos_.between(1, 120);
-    if (meets(kills, 2)) death.answers = chaos_.between(0, 2);
+  DiskFaults draw_faults() {
     DiskFaults faults;
     if (meets(power_loss, 5)) faults.power_at = chaos_.between(1, 30);
     if (meets(failing_disk, 2)) faults.at_sync = 1;
@@ -248,9 +236,18 @@ class Simulation {
       faults.full_at_write = chaos_.between(1, 12);
       faults.full_for = chaos_.between(1, 4);
     }
-    disk_.fail(faults);
+    return faults;
+  }
+
+  void drain() {
+    if (!run_ || !run_->has_writes()) return;
+    ServiceRun::Death death;
+    if (meets(kills, 4)) death.statement = chaos_.between(1, 120);
+    if (meets(kills, 2)) death.answers = chaos_.between(0, 2);
+    disk_.fail(draw_faults());
     const auto group = run_->commit_group(++mark_, death);
     disk_.fail({});
+    last_ending_ = group.ending;
     complain_if_unexpected();
     tell("group " + std::to_string(mark_) + " of " + std::to_string(group.attempts.size()) +
          " ended " + std::to_string(static_cast<int>(group.ending)) + " " + group.why);
@@ -269,6 +266,60 @@ class Simulation {
     resolve(group, group.ending == Ending::committed);
     run_->look_at_changes(false);
     if (chaos_.chance(20)) checkpoint();
+    plan_to_catch_up(chaos_.between(1, 2'000) * millisecond);
+  }
+
+  void plan_to_catch_up(Micros wait) {
+    if (!run_ || !run_->has_work() || is_catch_up_due_) return;
+    is_catch_up_due_ = true;
+    after(wait, [this] {
+      is_catch_up_due_ = false;
+      catch_up();
+    });
+  }
+
+  void catch_up() {
+    if (!run_ || !run_->has_work()) return;
+    ServiceRun::Death death;
+    if (meets(kills, 3)) death.statement = chaos_.between(1, 120);
+    const DiskFaults faults = draw_faults();
+    disk_.fail(faults);
+    const auto ending = run_->catch_up(death);
+    disk_.fail({});
+    count("catchings up");
+    tell("caught up, which ended " + std::to_string(static_cast<int>(ending.ending)));
+    if (ending.ending == Ending::killed) return end_run({}, "killed while catching up");
+    if (ending.ending == Ending::failed) {
+      if (!disk_.has_failed()) throw Violation{"restating failed for no reason: " + ending.why};
+      return end_run({}, "disks that failed a catching up");
+    }
+    check_some();
+    if (faults.full_at_write > 0)  // it may have been put off
+      after(1'100 * millisecond, [this] { catch_up(); });
+    plan_to_catch_up(chaos_.between(1, 50) * millisecond);
+  }
+
+  // The nights
+
+  void watch_nights() {
+    if (is_calm_) return;
+    after(chaos_.between(10, 240) * 60 * second, [this] {
+      do_nights();
+      watch_nights();
+    });
+  }
+
+  // As the service's watch does it: a step, its commit, the next step. A crash ends it; the next
+  // look goes on.
+  void do_nights() {
+    for (std::vector<store::DueNight> due; run_ && !(due = run_->due_nights()).empty();) {
+      drain();
+      if (!run_ || !run_->take_night_step(due.front())) return;
+      count("steps of nights");
+      drain();
+      if (last_ending_ != Ending::committed) return;
+    }
+    if (run_) check_night_of(model_, wall_clock());
   }
 
   void complain_if_unexpected() {
@@ -300,6 +351,10 @@ class Simulation {
         continue;
       }
       if (!attempt->computed) throw Violation{"committed without an answer"};
+      if (attempt->night) {
+        if (attempt->ends_night) end_night(*attempt);
+        continue;
+      }
       if (answered && answered->body != attempt->computed->body)
         throw Violation{"answered other than computed: " + answered->body};
       const std::string complaint =
@@ -308,6 +363,12 @@ class Simulation {
     }
     check_events(*run_, model_, known);
     check_some();
+  }
+
+  void end_night(const Attempt& attempt) {
+    count("nights");
+    if (!model_.end_night({attempt.night->facility, to_text(attempt.night->date)}, attempt.now))
+      throw Violation{"a night was done twice"};
   }
 
   void check_some() {
@@ -351,8 +412,13 @@ class Simulation {
       if (meets(failing_disk, 4)) disk_.fail({.at_sync = chaos_.between(1, 6)});
       std::string why = "killed";
       try {
-        const ServiceRun::World world{disk_, [this] { return wall_clock(); },
-                                      [this] { return now_; }, options_.weakness};
+        const ServiceRun::World world{disk_,
+                                      [this] { return wall_clock(); },
+                                      [this] { return now_; },
+                                      [this] { return work(); },
+                                      [this] { return chaos_.chance(30); },
+                                      anchor_,
+                                      options_.weakness};
         run_ = std::make_unique<ServiceRun>(world, clinic_.books()[book_], dies_at);
       } catch (const Killed&) {
       } catch (const sql::Error& error) {
@@ -373,6 +439,7 @@ class Simulation {
     count("starts");
     tell("started");
     after_start();
+    plan_to_catch_up(chaos_.between(1, 50) * millisecond);
   }
 
   void after_start() {
@@ -388,8 +455,12 @@ class Simulation {
       count(is_committed ? "doubtful groups committed" : "doubtful groups gone");
       resolve(doubt, is_committed);
     }
+    check_anchor(*run_, anchor_);
     check_all(*run_, model_, is_one_book_);
   }
+
+  // Now and then longer than the service means to work at a time.
+  Micros work() { return chaos_.chance(5) ? chaos_.between(1, 300) * millisecond : 0; }
 
   void disturb() {
     if (meets(clock_jumps, 4)) {
@@ -424,6 +495,8 @@ class Simulation {
   Model model_;
   std::unique_ptr<ServiceRun> run_;
   ServiceRun::Group doubt_;
+  store::ChainLink anchor_;
+  Ending last_ending_ = Ending::committed;
   std::multimap<Micros, std::function<void()>> agenda_;
   std::vector<Client> clients_;
   std::vector<Errand> errands_;
@@ -434,7 +507,7 @@ class Simulation {
   std::int64_t mark_ = 0;
   std::size_t book_ = 0;
   int asks_ = 0;
-  bool is_calm_ = false, is_drain_due_ = false, is_one_book_ = true;
+  bool is_calm_ = false, is_drain_due_ = false, is_catch_up_due_ = false, is_one_book_ = true;
 };
 
 }  // namespace
