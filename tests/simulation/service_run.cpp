@@ -75,6 +75,7 @@ void WatchedConnection::run(std::string_view statement, const std::vector<sql::V
   if (weakness_ == Weakness::skips_restating && is_derived) return;
   if (weakness_ == Weakness::forgets_answers && statement.starts_with("INSERT INTO idempotency"))
     return;
+  if (weakness_ == Weakness::forgets_nights && statement.starts_with("INSERT INTO night")) return;
   if (!statement.starts_with("INSERT INTO event")) return connection_->run(statement, values, rows);
   std::vector<sql::Value> changed = values;
   if (weakness_ == Weakness::trusts_the_clock) changed.at(3) = wall_clock_().microseconds();
@@ -212,6 +213,7 @@ ServiceRun::Group ServiceRun::catch_up(const Death& death) {
 }
 
 void ServiceRun::settle() {
+  if (world_.weakness == Weakness::never_catches_up) return;
   worked_ += 2'000'000;  // it may have been put off for a second
   writer_.group = 0;
   while (has_work()) committer_->catch_up();

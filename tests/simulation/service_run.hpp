@@ -31,6 +31,8 @@ enum class Weakness {
   swallows_errors,   // of a commit
   trusts_the_clock,  // for recorded_at
   loses_positions,   // counts one too far, now and then
+  forgets_nights,    // that they were done
+  never_catches_up,
 };
 
 struct Killed {};  // thrown; not a std::exception, so that nobody takes it for a failure

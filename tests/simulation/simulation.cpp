@@ -1,44 +1,36 @@
 #include "tests/simulation/simulation.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "tests/simulation/checks.hpp"
 #include "tests/simulation/clinic.hpp"
+#include "tests/simulation/follower.hpp"
+#include "tests/simulation/stage.hpp"
 #include "tests/support/given.hpp"
 
 namespace authledger::simulation {
 namespace {
 
-using Json = nlohmann::json;
-using Micros = std::int64_t;
-
-constexpr Micros millisecond = 1'000, second = 1'000 * millisecond, hour = 3'600 * second,
-                 day = 24 * hour;
-constexpr Micros patience = 30 * second;  // of a client for an answer
-
-class Simulation {
+class Simulation : private Stage {
  public:
   Simulation(std::uint64_t seed, const Options& options)
-      : options_(options),
+      : Stage(seed + 2, options.troubles),
+        options_(options),
         dice_(seed),
         network_(seed + 1),
-        chaos_(seed + 2),
         clinic_(seed, dice_) {}
 
   Result run() {
+    std::string violation;
     try {
       live();
-    } catch (const Violation& violation) {
-      result_.violation = violation.what;
+    } catch (const Violation& it) {
+      violation = it.what;
     }
     if (run_) disk_.cut_power();
     run_.reset();
-    result_.simulated = now_;
-    result_.story.assign(story_.begin(), story_.end());
-    result_.counts["disk operations"] = disk_.operations();
-    return std::move(result_);
+    return finish(violation, disk_);
   }
 
  private:
@@ -48,21 +40,7 @@ class Simulation {
     int left = 0;
   };
 
-  bool meets(unsigned trouble, int percent) {
-    return chaos_.chance(percent) && !is_calm_ && (options_.troubles & trouble) != 0;
-  }
-  void at(Micros when, std::function<void()> act) { agenda_.emplace(when, std::move(act)); }
-  void after(Micros wait, std::function<void()> act) { at(now_ + wait, std::move(act)); }
-  Instant wall_clock() const {
-    return Instant::from_microseconds(clinic_.begins().microseconds() + now_ + clock_is_off_);
-  }
-  void count(const char* what) { ++result_.counts[what]; }
-  void tell(const std::string& what) {
-    story_.push_back(std::to_string(now_ / 1'000) + " ms: " + what);
-    if (story_.size() > 60) story_.pop_front();
-    for (const char it : what)
-      result_.trace = (result_.trace ^ static_cast<unsigned char>(it)) * 1'099'511'628'211ULL;
-  }
+  Instant wall_clock() const { return Stage::wall_clock(clinic_.begins()); }
 
   void live() {
     clients_.resize(static_cast<std::size_t>(dice_.between(1, 4)));
@@ -70,21 +48,16 @@ class Simulation {
       ++clients_[static_cast<std::size_t>(left) % clients_.size()].left;
     start();
     for (std::size_t client = 0; client < clients_.size(); ++client) begin_errand(client);
-    follow();
+    follower_.follow();
     watch_nights();
     work_off();
-    is_calm_ = true;  // what is still under way ends well
+    calm_down();  // what is still under way ends well
     work_off();
-    finish();
+    end_well();
   }
 
   void work_off() {
-    while (!agenda_.empty() && (is_calm_ || is_busy())) {
-      const auto next = agenda_.begin();
-      now_ = std::max(now_, next->first);
-      const auto act = std::move(next->second);
-      agenda_.erase(next);
-      act();
+    while ((is_calm() || is_busy()) && go_on()) {
     }
   }
   bool is_busy() const {
@@ -92,15 +65,12 @@ class Simulation {
                        [](const Client& it) { return it.errand || it.left > 0; });
   }
 
-  void finish() {
+  void end_well() {
     if (!run_) start();
     drain();
     check_all(*run_, model_, is_one_book_);
-    const std::string rest = "/v1/changes?limit=1000&after=" + std::to_string(followed_);
-    take_changes(followed_, run_->ask(rest));
-    if (followed_ != static_cast<Micros>(model_.ids().size()))
-      throw Violation{"the follower has missed something"};
-    if (chaos_.chance(3)) check_with_oracle(model_, run_->book(), run_->now());
+    follower_.catch_up();
+    if (chaos().chance(3)) check_with_oracle(model_, run_->book(), run_->now());
     run_.reset();
     disk_.survive();
     start();  // checks what an orderly end has left
@@ -130,28 +100,24 @@ class Simulation {
     const int attempt = ++client.attempt;
     const int copies = (meets(lost_messages, 8) ? 0 : 1) + (meets(doubled_messages, 8) ? 1 : 0);
     for (int copy = 0; copy < copies; ++copy)
-      after(travel(), [this, number, errand] { arrive(number, errand); });
+      after(travel(network_), [this, number, errand] { arrive(number, errand); });
     after(patience, [this, number, attempt] {
       if (clients_[number].errand && clients_[number].attempt == attempt) send(number);
     });
   }
 
-  Micros travel() {
-    if (meets(late_messages, 5)) return network_.between(1, 90) * second;
-    return network_.between(1, 80) * millisecond / 2;
-  }
-
   void arrive(std::size_t number, std::size_t errand) {
     if (!run_) return;
-    run_->handle(
-        errands_[errand].request, errand, [this, number, errand](const server::Response& response) {
-          if (response.status >= 500 && response.status != 503 && !disk_.has_failed())
-            unexpected_ = "answered with " + std::to_string(response.status);
-          tell("answer to " + std::to_string(errand) + ": " + std::to_string(response.status) +
-               " " + response.body);
-          if (meets(lost_messages, 8)) return;
-          after(travel(), [this, number, errand, response] { learn(number, errand, response); });
-        });
+    run_->handle(errands_[errand].request, errand,
+                 [this, number, errand](const server::Response& response) {
+                   if (response.status >= 500 && response.status != 503 && !disk_.has_failed())
+                     unexpected_ = "answered with " + std::to_string(response.status);
+                   tell("answer to " + std::to_string(errand) + ": " +
+                        std::to_string(response.status) + " " + response.body);
+                   if (meets(lost_messages, 8)) return;
+                   after(travel(network_),
+                         [this, number, errand, response] { learn(number, errand, response); });
+                 });
     complain_if_unexpected();
     if (!run_->has_writes() || is_drain_due_) return;
     is_drain_due_ = true;
@@ -183,67 +149,13 @@ class Simulation {
     });
   }
 
-  // The follower of /v1/changes
-
-  void follow() {
-    if (is_calm_) return;
-    const Micros asked = followed_;
-    const int number = ++asks_;
-    const std::string target = "/v1/changes?after=" + std::to_string(asked) +
-                               "&limit=" + std::to_string(network_.between(1, 20)) +
-                               "&wait=" + std::to_string(network_.between(0, 25));
-    after(travel(), [this, asked, target, number] { ask_for_changes(asked, target, number); });
-    after(patience + 5 * second, [this, number] {
-      if (asks_ == number) follow();
-    });
-  }
-
-  void ask_for_changes(Micros asked, const std::string& target, int number) {
-    if (!run_ || meets(lost_messages, 5)) return;
-    run_->handle({"GET", target, "", ""}, 0, [this, asked, number](const server::Response& it) {
-      if (meets(lost_messages, 5)) return;
-      for (int copies = meets(doubled_messages, 8) ? 2 : 1; copies > 0; --copies)
-        after(travel(), [this, asked, number, response = it] {
-          if (asked == followed_) take_changes(asked, response);
-          if (asks_ != number) return;
-          ++asks_;
-          after(network_.chance(30) ? millisecond : network_.between(1, 300) * 60 * second,
-                [this] { follow(); });
-        });
-    });
-    if (const auto until = run_->next_look()) at(*until, [this] { look(); });
-  }
-
-  void take_changes(Micros asked, const server::Response& response) {
-    if (response.status == 500 && disk_.has_failed()) return;
-    followed_ = check_changes(model_, asked, response);
-    count("pages of changes");
-  }
-
-  void look() {
-    if (run_) run_->look_at_changes(false);
-  }
-
   // The writer
-
-  DiskFaults draw_faults() {
-    DiskFaults faults;
-    if (meets(power_loss, 5)) faults.power_at = chaos_.between(1, 30);
-    if (meets(failing_disk, 2)) faults.at_sync = 1;
-    if (meets(failing_disk, 1)) faults.at_write = chaos_.between(1, 12);
-    if (meets(failing_disk, 1)) faults.at_read = chaos_.between(1, 12);
-    if (meets(full_disk, 3)) {
-      faults.full_at_write = chaos_.between(1, 12);
-      faults.full_for = chaos_.between(1, 4);
-    }
-    return faults;
-  }
 
   void drain() {
     if (!run_ || !run_->has_writes()) return;
     ServiceRun::Death death;
-    if (meets(kills, 4)) death.statement = chaos_.between(1, 120);
-    if (meets(kills, 2)) death.answers = chaos_.between(0, 2);
+    if (meets(kills, 4)) death.statement = chaos().between(1, 120);
+    if (meets(kills, 2)) death.answers = chaos().between(0, 2);
     disk_.fail(draw_faults());
     const auto group = run_->commit_group(++mark_, death);
     disk_.fail({});
@@ -265,8 +177,8 @@ class Simulation {
     }
     resolve(group, group.ending == Ending::committed);
     run_->look_at_changes(false);
-    if (chaos_.chance(20)) checkpoint();
-    plan_to_catch_up(chaos_.between(1, 2'000) * millisecond);
+    if (chaos().chance(20)) checkpoint();
+    plan_to_catch_up(chaos().between(1, 2'000) * millisecond);
   }
 
   void plan_to_catch_up(Micros wait) {
@@ -281,7 +193,7 @@ class Simulation {
   void catch_up() {
     if (!run_ || !run_->has_work()) return;
     ServiceRun::Death death;
-    if (meets(kills, 3)) death.statement = chaos_.between(1, 120);
+    if (meets(kills, 3)) death.statement = chaos().between(1, 120);
     const DiskFaults faults = draw_faults();
     disk_.fail(faults);
     const auto ending = run_->catch_up(death);
@@ -293,17 +205,18 @@ class Simulation {
       if (!disk_.has_failed()) throw Violation{"restating failed for no reason: " + ending.why};
       return end_run({}, "disks that failed a catching up");
     }
+    if (disk_.lost_a_sync()) throw Violation{"the service went on after a sync that failed"};
     check_some();
     if (faults.full_at_write > 0)  // it may have been put off
       after(1'100 * millisecond, [this] { catch_up(); });
-    plan_to_catch_up(chaos_.between(1, 50) * millisecond);
+    plan_to_catch_up(chaos().between(1, 50) * millisecond);
   }
 
   // The nights
 
   void watch_nights() {
-    if (is_calm_) return;
-    after(chaos_.between(10, 240) * 60 * second, [this] {
+    if (is_calm()) return;
+    after(chaos().between(10, 240) * 60 * second, [this] {
       do_nights();
       watch_nights();
     });
@@ -327,8 +240,8 @@ class Simulation {
   }
 
   void checkpoint() {
-    if (meets(power_loss, 10)) disk_.fail({.power_at = chaos_.between(1, 30)});
-    if (meets(failing_disk, 5)) disk_.fail({.at_sync = chaos_.between(1, 2)});
+    if (meets(power_loss, 10)) disk_.fail({.power_at = chaos().between(1, 30)});
+    if (meets(failing_disk, 5)) disk_.fail({.at_sync = chaos().between(1, 2)});
     try {
       run_->checkpoint();
       count("checkpoints");
@@ -372,16 +285,16 @@ class Simulation {
   }
 
   void check_some() {
-    if (chaos_.chance(30)) check_register(*run_, model_);
+    if (chaos().chance(30)) check_register(*run_, model_);
     const std::vector<std::string> episodes = model_.episodes();
     if (episodes.empty()) return;
     std::optional<Instant> past;
-    if (chaos_.chance(40))
+    if (chaos().chance(40))
       past = Instant::from_microseconds(run_->now().microseconds() -
-                                        chaos_.between(0, 400) * hour / 10);
-    check_standing(*run_, model_, chaos_.one_of(episodes), past);
+                                        chaos().between(0, 400) * hour / 10);
+    check_standing(*run_, model_, chaos().one_of(episodes), past);
     count("standings compared");
-    if (chaos_.chance(4)) check_all(*run_, model_, is_one_book_);
+    if (chaos().chance(4)) check_all(*run_, model_, is_one_book_);
   }
 
   // Ends and starts
@@ -392,13 +305,13 @@ class Simulation {
     doubt_ = doubtful;
     disk_.cut_power();
     run_.reset();
-    const bool is_process_only = (options_.troubles & power_loss) == 0 || chaos_.chance(40);
+    const bool is_process_only = !has(power_loss) || chaos().chance(40);
     if (is_process_only)
       disk_.survive();
     else
-      disk_.lose_power(chaos_);
+      disk_.lose_power(chaos());
     count(is_process_only ? "process ends" : "power losses");
-    after(chaos_.between(1, 120) * second, [this] {
+    after(chaos().between(1, 120) * second, [this] {
       if (!run_) start();
     });
   }
@@ -406,17 +319,17 @@ class Simulation {
   // Until it is up: a start may be killed too.
   void start() {
     for (;;) {
-      put_sqlite_on(&disk_, static_cast<std::uint64_t>(chaos_.between(1, 1'000'000)));
-      const int dies_at = meets(kills, 10) ? chaos_.between(1, 150) : 0;
-      if (meets(power_loss, 10)) disk_.fail({.power_at = chaos_.between(1, 120)});
-      if (meets(failing_disk, 4)) disk_.fail({.at_sync = chaos_.between(1, 6)});
+      put_sqlite_on(&disk_, static_cast<std::uint64_t>(chaos().between(1, 1'000'000)));
+      const int dies_at = meets(kills, 10) ? chaos().between(1, 150) : 0;
+      if (meets(power_loss, 10)) disk_.fail({.power_at = chaos().between(1, 120)});
+      if (meets(failing_disk, 4)) disk_.fail({.at_sync = chaos().between(1, 6)});
       std::string why = "killed";
       try {
         const ServiceRun::World world{disk_,
                                       [this] { return wall_clock(); },
-                                      [this] { return now_; },
+                                      [this] { return now(); },
                                       [this] { return work(); },
-                                      [this] { return chaos_.chance(30); },
+                                      [this] { return chaos().chance(30); },
                                       anchor_,
                                       options_.weakness};
         run_ = std::make_unique<ServiceRun>(world, clinic_.books()[book_], dies_at);
@@ -430,8 +343,8 @@ class Simulation {
       tell("a start failed: " + why);
       disk_.cut_power();
       run_.reset();
-      if ((options_.troubles & power_loss) != 0 && chaos_.chance(50))
-        disk_.lose_power(chaos_);
+      if (has(power_loss) && chaos().chance(50))
+        disk_.lose_power(chaos());
       else
         disk_.survive();
     }
@@ -439,7 +352,7 @@ class Simulation {
     count("starts");
     tell("started");
     after_start();
-    plan_to_catch_up(chaos_.between(1, 50) * millisecond);
+    plan_to_catch_up(chaos().between(1, 50) * millisecond);
   }
 
   void after_start() {
@@ -460,15 +373,11 @@ class Simulation {
   }
 
   // Now and then longer than the service means to work at a time.
-  Micros work() { return chaos_.chance(5) ? chaos_.between(1, 300) * millisecond : 0; }
+  Micros work() { return chaos().chance(5) ? chaos().between(1, 300) * millisecond : 0; }
 
   void disturb() {
     if (meets(clock_jumps, 4)) {
-      const Micros by = chaos_.chance(50)   ? chaos_.between(-90, 90) * second
-                        : chaos_.chance(80) ? chaos_.between(-30, 30) * hour
-                                            : chaos_.between(-400, 400) * day;
-      clock_is_off_ += by;
-      tell("the clock jumps by " + std::to_string(by));
+      tell("the clock jumps by " + std::to_string(jump_clock()));
       count("clock jumps");
     }
     if (!run_) return;
@@ -489,25 +398,21 @@ class Simulation {
   }
 
   Options options_;
-  Dice dice_, network_, chaos_;
+  Dice dice_, network_;
   Clinic clinic_;
   Disk disk_;
   Model model_;
   std::unique_ptr<ServiceRun> run_;
+  Follower follower_{*this, network_, disk_, model_, run_};
   ServiceRun::Group doubt_;
   store::ChainLink anchor_;
   Ending last_ending_ = Ending::committed;
-  std::multimap<Micros, std::function<void()>> agenda_;
   std::vector<Client> clients_;
   std::vector<Errand> errands_;
-  std::deque<std::string> story_;
   std::string unexpected_;
-  Result result_;
-  Micros now_ = 0, clock_is_off_ = 0, followed_ = 0;
   std::int64_t mark_ = 0;
   std::size_t book_ = 0;
-  int asks_ = 0;
-  bool is_calm_ = false, is_drain_due_ = false, is_catch_up_due_ = false, is_one_book_ = true;
+  bool is_drain_due_ = false, is_catch_up_due_ = false, is_one_book_ = true;
 };
 
 }  // namespace

@@ -20,7 +20,8 @@ TEST_F(Simulated, ServiceDoesWhatTheModelSaysWhateverHappens) {
        {"killed in a group", "disks that failed a group", "groups refused by a full disk",
         "ended in a checkpoint", "power losses", "process ends", "starts that failed",
         "doubtful groups committed", "doubtful groups gone", "changes of policies", "clock jumps",
-        "orderly restarts", "pages of changes"})
+        "orderly restarts", "pages of changes", "catchings up", "killed while catching up",
+        "nights"})
     EXPECT_GT(tally.counts.contains(what) ? tally.counts.at(what) : 0u, 20u) << what;
 }
 

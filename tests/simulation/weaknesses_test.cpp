@@ -46,6 +46,14 @@ TEST_F(WeakService, IsFoundWhenItsPositionsHaveGaps) {
   EXPECT_NE(found_within(Weakness::loses_positions, 10).find("place"), std::string::npos);
 }
 
+TEST_F(WeakService, IsFoundWhenItForgetsTheNightsThatAreDone) {
+  EXPECT_NE(found_within(Weakness::forgets_nights, 10).find("night was done twice"),
+            std::string::npos);
+}
+TEST_F(WeakService, IsFoundWhenItLeavesEpisodesWaiting) {
+  EXPECT_NE(found_within(Weakness::never_catches_up, 20).find("waits"), std::string::npos);
+}
+
 TEST(SimulatedDisk, LosesWhatWasNotSyncedAndKeepsWhatWas) {
   int lost = 0, kept = 0, torn = 0;
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
