@@ -25,6 +25,16 @@ Thing parse(const std::string& text,
   return std::move(*thing);
 }
 
+std::string escaped(const std::string& text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string all;
+  for (const char it : text) {
+    const auto byte = static_cast<unsigned char>(it);
+    all += {'%', digits[byte / 16], digits[byte % 16]};
+  }
+  return all;
+}
+
 // The day of the last clock change before it.
 Instant clock_change_before(Instant instant) {
   const Zone zone = test::zone("America/Chicago");
@@ -143,6 +153,36 @@ Errand Clinic::post() {
     errand.request.idempotency_key = "key-" + std::to_string(++keys_);
     keyed_.push_back(errand);
   }
+  return errand;
+}
+
+std::vector<std::string> keys_of(const server::Response& obligations) {
+  std::vector<std::string> keys;
+  if (obligations.status != 200) return keys;
+  const auto body = nlohmann::json::parse(obligations.body);
+  for (const auto& it : body.at("obligations")) keys.push_back(it.at("key"));
+  return keys;
+}
+
+Errand Clinic::act(const std::string& episode, const std::string& key) {
+  const bool takes = dice_.chance(70);
+  Json body{{"id", "act-" + std::to_string(++actions_)}};
+  if (takes)
+    body["assignee"] = dice_.one_of({"Ann", "Ben"});
+  else
+    body["reason"] = "the payer said so";
+  Errand errand;
+  errand.request = {
+      "POST",
+      "/v1/episodes/" + episode + "/obligations/" + escaped(key) + (takes ? "/take" : "/waive"),
+      json_type, body.dump()};
+  if (dice_.chance(40)) errand.request.idempotency_key = "act-key-" + std::to_string(actions_);
+  body["episode"] = episode;
+  body["type"] = takes ? "obligation.assigned" : "obligation.waived";
+  body["obligation"] = key;
+  errand.events = read({body});
+  errand.is_action = true;
+  ensure(errand.events.front().has_value(), "an action is an event that can be read");
   return errand;
 }
 

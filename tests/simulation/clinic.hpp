@@ -26,6 +26,8 @@ class Clinic {
 
   // The next events of one of its episodes; or some that were sent before, as they were or changed.
   Errand post();
+  // Takes an obligation or waives it.
+  Errand act(const std::string& episode, const std::string& key);
   Errand put_member();
   Errand put_facility();
 
@@ -42,8 +44,11 @@ class Clinic {
   std::vector<std::vector<Json>> to_say_;  // of each episode, in its order
   std::vector<std::size_t> said_;          // how many of them
   std::vector<Json> sent_;
-  int keys_ = 0;
+  int keys_ = 0, actions_ = 0;
   std::vector<Errand> keyed_;  // the last ones with a key
 };
+
+// Of an answer to GET .../obligations; none when it was refused.
+std::vector<std::string> keys_of(const server::Response& obligations);
 
 }  // namespace authledger::simulation

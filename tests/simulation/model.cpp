@@ -74,11 +74,12 @@ std::vector<Told> told_by(const server::Response& response) {
   return all;
 }
 
-std::string Model::carry_out(const Errand& errand, Instant now, const server::Response& response) {
+std::string Model::carry_out(const Errand& errand, Instant now, const PolicyBook& book,
+                             const server::Response& response) {
   latest_ = std::max(latest_, now);
   if (errand.facility || errand.member) return carry_out_put(errand, now, response);
   const auto& key = errand.request.idempotency_key;
-  if (!key) return carry_out_post(errand, now, response);
+  if (!key) return carry_out_new(errand, now, book, response);
   const bool is_replay = header(response, "Idempotent-Replayed") == "true";
   const auto known = answers_.find(*key);
   if (known != answers_.end() && known->second.at.microseconds() > now.microseconds() - a_day) {
@@ -97,9 +98,35 @@ std::string Model::carry_out(const Errand& errand, Instant now, const server::Re
     }
   }
   if (is_replay) return "an answer was repeated that nobody got within a day";
-  std::string complaint = carry_out_post(errand, now, response);
+  std::string complaint = carry_out_new(errand, now, book, response);
   answers_[*key] = {fingerprint(errand.request), response, now};
   return complaint;
+}
+
+std::string Model::carry_out_new(const Errand& errand, Instant now, const PolicyBook& book,
+                                 const server::Response& response) {
+  if (errand.is_action && !events_.contains(errand.events.front()->id) &&
+      !can_act(*errand.events.front(), now, book)) {
+    const bool is_refused =
+        response.status == 404 || response.status == 409 || response.status == 422;
+    return is_refused ? "" : "an action that was not possible was answered: " + response.body;
+  }
+  return carry_out_post(errand, now, response);
+}
+
+bool Model::can_act(const PostedEvent& action, Instant now, const PolicyBook& book) const {
+  const auto log = logs_.find(action.episode);
+  if (log == logs_.end()) return false;
+  const auto* assigned = std::get_if<ObligationAssigned>(&action.fact);
+  const auto* waived = std::get_if<ObligationWaived>(&action.fact);
+  const Instant as_of = std::max(now, log->second.head.last_recorded_at);
+  for (const Obligation& it : standing_at(action.episode, book, as_of).obligations) {
+    if (it.key != (assigned ? assigned->obligation : waived->obligation)) continue;
+    if (!is_pending(it.status)) continue;
+    if (waived) return it.kind != ObligationKind::decision;
+    return !it.assignee || it.assignee == assigned->assignee;
+  }
+  return false;
 }
 
 std::string Model::carry_out_post(const Errand& errand, Instant now,

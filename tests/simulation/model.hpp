@@ -22,6 +22,7 @@ struct Errand {
   std::vector<std::optional<PostedEvent>> events;  // none: a line that cannot be decoded
   std::optional<Facility> facility;
   std::optional<Member> member;
+  bool is_action = false;  // on the obligation that its only event names
 };
 
 struct Told {  // of one event
@@ -40,7 +41,9 @@ struct LoggedEvent {
 class Model {
  public:
   // Empty: the response is what it had to be. Else what is wrong with it.
-  std::string carry_out(const Errand& errand, Instant now, const server::Response& response);
+  // `book`: the policies in force.
+  std::string carry_out(const Errand& errand, Instant now, const PolicyBook& book,
+                        const server::Response& response);
 
   // A facility's night at a date, in the facility's words. False: it was done before.
   using NightOf = std::pair<std::string, std::string>;
@@ -79,6 +82,9 @@ class Model {
   };
 
   std::string carry_out_post(const Errand& errand, Instant now, const server::Response& response);
+  std::string carry_out_new(const Errand& errand, Instant now, const PolicyBook& book,
+                            const server::Response& response);
+  bool can_act(const PostedEvent& action, Instant now, const PolicyBook& book) const;
   std::string carry_out_put(const Errand& errand, Instant now, const server::Response& response);
   Told record(const PostedEvent& event, Instant now);
   bool open_log(const PostedEvent& event, Log& log) const;

@@ -195,6 +195,7 @@ bool ServiceRun::queue(server::Write write, server::Responder responder,
 ServiceRun::Group ServiceRun::commit_group(std::int64_t mark, const Death& death) {
   Group group;
   group.mark = mark;
+  group.book = book_;
   group.attempts = std::exchange(attempts_, {});
   std::vector<server::Job> jobs = std::exchange(queue_, {});
   const std::size_t commits_before = committer_->commits();

@@ -99,6 +99,7 @@ class ServiceRun final : private server::WriteQueue, private server::WaitingRoom
   bool has_writes() const { return !queue_.empty(); }
   struct Group {
     Ending ending = Ending::committed;
+    std::shared_ptr<const PolicyBook> book;  // in force
     std::int64_t mark = 0;
     std::vector<std::shared_ptr<Attempt>> attempts;
     std::string why;

@@ -83,7 +83,8 @@ class Simulation : private Stage {
     client.errand.reset();
     if (client.left-- <= 0) return;
     const int kind = dice_.between(1, 100);
-    Errand errand = kind <= 75   ? clinic_.post()
+    Errand errand = kind <= 65   ? clinic_.post()
+                    : kind <= 75 ? act()
                     : kind <= 88 ? clinic_.put_member()
                                  : clinic_.put_facility();
     if (kind > 75 && run_ && dice_.chance(60))
@@ -92,6 +93,15 @@ class Simulation : private Stage {
     client.errand = errands_.size();
     errands_.push_back(std::move(errand));
     send(number);
+  }
+
+  // What a team does about an obligation that it sees; another may do so at the same time.
+  Errand act() {
+    const std::string episode = dice_.one_of(clinic_.episodes());
+    const std::string target = "/v1/episodes/" + episode + "/obligations";
+    const auto keys = run_ ? keys_of(run_->ask(target)) : std::vector<std::string>{};
+    if (keys.empty()) return clinic_.post();
+    return clinic_.act(episode, dice_.one_of(keys));
   }
 
   void send(std::size_t number) {
@@ -193,7 +203,7 @@ class Simulation : private Stage {
   void catch_up() {
     if (!run_ || !run_->has_work()) return;
     ServiceRun::Death death;
-    if (meets(kills, 3)) death.statement = chaos().between(1, 120);
+    if (meets(kills, 5)) death.statement = chaos().between(1, 120);
     const DiskFaults faults = draw_faults();
     disk_.fail(faults);
     const auto ending = run_->catch_up(death);
@@ -270,9 +280,10 @@ class Simulation : private Stage {
       }
       if (answered && answered->body != attempt->computed->body)
         throw Violation{"answered other than computed: " + answered->body};
-      const std::string complaint =
-          model_.carry_out(errands_[attempt->errand], attempt->now, *attempt->computed);
+      const std::string complaint = model_.carry_out(errands_[attempt->errand], attempt->now,
+                                                     *group.book, *attempt->computed);
       if (!complaint.empty()) throw Violation{complaint};
+      if (errands_[attempt->errand].is_action && attempt->computed->status == 201) count("actions");
     }
     check_events(*run_, model_, known);
     check_some();

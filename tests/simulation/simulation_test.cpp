@@ -21,7 +21,7 @@ TEST_F(Simulated, ServiceDoesWhatTheModelSaysWhateverHappens) {
         "ended in a checkpoint", "power losses", "process ends", "starts that failed",
         "doubtful groups committed", "doubtful groups gone", "changes of policies", "clock jumps",
         "orderly restarts", "pages of changes", "catchings up", "killed while catching up",
-        "nights"})
+        "nights", "actions"})
     EXPECT_GT(tally.counts.contains(what) ? tally.counts.at(what) : 0u, 20u) << what;
 }
 
