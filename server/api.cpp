@@ -193,7 +193,7 @@ std::vector<RouteName> route_names() {
 }
 
 Api::Api(std::shared_ptr<const PolicyBook> book, std::unique_ptr<sql::Connection> reader,
-         Writer& writer, Clock& clock, ChangeRoom& changes)
+         WriteQueue& writer, Clock& clock, WaitingRoom& changes)
     : book_(std::move(book)),
       reader_(std::move(reader)),
       writer_(writer),

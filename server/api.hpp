@@ -24,7 +24,7 @@
 #include "server/request.hpp"
 #include "server/standing_cache.hpp"
 #include "server/vitals.hpp"
-#include "server/writer.hpp"
+#include "server/write_queue.hpp"
 
 namespace authledger::server {
 
@@ -36,7 +36,7 @@ std::vector<RouteName> route_names();  // as in the table
 class Api {
  public:
   Api(std::shared_ptr<const PolicyBook> book, std::unique_ptr<sql::Connection> reader,
-      Writer& writer, Clock& clock, ChangeRoom& changes);
+      WriteQueue& writer, Clock& clock, WaitingRoom& changes);
 
   void handle(const Request& request, const Responder& responder);
 
@@ -48,9 +48,9 @@ class Api {
  private:
   std::shared_ptr<const PolicyBook> book_;
   std::unique_ptr<sql::Connection> reader_;
-  Writer& writer_;
+  WriteQueue& writer_;
   Clock& clock_;
-  ChangeRoom& changes_;
+  WaitingRoom& changes_;
   JsonReader json_;
   std::shared_ptr<KeysInFlight> keys_in_flight_ = std::make_shared<KeysInFlight>();
   // Shared with answers that are on their way.

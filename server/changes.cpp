@@ -26,13 +26,6 @@ namespace {
 
 using std::chrono::steady_clock;
 
-struct Waiter {
-  WaitForChanges wanted;
-  steady_clock::time_point until;
-  std::shared_ptr<std::atomic<bool>> is_hurried;
-  Responder responder;
-};
-
 // The pages of one look: most of those who wait have read equally far and share one.
 class Pages {
  public:
@@ -63,21 +56,6 @@ class Pages {
   std::map<std::tuple<std::int64_t, std::size_t, bool>, ChangePage> pages_;
 };
 
-// Answers those that need not wait any longer and returns the others.
-std::vector<Waiter> answer(sql::Connection& reader, std::vector<Waiter> waiters, bool is_closing) {
-  std::vector<Waiter> patient;
-  Pages pages(reader);
-  const auto now = steady_clock::now();
-  for (Waiter& waiter : waiters) {
-    const ChangePage& page = pages.page(waiter.wanted);
-    if (page.is_empty && !is_closing && !*waiter.is_hurried && now < waiter.until)
-      patient.push_back(std::move(waiter));
-    else
-      waiter.responder(page.response);
-  }
-  return patient;
-}
-
 std::int64_t position_or_zero(Parameters& parameters, std::string_view name, Problems& problems) {
   const auto text = parameters.text(name);
   if (!text) return 0;
@@ -103,6 +81,20 @@ Response refuse_future(std::int64_t after, std::int64_t last) {
 }
 
 }  // namespace
+
+std::vector<Waiter> answer_waiters(sql::Connection& reader, std::vector<Waiter> waiters,
+                                   steady_clock::time_point now, bool is_closing) {
+  std::vector<Waiter> patient;
+  Pages pages(reader);
+  for (Waiter& waiter : waiters) {
+    const ChangePage& page = pages.page(waiter.wanted);
+    if (page.is_empty && !is_closing && !*waiter.is_hurried && now < waiter.until)
+      patient.push_back(std::move(waiter));
+    else
+      waiter.responder(page.response);
+  }
+  return patient;
+}
 
 ChangePage read_changes(sql::Connection& reader, const WaitForChanges& wanted) {
   const auto events = store::events_after(reader, wanted.after, {.events = wanted.limit});
@@ -171,7 +163,8 @@ struct ChangeRoom::State {
       std::vector<Waiter> waiters_now = await_call(closes);
       if (waiters_now.empty()) continue;
       const std::size_t before = waiters_now.size();
-      std::vector<Waiter> patient = answer(reader, std::move(waiters_now), closes);
+      std::vector<Waiter> patient =
+          answer_waiters(reader, std::move(waiters_now), steady_clock::now(), closes);
       put_back(std::move(patient), before - patient.size());
     }
   }

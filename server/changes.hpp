@@ -8,12 +8,14 @@
 // for all who wait, and holds no transaction while there is nothing to read.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <thread>
+#include <vector>
 
 #include "engine/store/sql.hpp"
 #include "server/hurry.hpp"
@@ -37,7 +39,32 @@ struct ChangePage {
 // Throws sql::DamagedRow when a stored event cannot be read.
 ChangePage read_changes(sql::Connection& reader, const WaitForChanges& wanted);
 
-class ChangeRoom {
+// Somebody who has read everything and waits for more.
+struct Waiter {
+  WaitForChanges wanted;
+  std::chrono::steady_clock::time_point until;
+  std::shared_ptr<std::atomic<bool>> is_hurried;
+  Responder responder;
+};
+
+// What the room's thread does when it is called: answers those who need not wait any longer at
+// `now` (nobody needs to when the room closes) and returns the others.
+std::vector<Waiter> answer_waiters(sql::Connection& reader, std::vector<Waiter> waiters,
+                                   std::chrono::steady_clock::time_point now, bool is_closing);
+
+class WaitingRoom {
+ public:
+  // Answers when something is committed behind the position, when the time is over, or when it is
+  // told to hurry (`hurry` may be null). False: there is no room for more, and `responder` is not
+  // called.
+  virtual bool enter(const WaitForChanges& wanted, const std::shared_ptr<Hurry>& hurry,
+                     Responder responder) = 0;
+
+ protected:
+  ~WaitingRoom() = default;
+};
+
+class ChangeRoom final : public WaitingRoom {
  public:
   explicit ChangeRoom(std::unique_ptr<sql::Connection> reader);
   ~ChangeRoom();  // answers everybody
@@ -46,11 +73,9 @@ class ChangeRoom {
 
   static constexpr std::size_t most_waiting = 250;
 
-  // Answers on the room's thread: when something is committed behind the position, when the time is
-  // over, or when it is told to hurry (`hurry` may be null). False: there is no room for more, and
-  // `responder` is not called.
+  // Answers on the room's thread.
   bool enter(const WaitForChanges& wanted, const std::shared_ptr<Hurry>& hurry,
-             Responder responder);
+             Responder responder) override;
 
   // To be rung when something is committed, from any thread; may outlive the room.
   std::function<void()> bell() const;

@@ -16,7 +16,7 @@
 #include "server/standing_cache.hpp"
 #include "server/target.hpp"
 #include "server/vitals.hpp"
-#include "server/writer.hpp"
+#include "server/write_queue.hpp"
 
 namespace authledger::server {
 

@@ -100,7 +100,7 @@ Answer get_facilities(const Call& call) {
   ListWriter list(call, asked, {"id", "name", "npi", "time_zone"}, std::nullopt);
   const std::size_t shown = std::min(ids.size(), asked.limit);
   for (std::size_t i = 0; i < shown; ++i)
-    if (const auto facility = store::find_facility(call.reader, ids[i], call.now))
+    if (const auto facility = store::find_facility(call.reader, ids[i], store::registered_last))
       json::write_facility(list.out(), *facility);
   if (shown == ids.size()) return list.finish(std::nullopt);
   return list.finish(ListPlace{ids[shown - 1]});
@@ -108,7 +108,7 @@ Answer get_facilities(const Call& call) {
 
 Answer get_facility(const Call& call) {
   if (auto problems = unknown_parameters(call)) return undecodable(*problems);
-  const auto facility = store::find_facility(call.reader, call.ids[0], call.now);
+  const auto facility = store::find_facility(call.reader, call.ids[0], store::registered_last);
   if (!facility) return not_found("there is no facility \"" + call.ids[0] + "\"");
   return found(call, *facility, json::write_facility);
 }
@@ -120,8 +120,8 @@ Answer put_facility(const Call& call) {
   if (!conditions) return invalid_conditions();
   return Write{[book = call.book, entry = std::move(*facility), conditions = *conditions](
                    sql::Connection& writer, Instant now) {
-    return put(conditions, store::find_facility(writer, entry.id, now), entry, json::write_facility,
-               [&] {
+    return put(conditions, store::find_facility(writer, entry.id, store::registered_last), entry,
+               json::write_facility, [&] {
                  const auto entered = store::enter_facility(writer, entry, now);
                  // The zone and the closed days stand in every forecast of the facility.
                  if (entered == store::Entered::changed)
@@ -152,7 +152,7 @@ Answer get_members(const Call& call) {
 
 Answer get_member(const Call& call) {
   if (auto problems = unknown_parameters(call)) return undecodable(*problems);
-  const auto member = store::find_member(call.reader, call.ids[0], call.now);
+  const auto member = store::find_member(call.reader, call.ids[0], store::registered_last);
   if (!member) return not_found("there is no member \"" + call.ids[0] + "\"");
   return found(call, *member, json::write_member);
 }
@@ -164,8 +164,8 @@ Answer put_member(const Call& call) {
   if (!conditions) return invalid_conditions();
   return Write{
       [entry = std::move(*member), conditions = *conditions](sql::Connection& writer, Instant now) {
-        return put(conditions, store::find_member(writer, entry.id, now), entry, json::write_member,
-                   [&] { return store::enter_member(writer, entry, now); });
+        return put(conditions, store::find_member(writer, entry.id, store::registered_last), entry,
+                   json::write_member, [&] { return store::enter_member(writer, entry, now); });
       }};
 }
 

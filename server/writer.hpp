@@ -22,6 +22,7 @@
 #include "server/clock.hpp"
 #include "server/committer.hpp"
 #include "server/request.hpp"
+#include "server/write_queue.hpp"
 
 namespace authledger::server {
 
@@ -29,7 +30,7 @@ struct WriterLimits {
   std::size_t queued_weight = 4'000;  // beyond it, submit() refuses
 };
 
-class Writer {
+class Writer final : public WriteQueue {
  public:
   // on_broken runs on the writer's thread; the service ends the process in it.
   Writer(sql::Connection& connection, Clock& clock, WriterLimits limits,
@@ -44,14 +45,14 @@ class Writer {
 
   // The same for a request from a connection: its answer goes together with those of its group, to
   // whom answer_through() has named, if anybody.
-  bool submit_request(Write write, Responder responder);
+  bool submit_request(Write write, Responder responder) override;
   void answer_through(Deliver deliver);
 
   // Runs on the writer's thread after each commit, before its answers go out.
   void tell_of_commits(std::function<void()> listener);
 
   // The policies by which episodes are restated from now on; before, none is. From any thread.
-  void use(std::shared_ptr<const PolicyBook> book);
+  void use(std::shared_ptr<const PolicyBook> book) override;
 
   void stop();  // commits what has queued, restates what waits, then ends the thread
 

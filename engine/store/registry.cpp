@@ -1,5 +1,7 @@
 #include "engine/store/registry.hpp"
 
+#include <algorithm>
+
 #include "engine/json/register_codec.hpp"
 #include "engine/store/chain.hpp"
 
@@ -8,11 +10,12 @@ namespace {
 
 // The two tables of entries have the same columns; their names are ours, never input.
 struct EntryTable {
-  std::string latest, oldest, insert;
+  std::string latest, oldest, last_instant, insert;
   explicit EntryTable(const std::string& name)
       : latest("SELECT entry FROM " + name +
                " WHERE id = $1 AND recorded_at <= $2 ORDER BY recorded_at DESC LIMIT 1"),
         oldest("SELECT entry FROM " + name + " WHERE id = $1 ORDER BY recorded_at LIMIT 1"),
+        last_instant("SELECT max(recorded_at) FROM " + name + " WHERE id = $1"),
         insert("INSERT INTO " + name +
                " (id, recorded_at, entry, digest) VALUES ($1, $2, $3, $4)"
                " ON CONFLICT (id, recorded_at) DO UPDATE SET entry = excluded.entry,"
@@ -39,12 +42,14 @@ std::optional<std::string> find_entry(sql::Connection& connection, const EntryTa
 
 Entered enter(sql::Connection& writer, const EntryTable& table, const std::string& id,
               std::string entry, Instant now) {
-  constexpr Instant end_of_time =
-      Instant::from_microseconds(std::numeric_limits<std::int64_t>::max());
-  const auto before = find_entry(writer, table, id, end_of_time);
+  const auto before = find_entry(writer, table, id, registered_last);
   if (before == entry) return Entered::unchanged;
-  sql::Bytes digest{row_digest({id, std::to_string(now.microseconds()), entry})};
-  writer.run(table.insert, {id, now.microseconds(), std::move(entry), std::move(digest)},
+  std::int64_t recorded_at = now.microseconds();
+  writer.run(table.last_instant, {id}, [&](const sql::Row& row) {
+    if (!row.is_null(0)) recorded_at = std::max(recorded_at, row.integer(0) + 1);
+  });
+  sql::Bytes digest{row_digest({id, std::to_string(recorded_at), entry})};
+  writer.run(table.insert, {id, recorded_at, std::move(entry), std::move(digest)},
              sql::ignore_rows);
   return before ? Entered::changed : Entered::created;
 }

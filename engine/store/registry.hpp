@@ -1,8 +1,10 @@
 // The register: facilities, members and their clinical documents. Entries are never overwritten; a
 // newer one counts from the instant it was recorded on, so that a standing of the past keeps the
-// facility it was computed with.
+// facility it was computed with. A newer one is never older than the one before it, whatever the
+// clock does.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +13,10 @@
 #include "engine/store/sql.hpp"
 
 namespace authledger::store {
+
+// As of then, an entry is the one that was entered last, even when the clock went back since.
+constexpr Instant registered_last =
+    Instant::from_microseconds(std::numeric_limits<std::int64_t>::max());
 
 enum class Entered { created, changed, unchanged };
 

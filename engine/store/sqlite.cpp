@@ -3,8 +3,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cstddef>
 #include <cstring>
 #include <map>
 
@@ -93,10 +95,43 @@ void sync_file(const std::string& path) {
   if (!is_synced) throw Error("cannot sync " + path + ": " + why);
 }
 
+// After a sync that failed, the system takes for clean what was not written: a new process reads
+// it, but no later sync writes it, and what is committed behind it goes with it when the power
+// does. So whoever is to write writes the log once more, as it stands, before anything rests on it.
+void write_log_again(const std::string& database) {
+  const std::string path = database + "-wal";
+  sqlite3_vfs* const system = sqlite3_vfs_find(nullptr);
+  int is_there = 0;
+  system->xAccess(system, path.c_str(), SQLITE_ACCESS_EXISTS, &is_there);
+  if (is_there == 0) return;
+  std::vector<std::max_align_t> memory(
+      static_cast<std::size_t>(system->szOsFile) / sizeof(std::max_align_t) + 1);
+  auto* const file = reinterpret_cast<sqlite3_file*>(memory.data());
+  constexpr int flags = SQLITE_OPEN_WAL | SQLITE_OPEN_READWRITE;
+  int result = system->xOpen(system, path.c_str(), file, flags, nullptr);
+  sqlite3_int64 size = 0;
+  if (result == SQLITE_OK) result = file->pMethods->xFileSize(file, &size);
+  std::vector<char> part(std::size_t{1} << 20);
+  for (sqlite3_int64 at = 0; at < size && result == SQLITE_OK;) {
+    const int count =
+        static_cast<int>(std::min(size - at, static_cast<sqlite3_int64>(part.size())));
+    result = file->pMethods->xRead(file, part.data(), count, at);
+    if (result == SQLITE_OK) result = file->pMethods->xWrite(file, part.data(), count, at);
+    at += count;
+  }
+  if (result == SQLITE_OK) result = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
+  if (file->pMethods) file->pMethods->xClose(file);
+  if (result != SQLITE_OK)
+    throw Error("cannot write " + path + " again: " + sqlite3_errstr(result));
+}
+
 class SqliteConnection final : public Connection {
  public:
   SqliteConnection(const std::string& path, Access access) : access_(access) {
-    if (access == Access::write && path != ":memory:") make_private_file(path);
+    if (access == Access::write && path != ":memory:") {
+      make_private_file(path);
+      write_log_again(path);
+    }
     sqlite3* opened = nullptr;
     const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE |
                       (access == Access::write ? SQLITE_OPEN_CREATE : 0);
@@ -106,9 +141,12 @@ class SqliteConnection final : public Connection {
     sqlite3_busy_timeout(opened, 5'000);
     // FULL: an answer leaves only after its commit is on disk. Readers never write and never
     // checkpoint, because two connections doing so at once can corrupt a WAL file
-    // (sqlite.org/wal.html, fixed in 3.51.3).
+    // (sqlite.org/wal.html, fixed in 3.51.3). EXTRA while a new file gets its log: else the
+    // rollback journal of that step may come back when the power goes, and take all that was
+    // written since.
     run_script(access == Access::write
-                   ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
+                   ? "PRAGMA synchronous=EXTRA; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                     "PRAGMA temp_store=MEMORY; "
                      "PRAGMA journal_size_limit=16777216; PRAGMA cache_size=-65536"
                    : "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY");
     if (access == Access::write) sqlite3_wal_hook(opened, checkpoint, nullptr);

@@ -21,6 +21,7 @@
 #include "server/api.hpp"
 #include "server/log.hpp"
 #include "tests/server/exchanges.hpp"
+#include "server/writer.hpp"
 #include "tests/support/given.hpp"
 #include "tests/support/temporary_directory.hpp"
 

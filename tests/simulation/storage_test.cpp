@@ -1,0 +1,79 @@
+// What the simulation found in the product's SQLite connection, each by itself: what was committed
+// stays, wherever the power goes.
+#include <gtest/gtest.h>
+
+#include "engine/store/sql.hpp"
+#include "tests/simulation/disk.hpp"
+
+namespace authledger::simulation {
+namespace {
+
+constexpr const char* file = "/ledger.db";
+
+std::int64_t rows(sql::Connection& connection) {
+  std::int64_t count = -1;
+  connection.run("SELECT count(*) FROM sqlite_master WHERE name = 'thing'", {},
+                 [&](const sql::Row& row) { count = row.integer(0); });
+  if (count == 1)
+    connection.run("SELECT count(*) FROM thing", {},
+                   [&](const sql::Row& row) { count = row.integer(0); });
+  return count;
+}
+
+void insert(sql::Connection& connection) {
+  sql::Transaction transaction(connection);
+  connection.run("INSERT INTO thing VALUES (1)", {}, sql::ignore_rows);
+  transaction.commit();
+}
+
+// As a process that ends at once: its connection can write nothing any more.
+void kill(Disk& disk, std::unique_ptr<sql::Connection>& connection) {
+  disk.cut_power();
+  connection.reset();
+}
+
+TEST(Storage, KeepsTheFirstCommitOfANewLedger) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    Disk disk;
+    Dice dice(seed);
+    put_sqlite_on(&disk, seed);
+    auto connection = sql::open_sqlite(file, sql::Access::write);
+    connection->run_script("CREATE TABLE thing (it INTEGER)");
+    insert(*connection);
+    kill(disk, connection);
+    disk.lose_power(dice);
+    put_sqlite_on(&disk, seed);
+    connection = sql::open_sqlite(file, sql::Access::write);
+    EXPECT_EQ(rows(*connection), 1) << "seed " << seed;
+  }
+  put_sqlite_on(nullptr, 0);
+}
+
+// The sync of a commit fails, the process ends, the next one reads the commit out of memory and
+// builds upon it; then the power goes.
+TEST(Storage, KeepsWhatWasCommittedBehindASyncThatFailed) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    Disk disk;
+    Dice dice(seed);
+    put_sqlite_on(&disk, seed);
+    auto connection = sql::open_sqlite(file, sql::Access::write);
+    connection->run_script("CREATE TABLE thing (it INTEGER)");
+    disk.fail({.at_sync = 1});
+    EXPECT_THROW(insert(*connection), sql::Error);
+    kill(disk, connection);
+    disk.survive();
+    put_sqlite_on(&disk, seed);
+    connection = sql::open_sqlite(file, sql::Access::write);
+    insert(*connection);
+    const std::int64_t acknowledged = rows(*connection);
+    kill(disk, connection);
+    disk.lose_power(dice);
+    put_sqlite_on(&disk, seed);
+    connection = sql::open_sqlite(file, sql::Access::write);
+    EXPECT_EQ(rows(*connection), acknowledged) << "seed " << seed;
+  }
+  put_sqlite_on(nullptr, 0);
+}
+
+}  // namespace
+}  // namespace authledger::simulation
