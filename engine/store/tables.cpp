@@ -60,8 +60,8 @@ CREATE TABLE episode (
   id TEXT PRIMARY KEY,
   facility TEXT NOT NULL,
   member TEXT,
-  last_seq BIGINT NOT NULL,
-  last_recorded_at BIGINT NOT NULL,
+  last_seq BIGINT NOT NULL,    -- of the log; of an episode that waits: of an event after restated_seq
+  last_recorded_at BIGINT NOT NULL,  -- of the event of last_seq
   restated_at BIGINT NOT NULL,
   policies TEXT NOT NULL,      -- fingerprint of the policy book of the restating
   is_open BIGINT NOT NULL,     -- 1: not discharged, or something is still due

@@ -160,44 +160,58 @@ void add_ratios_of_posts(Figures& figures) {
                       "bare_" + std::string(it.name) + "_c1" + per_second);
 }
 
-void measure_commits(Ledger& ledger, const std::string& folder, const Options& options,
-                     Figures& figures) {
-  for (const Reference& it : references) {
-    BareStore store(folder + "/commits_of_" + it.name + ".db", it.rows);
-    store.fill(ledger.episodes());
-    for (int repeat = 0; repeat < options.repeats; ++repeat) {
+// The references of posts, filled: servers of their own and, for single commits, stores here.
+class References {
+ public:
+  explicit References(std::size_t episodes) {
+    for (const Reference& it : references) {
+      const std::string file = folder_.path() + "/" + it.name;
+      servers_.push_back(bare(file + ".db", it.name, episodes, 0));
+      stores_.push_back(std::make_unique<BareStore>(file + "_commits.db", it.rows));
+      stores_.back()->fill(episodes);
+    }
+  }
+
+  void measure_servers(Ledger& ledger, std::size_t connections, const Options& options,
+                       Figures& figures) {
+    for (std::size_t i = 0; i < servers_.size(); ++i)
+      figures.add("bare_" + std::string(references[i].name) + "_c" + std::to_string(connections),
+                  post_sessions(ledger, servers_[i]->port(), connections, ledger.episodes(),
+                                options.seconds));
+  }
+
+  void measure_commits(Ledger& ledger, const Options& options, Figures& figures) {
+    for (std::size_t i = 0; i < stores_.size(); ++i) {
       const auto start = steady_clock::now();
       std::size_t commits = 0;
       for (; seconds_since(start) < options.seconds; ++commits)
-        store.commit({ledger.next_session(ledger.episodes())});
-      figures.add("commits_of_" + std::string(it.name) + "_per_second",
+        stores_[i]->commit({ledger.next_session(ledger.episodes())});
+      figures.add("commits_of_" + std::string(references[i].name) + "_per_second",
                   static_cast<double>(commits) / seconds_since(start));
     }
   }
-}
+
+ private:
+  test::TemporaryDirectory folder_;
+  std::vector<std::unique_ptr<Child>> servers_;
+  std::vector<std::unique_ptr<BareStore>> stores_;
+};
 
 void measure_posts(Ledger& ledger, const Options& options, Figures& figures) {
-  const test::TemporaryDirectory folder;
-  std::vector<std::unique_ptr<Child>> servers;
-  for (const Reference& it : references)
-    servers.push_back(bare(folder.path() + "/" + it.name + ".db", it.name, ledger.episodes(), 0));
+  References bare_ones(ledger.episodes());
   for (int repeat = 0; repeat < options.repeats; ++repeat) {
     for (const std::size_t connections : {1U, 64U}) {
-      const std::string end = "_c" + std::to_string(connections);
-      const auto run = [&](const std::string& name, std::uint16_t port) {
-        figures.add(name + end,
-                    post_sessions(ledger, port, connections, ledger.episodes(), options.seconds));
-      };
-      run("post", ledger.port());
-      for (std::size_t i = 0; i < servers.size(); ++i)
-        run("bare_" + std::string(references[i].name), servers[i]->port());
+      figures.add(
+          "post_c" + std::to_string(connections),
+          post_sessions(ledger, ledger.port(), connections, ledger.episodes(), options.seconds));
+      if (connections == 1) bare_ones.measure_commits(ledger, options, figures);
+      bare_ones.measure_servers(ledger, connections, options, figures);
     }
     Load load(ledger.port(), 64);
     figures.add("post_at_500", load.run_open(options.seconds, 500, [&] {
       return post("application/json", ledger.next_session(ledger.episodes()));
     }));
   }
-  measure_commits(ledger, folder.path(), options, figures);
   add_ratios_of_posts(figures);
 }
 
