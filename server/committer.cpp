@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "server/problem.hpp"
@@ -17,6 +18,8 @@ constexpr milliseconds longest_catching_up{10};
 constexpr milliseconds quiet_again{20};
 constexpr milliseconds until_next_try{1'000};
 constexpr std::size_t most_jobs_of_a_quiet_hour = 4;
+constexpr double commits_in_a_row = 200;
+constexpr double commits_of_a_second = 100;
 
 Response come_back(std::string_view code, std::string_view detail, const char* seconds) {
   Response response = problem(503, code, detail);
@@ -32,7 +35,9 @@ Committer::Committer(sql::Connection& connection, Clock& clock, SteadyTime time,
       clock_(clock),
       time_(time),
       listener_(std::move(listener)),
-      restater_(connection, std::move(time)) {}
+      restater_(connection, std::move(time)),
+      last_commit_(time_()),
+      leisure_(commits_in_a_row) {}
 
 void Committer::commit(std::vector<Job>& group, const std::function<bool()>& has_more) {
   std::vector<Response> responses;
@@ -63,11 +68,18 @@ void Committer::commit(std::vector<Job>& group, const std::function<bool()>& has
   answer(group, std::move(responses));
 }
 
-// A group of some size means that others are about to write again: they are not kept waiting. What
-// an hour of work has left is not for the first who comes after it to wait for.
+// A group of some size means that others are about to write again: they are not kept waiting. Nor
+// is one alone who writes one event after the other, as an import does. What an hour of work has
+// left is not for the first who comes after it to wait for.
 void Committer::restate(std::size_t jobs, const std::function<bool()>& has_more) {
   const auto now = time_();
-  if (jobs > most_jobs_of_a_quiet_hour || has_more()) busy_until_ = now + quiet_again;
+  const std::chrono::duration<double> since = now - last_commit_;
+  last_commit_ = now;
+  leisure_ = std::min(commits_in_a_row, leisure_ + since.count() * commits_of_a_second);
+  const bool is_in_a_row = leisure_ < 1;
+  if (!is_in_a_row) --leisure_;
+  if (jobs > most_jobs_of_a_quiet_hour || is_in_a_row || has_more())
+    busy_until_ = now + quiet_again;
   if (now < busy_until_)
     restater_.restate_due(clock_.now());
   else

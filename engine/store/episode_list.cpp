@@ -5,7 +5,15 @@ namespace {
 
 constexpr std::string_view statement = R"sql(
 SELECT id, facility, member, payer, is_open, admitted, discharged, covered_through,
-       first_uncovered_day, uncovered_units, last_seq, last_recorded_at, restated_at
+       first_uncovered_day, uncovered_units,
+       CASE WHEN restated_seq < last_seq
+            THEN (SELECT max(seq) FROM event WHERE event.episode = episode.id)
+            ELSE last_seq END,
+       CASE WHEN restated_seq < last_seq
+            THEN (SELECT recorded_at FROM event WHERE event.episode = episode.id
+                  ORDER BY seq DESC LIMIT 1)
+            ELSE last_recorded_at END,
+       restated_at
 FROM episode
 WHERE ($1 IS NULL OR facility = $1) AND ($2 IS NULL OR is_open = $2)
 ORDER BY id LIMIT $3 OFFSET $4

@@ -5,15 +5,29 @@
 namespace authledger::store {
 
 std::optional<LogHead> find_log(sql::Connection& connection, const std::string& episode) {
-  std::optional<LogHead> head;
-  connection.run("SELECT facility, member, last_seq, last_recorded_at FROM episode WHERE id = $1",
+  auto found = find_log_and_waiting(connection, episode);
+  return found ? std::optional(std::move(found->head)) : std::nullopt;
+}
+
+std::optional<LogAndWaiting> find_log_and_waiting(sql::Connection& connection,
+                                                  const std::string& episode) {
+  std::optional<LogAndWaiting> found;
+  connection.run(
+      "SELECT facility, member, last_seq, last_recorded_at, restated_seq < last_seq FROM episode"
+      " WHERE id = $1",
+      {episode}, [&](const sql::Row& row) {
+        found = {{episode, std::string(row.text(0)),
+                  row.is_null(1) ? std::nullopt : std::optional(std::string(row.text(1))),
+                  row.integer(2), Instant::from_microseconds(row.integer(3))},
+                 row.integer(4) != 0};
+      });
+  if (!found || !found->is_waiting) return found;
+  connection.run("SELECT seq, recorded_at FROM event WHERE episode = $1 ORDER BY seq DESC LIMIT 1",
                  {episode}, [&](const sql::Row& row) {
-                   head = LogHead{
-                       episode, std::string(row.text(0)),
-                       row.is_null(1) ? std::nullopt : std::optional(std::string(row.text(1))),
-                       row.integer(2), Instant::from_microseconds(row.integer(3))};
+                   found->head.last_seq = row.integer(0);
+                   found->head.last_recorded_at = Instant::from_microseconds(row.integer(1));
                  });
-  return head;
+  return found;
 }
 
 std::vector<Event> read_log(sql::Connection& connection, const std::string& episode) {

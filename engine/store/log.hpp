@@ -13,6 +13,13 @@ namespace authledger::store {
 
 std::optional<LogHead> find_log(sql::Connection& connection, const std::string& episode);
 
+struct LogAndWaiting {
+  LogHead head;
+  bool is_waiting = false;  // its row says that its derived rows do not know all events
+};
+std::optional<LogAndWaiting> find_log_and_waiting(sql::Connection& connection,
+                                                  const std::string& episode);
+
 // In the order of seq. Throws sql::Error when a stored fact cannot be read.
 std::vector<Event> read_log(sql::Connection& connection, const std::string& episode);
 // Appends those after `seq` to `log`. Throws as above, and leaves there what it has read.

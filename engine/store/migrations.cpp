@@ -61,8 +61,27 @@ CREATE TABLE night (
 CREATE INDEX episode_of_night ON episode (facility, id) WHERE is_open = 1;
 )sql",
               write_digests},
-    // Until here every event was restated in its own transaction.
+    // Until here every event was restated in its own transaction, and the rows of events were
+    // stored by episode, which made every append a write to another page.
     Migration{4, R"sql(
+CREATE TABLE appended_event (
+  episode TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  id TEXT NOT NULL,
+  recorded_at BIGINT NOT NULL,
+  facility TEXT,
+  member TEXT,
+  fact TEXT NOT NULL,
+  position INTEGER NOT NULL PRIMARY KEY,
+  digest BLOB NOT NULL
+);
+INSERT INTO appended_event (episode, seq, id, recorded_at, facility, member, fact, position, digest)
+SELECT episode, seq, id, recorded_at, facility, member, fact, position, digest
+FROM event ORDER BY position;
+DROP TABLE event;
+ALTER TABLE appended_event RENAME TO event;
+CREATE UNIQUE INDEX event_of_episode ON event (episode, seq);
+CREATE UNIQUE INDEX event_id ON event (id);
 ALTER TABLE episode ADD COLUMN restated_seq BIGINT NOT NULL DEFAULT 0;
 UPDATE episode SET restated_seq = last_seq;
 CREATE INDEX episode_waiting ON episode (id) WHERE restated_seq < last_seq;

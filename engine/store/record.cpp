@@ -92,15 +92,17 @@ class Recorder {
  private:
   struct OpenHead {
     LogHead head;
+    bool is_waiting = false;  // its row says that it waits to be restated
     bool is_touched = false;
   };
 
   LogHead* find_head(const std::string& episode) {
     const auto known = heads_.find(episode);
     if (known != heads_.end()) return &known->second.head;
-    auto found = find_log(writer_, episode);
+    auto found = find_log_and_waiting(writer_, episode);
     if (!found) return nullptr;
-    return &heads_.emplace(episode, OpenHead{std::move(*found)}).first->second.head;
+    const OpenHead open{std::move(found->head), found->is_waiting};
+    return &heads_.emplace(episode, open).first->second.head;
   }
 
   // A new episode needs to know where it is treated: as the event says, or at the only facility
@@ -148,12 +150,15 @@ class Recorder {
         sql::ignore_rows);
     head.last_seq = seq;
     head.last_recorded_at = std::max(head.last_recorded_at, recorded_at);
+    OpenHead& open = heads_.at(event.episode);
+    const bool is_news = !open.is_waiting || (event.member && head.member != event.member);
     if (event.member) head.member = event.member;
-    write_head(head);
-    heads_.at(event.episode).is_touched = true;
+    if (is_news) write_head(head);
+    open.is_waiting = open.is_touched = true;
     return {Verdict::created, seq, recorded_at, {}};
   }
 
+  // Not for each event: a row that says that its episode waits need not name the last event.
   void write_head(const LogHead& head) {
     writer_.run(
         "INSERT INTO episode (id, facility, member, last_seq, last_recorded_at, restated_at,"

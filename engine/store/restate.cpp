@@ -140,14 +140,15 @@ Row with_episode(const std::string& episode, Row row) {
 }
 
 void write_episode(sql::Connection& writer, const std::string& episode, const Restated& restated,
-                   const std::string& fingerprint, std::int64_t last_seq) {
+                   const std::string& fingerprint, const LogHead& head) {
   Row row = with_episode(episode, episode_row(restated));
   row.emplace_back(fingerprint);
-  row.emplace_back(last_seq);
+  row.emplace_back(head.last_seq);
+  row.emplace_back(head.last_recorded_at.microseconds());
   writer.run(
       "UPDATE episode SET restated_at = $2, is_open = $3, admitted = $4, discharged = $5,"
       " payer = $6, covered_through = $7, first_uncovered_day = $8, uncovered_units = $9,"
-      " policies = $10, restated_seq = $11 WHERE id = $1",
+      " policies = $10, restated_seq = $11, last_seq = $11, last_recorded_at = $12 WHERE id = $1",
       row, sql::ignore_rows);
 }
 
@@ -260,7 +261,7 @@ Restated restate(sql::Connection& writer, const PolicyBook& book, const std::str
   if (!head) throw sql::Error("the store has no episode " + episode + " to restate");
   Restated restated = compute(writer, book, *head, logs.read(writer, episode, head->last_seq),
                               std::max(as_of, head->last_recorded_at));
-  write_episode(writer, episode, restated, book.fingerprint, head->last_seq);
+  write_episode(writer, episode, restated, book.fingerprint, *head);
   write_obligations(writer, episode, restated.standing.obligations);
   write_balances(writer, episode, restated.standing.authorizations);
   return restated;

@@ -18,7 +18,15 @@ constexpr std::int64_t rows_at_once = 2'000;  // read before it is known whether
 
 constexpr std::string_view episodes_behind = R"sql(
 SELECT id, facility, member, payer, is_open, admitted, discharged, covered_through,
-       first_uncovered_day, uncovered_units, last_seq, last_recorded_at, restated_at,
+       first_uncovered_day, uncovered_units,
+       CASE WHEN restated_seq < last_seq
+            THEN (SELECT max(seq) FROM event WHERE event.episode = episode.id)
+            ELSE last_seq END,
+       CASE WHEN restated_seq < last_seq
+            THEN (SELECT recorded_at FROM event WHERE event.episode = episode.id
+                  ORDER BY seq DESC LIMIT 1)
+            ELSE last_recorded_at END,
+       restated_at,
        (SELECT m.entry FROM member AS m WHERE m.id = episode.member
         ORDER BY m.recorded_at DESC LIMIT 1) AS member_entry
 FROM episode

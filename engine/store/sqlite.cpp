@@ -184,7 +184,7 @@ class SqliteConnection final : public Connection {
   // file that failed would be tried again on the same descriptor, which may then succeed without
   // having written anything. Here it is the commit that fails, although it is on disk.
   static int checkpoint(void*, sqlite3* database, const char* name, int frames) {
-    constexpr int frames_worth_it = 2'000;
+    constexpr int frames_worth_it = 4'000;
     if (frames < frames_worth_it) return SQLITE_OK;
     const int result =
         sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);

@@ -16,12 +16,11 @@ CREATE TABLE event (
   facility TEXT,               -- as sent with the event
   member TEXT,
   fact TEXT NOT NULL,          -- canonical JSON
-  position BIGINT NOT NULL,    -- in the order of commitment
-  digest BLOB NOT NULL,        -- of the row and of the digest before it
-  PRIMARY KEY (episode, seq)
-) WITHOUT ROWID;
+  position INTEGER NOT NULL PRIMARY KEY,  -- in the order of commitment: rows are appended
+  digest BLOB NOT NULL         -- of the row and of the digest before it
+);
+CREATE UNIQUE INDEX event_of_episode ON event (episode, seq);
 CREATE UNIQUE INDEX event_id ON event (id);
-CREATE UNIQUE INDEX event_position ON event (position);
 
 CREATE TABLE facility (
   id TEXT NOT NULL,
@@ -61,8 +60,8 @@ CREATE TABLE episode (
   id TEXT PRIMARY KEY,
   facility TEXT NOT NULL,
   member TEXT,
-  last_seq BIGINT NOT NULL,
-  last_recorded_at BIGINT NOT NULL,
+  last_seq BIGINT NOT NULL,    -- of the log; of an episode that waits: of an event after restated_seq
+  last_recorded_at BIGINT NOT NULL,  -- of the event of last_seq
   restated_at BIGINT NOT NULL,
   policies TEXT NOT NULL,      -- fingerprint of the policy book of the restating
   is_open BIGINT NOT NULL,     -- 1: not discharged, or something is still due

@@ -35,8 +35,10 @@ constexpr auto quietly = asio::as_tuple(asio::use_awaitable_t<Executor>());
 
 class GroupCommit {
  public:
-  GroupCommit(const std::string& file, BareRows rows)
-      : store_(file, rows), thread_([this] { run(); }) {}
+  GroupCommit(const std::string& file, BareRows rows, std::size_t episodes) : store_(file, rows) {
+    store_.fill(episodes);
+    thread_ = std::thread([this] { run(); });
+  }
 
   void submit(std::string body, std::function<void()> done) {
     {
@@ -100,9 +102,9 @@ Task<void> serve_connection(Socket socket, asio::io_context& context, GroupCommi
 
 }  // namespace
 
-void serve_bare(const std::string& file, BareRows rows, std::string answer) {
+void serve_bare(const std::string& file, BareRows rows, std::size_t episodes, std::string answer) {
   asio::io_context context{1};
-  GroupCommit writer(file, rows);
+  GroupCommit writer(file, rows, episodes);
   asio::basic_socket_acceptor<asio::ip::tcp, Executor> acceptor(
       context, {asio::ip::make_address("127.0.0.1"), 0});
   std::printf("listening on http://127.0.0.1:%u\n", acceptor.local_endpoint().port());

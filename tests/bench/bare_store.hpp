@@ -5,6 +5,7 @@
 //     store.commit({body, body});
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 
 #include "engine/store/sql.hpp"
 #include "tests/bench/bare_server.hpp"
+#include "tests/bench/service_data.hpp"
 
 namespace authledger::bench {
 
@@ -20,14 +22,25 @@ class BareStore {
   BareStore(const std::string& file, BareRows rows)
       : rows_(rows), connection_(sql::open_sqlite(file, sql::Access::write)) {
     connection_->run_script(
-        rows == BareRows::bytes
-            ? "CREATE TABLE IF NOT EXISTS posted (body TEXT NOT NULL)"
+        rows == BareRows::bytes ? "CREATE TABLE IF NOT EXISTS posted (body TEXT NOT NULL)"
+        : rows == BareRows::keyed
+            ? "CREATE TABLE IF NOT EXISTS posted (id TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL)"
             : "CREATE TABLE IF NOT EXISTS event (episode TEXT NOT NULL, seq BIGINT NOT NULL,"
               " id TEXT NOT NULL, recorded_at BIGINT NOT NULL, facility TEXT, member TEXT,"
-              " fact TEXT NOT NULL, position BIGINT NOT NULL, PRIMARY KEY (episode, seq))"
-              " WITHOUT ROWID;"
-              "CREATE UNIQUE INDEX IF NOT EXISTS event_id ON event (id);"
-              "CREATE UNIQUE INDEX IF NOT EXISTS event_position ON event (position)");
+              " fact TEXT NOT NULL, position INTEGER NOT NULL PRIMARY KEY);"
+              "CREATE UNIQUE INDEX IF NOT EXISTS event_of_episode ON event (episode, seq);"
+              "CREATE UNIQUE INDEX IF NOT EXISTS event_id ON event (id)");
+  }
+
+  // What the service's ledger holds, before anything is measured.
+  void fill(std::size_t episodes) {
+    constexpr std::size_t episodes_per_commit = 50;
+    for (std::size_t first = 0; first < episodes; first += episodes_per_commit) {
+      sql::Transaction transaction(*connection_);
+      for (std::size_t i = first; i < std::min(episodes, first + episodes_per_commit); ++i)
+        for (const std::string& body : first_events(i)) insert(body);
+      transaction.commit();
+    }
   }
 
   void commit(const std::vector<std::string>& bodies) {
@@ -41,6 +54,9 @@ class BareStore {
     ++position_;
     if (rows_ == BareRows::bytes)
       connection_->run("INSERT INTO posted (body) VALUES ($1)", {body}, sql::ignore_rows);
+    else if (rows_ == BareRows::keyed)
+      connection_->run("INSERT INTO posted (id, body) VALUES ($1, $2)",
+                       {text_of(body, "\"id\":\""), body}, sql::ignore_rows);
     else
       connection_->run(
           "INSERT INTO event (episode, seq, id, recorded_at, facility, member, fact, position)"

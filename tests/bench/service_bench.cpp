@@ -7,11 +7,13 @@
 // busy, a ratio is still one. Every figure is the median of the repeats. The machine is shared by
 // the server and by the load generator (one thread).
 //
-// bare_bytes: a server of Beast's that commits the bodies to a table without an index, in groups;
-// bare_rows: the same, into a table as the service's events; bare_fixed: the same, answering a GET
-// with a body of the size of a standing; commits_of_bytes, commits_of_rows: SQLite alone, a commit
-// each; batches: SQLite alone, the same rows in the same batches as the NDJSON bodies. What is
-// posted goes in turn to 1,000 episodes that begin with 60 events, and on the large ledger to as
+// bare_keyed: a server of Beast's that commits the bodies to a table whose key is the id which the
+// client gave the event, in groups; bare_bytes: the same, without a key; bare_rows: the same, into
+// a table as the service's events, with its three keys. All begin with the events that the
+// service's ledger begins with, so that their indexes are as large. bare_fixed: the same, answering
+// a GET with a body of the size of a standing; commits_of_keyed, _bytes, _rows: SQLite alone, a
+// commit each; batches: SQLite alone, the same rows in the same batches as the NDJSON bodies. What
+// is posted goes in turn to 1,000 episodes that begin with 60 events, and on the large ledger to as
 // many as the small one has.
 #include <algorithm>
 #include <chrono>
@@ -121,9 +123,20 @@ class Ledger {
   std::uint64_t posted_ = 0;
 };
 
-std::unique_ptr<Child> bare(const std::string& file, const char* rows, std::size_t answer) {
-  return std::make_unique<Child>(
-      std::vector<std::string>{program, "--bare", file, rows, std::to_string(answer)});
+struct Reference {
+  const char* name;
+  BareRows rows;
+};
+constexpr Reference references[] = {
+    {"keyed", BareRows::keyed}, {"bytes", BareRows::bytes}, {"rows", BareRows::event}};
+
+// Listens when it holds the events of so many episodes.
+std::unique_ptr<Child> bare(const std::string& file, const char* rows, std::size_t episodes,
+                            std::size_t answer) {
+  auto child = std::make_unique<Child>(std::vector<std::string>{
+      program, "--bare", file, rows, std::to_string(episodes), std::to_string(answer)});
+  child->port();
+  return child;
 }
 
 Latencies post_sessions(Ledger& ledger, std::uint16_t port, std::size_t connections,
@@ -133,51 +146,79 @@ Latencies post_sessions(Ledger& ledger, std::uint16_t port, std::size_t connecti
                          [&] { return post("application/json", ledger.next_session(among)); });
 }
 
-void measure_posts(Ledger& ledger, const Options& options, Figures& figures) {
-  const test::TemporaryDirectory folder;
-  const auto bytes = bare(folder.path() + "/bytes.db", "bytes", 0);
-  const auto rows = bare(folder.path() + "/rows.db", "event", 0);
-  for (int repeat = 0; repeat < options.repeats; ++repeat) {
-    for (const std::size_t connections : {1U, 64U}) {
-      const std::string end = "_c" + std::to_string(connections);
-      const auto run = [&](const std::string& name, std::uint16_t port) {
-        figures.add(name + end,
-                    post_sessions(ledger, port, connections, ledger.episodes(), options.seconds));
-      };
-      run("post", ledger.port());
-      run("bare_bytes", bytes->port());
-      run("bare_rows", rows->port());
+void add_ratios_of_posts(Figures& figures) {
+  const std::string per_second = "_per_second";
+  for (const Reference& it : references)
+    figures.add_ratio("post_c64_to_bare_" + std::string(it.name), "post_c64" + per_second,
+                      "bare_" + std::string(it.name) + "_c64" + per_second);
+  figures.add_ratio("post_c64_p99_to_p50", "post_c64_p99_ms", "post_c64_p50_ms");
+  for (const Reference& it : references)
+    figures.add_ratio("post_c1_to_commits_of_" + std::string(it.name), "post_c1" + per_second,
+                      "commits_of_" + std::string(it.name) + per_second);
+  for (const Reference& it : references)
+    figures.add_ratio("post_c1_to_bare_" + std::string(it.name), "post_c1" + per_second,
+                      "bare_" + std::string(it.name) + "_c1" + per_second);
+}
+
+// The references of posts, filled: servers of their own and, for single commits, stores here.
+class References {
+ public:
+  explicit References(std::size_t episodes) {
+    for (const Reference& it : references) {
+      const std::string file = folder_.path() + "/" + it.name;
+      servers_.push_back(bare(file + ".db", it.name, episodes, 0));
+      stores_.push_back(std::make_unique<BareStore>(file + "_commits.db", it.rows));
+      stores_.back()->fill(episodes);
     }
-    const auto commit = [&](const std::string& name, BareRows kind) {
-      BareStore store(folder.path() + "/" + name + std::to_string(repeat) + ".db", kind);
+  }
+
+  void measure_servers(Ledger& ledger, std::size_t connections, const Options& options,
+                       Figures& figures) {
+    for (std::size_t i = 0; i < servers_.size(); ++i)
+      figures.add("bare_" + std::string(references[i].name) + "_c" + std::to_string(connections),
+                  post_sessions(ledger, servers_[i]->port(), connections, ledger.episodes(),
+                                options.seconds));
+  }
+
+  void measure_commits(Ledger& ledger, const Options& options, Figures& figures) {
+    for (std::size_t i = 0; i < stores_.size(); ++i) {
       const auto start = steady_clock::now();
       std::size_t commits = 0;
       for (; seconds_since(start) < options.seconds; ++commits)
-        store.commit({ledger.next_session(ledger.episodes())});
-      figures.add(name + "_per_second", static_cast<double>(commits) / seconds_since(start));
-    };
-    commit("commits_of_bytes", BareRows::bytes);
-    commit("commits_of_rows", BareRows::event);
+        stores_[i]->commit({ledger.next_session(ledger.episodes())});
+      figures.add("commits_of_" + std::string(references[i].name) + "_per_second",
+                  static_cast<double>(commits) / seconds_since(start));
+    }
+  }
+
+ private:
+  test::TemporaryDirectory folder_;
+  std::vector<std::unique_ptr<Child>> servers_;
+  std::vector<std::unique_ptr<BareStore>> stores_;
+};
+
+void measure_posts(Ledger& ledger, const Options& options, Figures& figures) {
+  References bare_ones(ledger.episodes());
+  for (int repeat = 0; repeat < options.repeats; ++repeat) {
+    for (const std::size_t connections : {1U, 64U}) {
+      figures.add(
+          "post_c" + std::to_string(connections),
+          post_sessions(ledger, ledger.port(), connections, ledger.episodes(), options.seconds));
+      if (connections == 1) bare_ones.measure_commits(ledger, options, figures);
+      bare_ones.measure_servers(ledger, connections, options, figures);
+    }
     Load load(ledger.port(), 64);
     figures.add("post_at_500", load.run_open(options.seconds, 500, [&] {
       return post("application/json", ledger.next_session(ledger.episodes()));
     }));
   }
-  const std::string per_second = "_per_second";
-  figures.add_ratio("post_c64_to_bare_bytes", "post_c64" + per_second,
-                    "bare_bytes_c64" + per_second);
-  figures.add_ratio("post_c64_to_bare_rows", "post_c64" + per_second, "bare_rows_c64" + per_second);
-  figures.add_ratio("post_c64_p99_to_p50", "post_c64_p99_ms", "post_c64_p50_ms");
-  figures.add_ratio("post_c1_to_commits_of_bytes", "post_c1" + per_second,
-                    "commits_of_bytes" + per_second);
-  figures.add_ratio("post_c1_to_commits_of_rows", "post_c1" + per_second,
-                    "commits_of_rows" + per_second);
-  figures.add_ratio("post_c1_to_bare_rows", "post_c1" + per_second, "bare_rows_c1" + per_second);
+  add_ratios_of_posts(figures);
 }
 
 void measure_lines(Ledger& ledger, const Options& options, Figures& figures) {
   const test::TemporaryDirectory folder;
   BareStore store(folder.path() + "/batches.db", BareRows::event);
+  store.fill(ledger.episodes());
   for (int repeat = 0; repeat < options.repeats; ++repeat) {
     std::size_t lines = 0;
     Load load(ledger.port(), 1);
@@ -212,7 +253,7 @@ void measure_standings(Ledger& ledger, const Options& options, Figures& figures)
   const std::size_t size = client.receive(false).value().body.size();
   figures.add("standing_bytes", static_cast<double>(size));
   const test::TemporaryDirectory folder;
-  const auto fixed = bare(folder.path() + "/fixed.db", "bytes", size);
+  const auto fixed = bare(folder.path() + "/fixed.db", "bytes", 0, size);
   std::size_t number = 0;
   for (int repeat = 0; repeat < options.repeats; ++repeat) {
     Load load(ledger.port(), 32), bare_load(fixed->port(), 32);
@@ -311,11 +352,12 @@ Options read_options(int count, char** words) {
 int main(int count, char** words) {
   namespace bench = authledger::bench;
   bench::program = words[0];
-  if (count == 5 && std::string(words[1]) == "--bare") {
-    const auto rows =
-        std::string(words[3]) == "bytes" ? bench::BareRows::bytes : bench::BareRows::event;
-    bench::serve_bare(words[2], rows, std::string(std::stoul(words[4]), 'x'));
-    return 0;
+  if (count == 6 && std::string(words[1]) == "--bare") {
+    for (const bench::Reference& it : bench::references)
+      if (it.name == std::string(words[3]))
+        bench::serve_bare(words[2], it.rows, std::stoul(words[4]),
+                          std::string(std::stoul(words[5]), 'x'));
+    return 1;
   }
   try {
     bench::run(bench::read_options(count, words));

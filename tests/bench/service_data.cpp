@@ -2,7 +2,6 @@
 
 #include <cstdio>
 #include <stdexcept>
-#include <vector>
 
 #include "engine/json/event_codec.hpp"
 #include "engine/store/data_directory.hpp"
@@ -34,7 +33,23 @@ std::string event(std::size_t episode, const char* name, const std::string& rest
          "\"," + rest + "}";
 }
 
-std::vector<std::string> events_of(std::size_t episode) {
+PostedEvent decoded(const std::string& text) {
+  JsonReader reader;
+  const auto tree = reader.read(text, file_limits);
+  Problems problems;
+  auto posted =
+      json::read_posted_event(tree.value().root(), json::Place(""), problems, json::Sender::client);
+  if (!problems.empty()) throw std::runtime_error(text + ": " + summary(problems));
+  return posted;
+}
+
+}  // namespace
+
+std::string episode_id(std::size_t episode) {
+  return "ep-" + hex(scrambled(episode + 1'000'000'000));
+}
+
+std::vector<std::string> first_events(std::size_t episode) {
   const auto approval = [&](const char* name, const char* start, const char* end) {
     return event(episode, name,
                  std::string("\"type\":\"authorization.decided\",\"authorization\":\"") + name +
@@ -56,22 +71,6 @@ std::vector<std::string> events_of(std::size_t episode) {
   for (std::size_t i = 0; i < sessions_of_an_episode; ++i)
     events.push_back(session_event(episode, i));
   return events;
-}
-
-PostedEvent decoded(const std::string& text) {
-  JsonReader reader;
-  const auto tree = reader.read(text, file_limits);
-  Problems problems;
-  auto posted =
-      json::read_posted_event(tree.value().root(), json::Place(""), problems, json::Sender::client);
-  if (!problems.empty()) throw std::runtime_error(text + ": " + summary(problems));
-  return posted;
-}
-
-}  // namespace
-
-std::string episode_id(std::size_t episode) {
-  return "ep-" + hex(scrambled(episode + 1'000'000'000));
 }
 
 std::string session_event(std::size_t episode, std::uint64_t number) {
@@ -103,7 +102,7 @@ void fill_ledger(const std::string& directory, const std::string& payers, std::s
                             now);
     std::vector<PostedEvent> events;
     for (std::size_t i = first; i < std::min(episodes, first + episodes_per_commit); ++i)
-      for (const std::string& text : events_of(i)) events.push_back(decoded(text));
+      for (const std::string& text : first_events(i)) events.push_back(decoded(text));
     for (const store::Recorded& it : store::record(data.writer(), *book, events, now))
       if (it.verdict != store::Verdict::created) throw std::runtime_error(summary(it.problems));
     transaction.commit();

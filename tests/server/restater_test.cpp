@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/json/event_codec.hpp"
+#include "engine/store/episode_list.hpp"
 #include "engine/store/log.hpp"
 #include "engine/store/record.hpp"
 #include "engine/store/verify.hpp"
@@ -98,13 +99,41 @@ TEST(Restating, WaitsUnderLoadButNotForever) {
   ledger.post({admission("E3")}, true);
   EXPECT_FALSE(ledger.waiting().empty());
   EXPECT_EQ(ledger.answered, 3);
-  for (int i = 0; i < 45; ++i) {  // 2.25 seconds of load
+  for (int i = 0; i < 85; ++i) {  // 4.25 seconds of load
     ledger.steady += std::chrono::milliseconds(50);
     ledger.post({attendance("E0", std::to_string(i))}, true);
   }
   const Texts waiting = ledger.waiting();
   for (const char* episode : {"E1", "E2", "E3"})
     EXPECT_EQ(std::count(waiting.begin(), waiting.end(), episode), 0) << episode;
+}
+
+TEST(Restating, WaitsWhenOneWritesOnAndOnAlone) {
+  Ledger ledger;
+  int commits = 0;
+  for (; commits < 1'000 && ledger.waiting().empty(); ++commits)
+    ledger.post({attendance("E1", std::to_string(commits))}, false);
+  EXPECT_EQ(commits, 201);
+  ledger.steady += std::chrono::seconds(2);
+  ledger.post({attendance("E1", "later")}, false);
+  EXPECT_EQ(ledger.waiting(), Texts{});
+}
+
+TEST(Restating, LeavesTheRowOfAnEpisodeThatWaitsBehindItsLog) {
+  Ledger ledger;
+  ledger.post({admission("E1"), coverage("E1")}, false);
+  ledger.post({attendance("E1", "s1")}, true);
+  ledger.post({attendance("E1", "s2")}, true);
+  EXPECT_EQ(store::find_log(ledger.data.writer(), "E1")->last_seq, 4);
+  EXPECT_EQ(store::list_episodes(ledger.data.writer(), {}).front().events, 4);
+  EXPECT_EQ(ledger.verified().differences, Texts{});
+  EXPECT_EQ(ledger.verified().waiting, 1U);
+  ledger.data.writer().run_script("UPDATE episode SET last_recorded_at = last_recorded_at + 1");
+  EXPECT_EQ(ledger.verified().differences.size(), 1U);
+  ledger.data.writer().run_script("UPDATE episode SET last_recorded_at = last_recorded_at - 1");
+  ledger.catch_up();
+  EXPECT_EQ(ledger.waiting(), Texts{});
+  EXPECT_EQ(ledger.verified().differences, Texts{});
 }
 
 TEST(Restating, IsDoneWhenItIsQuietAndIsNoMoreWorkThen) {
