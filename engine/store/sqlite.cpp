@@ -111,7 +111,8 @@ void write_log_again(const std::string& database) {
   int result = system->xOpen(system, path.c_str(), file, flags, nullptr);
   sqlite3_int64 size = 0;
   if (result == SQLITE_OK) result = file->pMethods->xFileSize(file, &size);
-  std::vector<char> part(std::size_t{1} << 20);
+  // SQLite's own files take at most 128 KiB at a time: it never writes more than a page.
+  std::vector<char> part(std::size_t{1} << 16);
   for (sqlite3_int64 at = 0; at < size && result == SQLITE_OK;) {
     const int count =
         static_cast<int>(std::min(size - at, static_cast<sqlite3_int64>(part.size())));

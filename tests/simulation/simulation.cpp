@@ -203,7 +203,7 @@ class Simulation : private Stage {
   void catch_up() {
     if (!run_ || !run_->has_work()) return;
     ServiceRun::Death death;
-    if (meets(kills, 5)) death.statement = chaos().between(1, 120);
+    if (meets(kills, 5)) death.statement = chaos().between(1, 40);
     const DiskFaults faults = draw_faults();
     disk_.fail(faults);
     const auto ending = run_->catch_up(death);

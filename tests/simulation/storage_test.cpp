@@ -2,8 +2,11 @@
 // stays, wherever the power goes.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "engine/store/sql.hpp"
 #include "tests/simulation/disk.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace authledger::simulation {
 namespace {
@@ -47,6 +50,17 @@ TEST(Storage, KeepsTheFirstCommitOfANewLedger) {
     EXPECT_EQ(rows(*connection), 1) << "seed " << seed;
   }
   put_sqlite_on(nullptr, 0);
+}
+
+// On the machine's own disk: what a process that was killed has left there.
+TEST(Storage, OpensALedgerWhoseLogWasLeftLong) {
+  const test::TemporaryDirectory folder;
+  const std::string left = folder.path() + "/left.db", found = folder.path() + "/found.db";
+  const auto connection = sql::open_sqlite(left, sql::Access::write);
+  connection->run_script("CREATE TABLE thing (it INTEGER)");
+  while (std::filesystem::file_size(left + "-wal") < 500'000) insert(*connection);
+  for (const char* part : {"", "-wal"}) std::filesystem::copy_file(left + part, found + part);
+  EXPECT_EQ(rows(*sql::open_sqlite(found, sql::Access::write)), rows(*connection));
 }
 
 // The sync of a commit fails, the process ends, the next one reads the commit out of memory and
