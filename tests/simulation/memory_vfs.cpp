@@ -74,6 +74,7 @@ int read_file(sqlite3_file* file, void* into, int size, sqlite3_int64 offset) {
 }
 
 int write_file(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset) {
+  if (size >= 1 << 17) return SQLITE_FULL;  // as the files of the machine
   Handle& it = handle(file);
   if (is_gone(it)) return SQLITE_IOERR_WRITE;
   const std::string_view text(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
