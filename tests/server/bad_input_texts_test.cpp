@@ -1,8 +1,11 @@
 // The big list of naughty strings (tests/data/naughty-strings) through every text field of every
 // route that writes: each comes back byte by byte, as JSON, in CSV and in the calendar.
+#include <chrono>
 #include <fstream>
 #include <set>
+#include <thread>
 
+#include "engine/store/log.hpp"
 #include "tests/server/service.hpp"
 
 namespace authledger::test {
@@ -205,6 +208,15 @@ class NaughtyStrings : public testing::Test {
       expect_entered(service, text);
       expect_created(service, events.back());
     }
+    wait_for_restating();
+  }
+
+  // Who writes on and on is load: the rows of lists follow when it stops.
+  void wait_for_restating() {
+    const auto reader = service.data.connect_to_read();
+    for (int i = 0; i < 10'000 && !store::waiting_episode_ids(*reader).empty(); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    EXPECT_TRUE(store::waiting_episode_ids(*reader).empty());
   }
 
   const std::vector<std::string> texts = naughty_strings();
