@@ -17,7 +17,7 @@ TEST(PowerLoss, LeavesNoImageWithoutWhatWasAcknowledged) {
 
 TEST(PowerLoss, TheCheckFindsTheLossesOfAServerThatDoesNotSyncItsLog) {
   SKIP_WITHOUT_SHIM();
-  RecordedRun run(500, File::wal);  // enough for the log to be carried over into the database
+  RecordedRun run(1'200, File::wal);  // enough for the log to be carried over into the database
   const PowerLoss result = run.lose_power(100, 1);
   EXPECT_GT(result.with_losses, 5U);
   EXPECT_GT(result.with_losses + result.with_other_faults, 60U);  // most cannot even be read
