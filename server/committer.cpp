@@ -20,6 +20,7 @@ constexpr milliseconds until_next_try{1'000};
 constexpr std::size_t most_jobs_of_a_quiet_hour = 4;
 constexpr double commits_in_a_row = 200;
 constexpr double commits_of_a_second = 100;
+constexpr double events_of_a_commit = 10;  // more count as more commits
 
 Response come_back(std::string_view code, std::string_view detail, const char* seconds) {
   Response response = problem(503, code, detail);
@@ -44,8 +45,12 @@ void Committer::commit(std::vector<Job>& group, const std::function<bool()>& has
   responses.reserve(group.size());
   try {
     sql::Transaction transaction(connection_);
-    for (const Job& job : group) responses.push_back(apply(job.write));
-    restate(group.size(), has_more);
+    std::size_t events = 0;
+    for (const Job& job : group) {
+      events += job.write.weight;
+      responses.push_back(apply(job.write));
+    }
+    restate(group.size(), events, has_more);
     transaction.commit();
   } catch (const sql::DiskFull& error) {
     spdlog::error("{} writes were refused, the disk is full: {}", group.size(), error.what());
@@ -69,15 +74,17 @@ void Committer::commit(std::vector<Job>& group, const std::function<bool()>& has
 }
 
 // A group of some size means that others are about to write again: they are not kept waiting. Nor
-// is one alone who writes one event after the other, as an import does. What an hour of work has
-// left is not for the first who comes after it to wait for.
-void Committer::restate(std::size_t jobs, const std::function<bool()>& has_more) {
+// is one alone who writes one event after the other, or body after body, as an import does. What an
+// hour of work has left is not for the first who comes after it to wait for.
+void Committer::restate(std::size_t jobs, std::size_t events,
+                        const std::function<bool()>& has_more) {
   const auto now = time_();
   const std::chrono::duration<double> since = now - last_commit_;
   last_commit_ = now;
   leisure_ = std::min(commits_in_a_row, leisure_ + since.count() * commits_of_a_second);
-  const bool is_in_a_row = leisure_ < 1;
-  if (!is_in_a_row) --leisure_;
+  const double cost = std::max(1.0, static_cast<double>(events) / events_of_a_commit);
+  const bool is_in_a_row = leisure_ < cost;
+  leisure_ = std::max(0.0, leisure_ - cost);
   if (jobs > most_jobs_of_a_quiet_hour || is_in_a_row || has_more())
     busy_until_ = now + quiet_again;
   if (now < busy_until_)

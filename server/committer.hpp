@@ -9,7 +9,8 @@
 //
 // When nobody waits, the episodes that a group has touched are restated in its own transaction, so
 // that whoever is answered reads it everywhere; under load later, see restater.hpp. Load is also
-// one client who writes on and on, alone: more than 200 commits beyond 100 a second.
+// one client who writes on and on, alone: more than 200 commits beyond 100 a second, where ten
+// events of one commit count as one.
 //
 // A write that throws leaves no trace and does not sink the others of its group. A disk without
 // room, or a database that another process holds, refuses the group with 503 and Retry-After;
@@ -79,7 +80,7 @@ class Committer {
   void refuse(std::vector<Job>& group, const Response& response);
   Response apply(const Write& write);
   Response undo(const char* why);
-  void restate(std::size_t jobs, const std::function<bool()>& has_more);
+  void restate(std::size_t jobs, std::size_t events, const std::function<bool()>& has_more);
   void put_off(const char* why);
 
   sql::Connection& connection_;

@@ -59,6 +59,17 @@ double median(std::vector<double> values) {
   return values.empty() ? 0 : values[values.size() / 2];
 }
 
+// Printed with the figures.
+constexpr const char* what_references_do = R"(  "references": {
+    "bare_keyed": "Beast, one thread for sockets and one that writes; commits all bodies that wait in one transaction (SQLite, WAL, synchronous=FULL), each as a row of its bytes under the client's id of the event as the key; begins with the events of the service's ledger",
+    "bare_bytes": "the same without a key",
+    "bare_rows": "the same into a table as the service's events: position, episode and seq, id",
+    "commits_of": "the same rows without a server, a transaction each",
+    "batches": "the rows of bare_rows without a server, a transaction for each body of lines",
+    "bare_fixed": "Beast, answering each GET with a fixed body of the size of a standing"
+  },
+)";
+
 // Named figures, each measured several times; printed as medians, in the order of naming.
 class Figures {
  public:
@@ -79,7 +90,7 @@ class Figures {
   double value(const std::string& name) const { return median(values_.at(name)); }
 
   void print() const {
-    std::printf("{\n");
+    std::printf("{\n%s", what_references_do);
     for (std::size_t i = 0; i < names_.size(); ++i)
       std::printf("  \"%s\": %.3f%s\n", names_[i].c_str(), value(names_[i]),
                   i + 1 < names_.size() ? "," : "");
