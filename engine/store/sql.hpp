@@ -93,7 +93,14 @@ void copy_sqlite(const std::string& from, const std::string& to,
 // Rolls back on the way out unless commit() ran.
 class Transaction {
  public:
-  explicit Transaction(Connection& connection) : connection_(&connection) { connection.begin(); }
+  explicit Transaction(Connection& connection) : connection_(&connection) {
+    try {
+      connection.begin();
+    } catch (...) {  // it may have begun all the same, and no destructor will end it
+      connection.rollback();
+      throw;
+    }
+  }
   ~Transaction() {
     if (connection_) connection_->rollback();
   }
