@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "server/hurry.hpp"
+#include "server/principal.hpp"
 
 namespace authledger::server {
 
@@ -25,6 +26,7 @@ struct Request {
   // None: not sent. A field that is sent twice is one list (RFC 9110, 5.3).
   std::optional<std::string> idempotency_key = {}, if_match = {}, if_none_match = {};
   std::shared_ptr<Hurry> hurry = {};  // null: whoever waits will not say that it should come now
+  std::shared_ptr<const Principal> principal = local_principal();  // never null
 };
 
 struct Response {

@@ -1,0 +1,23 @@
+// Who a request is from, as far as whoever let it in could tell. Handlers ask it what they may
+// show; they never see a key, a token or a socket.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace authledger::server {
+
+struct Principal {
+  std::string organization;     // the tenant; its ledger is the only one within reach
+  std::string subject;          // "key:7f3a…", "oidc:https://idp.example|42", "local"
+  std::set<std::string> roles;  // names of server/access.json
+  std::optional<std::set<std::string>> facilities;  // null: all of the organization
+  std::string source_system;                        // empty: not bound to one
+};
+
+// Everything at once: for a service that was told to let in whoever reaches its loopback address.
+std::shared_ptr<const Principal> local_principal();
+
+}  // namespace authledger::server
