@@ -1,8 +1,8 @@
 // authledgerd: the service. Opens the ledger, listens, and ends when it is told to.
 //
 // Exit codes: 0 told to stop; 1 cannot listen, or a fault of our own; 2 a flag, a payer policy or a
-// key is wrong; 3 the ledger cannot be opened; 70 a write did not reach the disk; 75 another process
-// writes to the ledger.
+// key is wrong; 3 the ledger cannot be opened; 70 a write did not reach the disk; 75 another
+// process writes to the ledger.
 //
 // SIGTERM and SIGINT finish what is in flight and end it; SIGHUP reloads payer policies and keys.
 #include <spdlog/spdlog.h>
@@ -125,7 +125,8 @@ int run(const Told& told) {
   }
   std::optional<store::DataDirectory> data;
   try {
-    data.emplace(store::DataDirectory::open_to_write(told.data));
+    data.emplace(
+        store::DataDirectory::open_to_write(told.data, static_cast<int>(told.checkpoint_pages)));
   } catch (const store::LockHeld& error) {
     std::fprintf(stderr, "cannot open the ledger: %s\n", error.what());
     return exit_try_again;

@@ -71,6 +71,8 @@ void declare_limits(CLI::App& app, Told& told) {
                "What all requests and answers under way hold, in bytes; beyond it: 503");
   declare_size(app, "--max-queue", told.writer.queued_weight, 1, 1'000'000,
                "Events that wait to be written; beyond it: 503");
+  declare_size(app, "--checkpoint-pages", told.checkpoint_pages, 100, 10'000'000,
+               "Pages of 2 KiB that the log may hold before they are carried into the database");
   declare_time(app, "--head-timeout", http.head, 1, "For a request's head to arrive");
   declare_time(app, "--request-timeout", http.request, 1,
                "For a request to arrive and be answered");

@@ -11,6 +11,7 @@
 #include <string>
 #include <variant>
 
+#include "engine/store/sql.hpp"
 #include "engine/time/zone.hpp"
 #include "server/http.hpp"
 #include "server/http_tls.hpp"
@@ -31,6 +32,7 @@ struct Told {
   TlsFiles tls;  // certificate empty: in the clear
   HttpLimits http;
   WriterLimits writer;
+  std::size_t checkpoint_pages = sql::usual_checkpoint_pages;
 };
 
 // Reads all three. An int: the exit code; what is to be said has been said, --help and

@@ -78,9 +78,9 @@ class AnchoredConnection final : public sql::Connection {
   Anchor anchor_;
 };
 
-std::unique_ptr<sql::Connection> open_writer(const std::string& directory) {
+std::unique_ptr<sql::Connection> open_writer(const std::string& directory, int checkpoint_pages) {
   refuse_newer_file(ledger_file(directory));
-  auto writer = sql::open_sqlite(ledger_file(directory), sql::Access::write);
+  auto writer = sql::open_sqlite_to_write(ledger_file(directory), checkpoint_pages);
   open_tables(*writer);
   return writer;
 }
@@ -108,10 +108,14 @@ void make_data_directory(const std::string& path) {
 }
 
 DataDirectory DataDirectory::open_to_write(const std::string& path) {
+  return open_to_write(path, sql::usual_checkpoint_pages);
+}
+
+DataDirectory DataDirectory::open_to_write(const std::string& path, int checkpoint_pages) {
   make_data_directory(path);
   DataDirectory data(path);
   data.lock_.emplace(path);
-  auto writer = open_writer(path);
+  auto writer = open_writer(path, checkpoint_pages);
   try {
     if (const auto anchored = Anchor(path).read()) check_anchor(*anchored, *writer);
   } catch (const BehindAnchor& behind) {
@@ -127,7 +131,7 @@ DataDirectory DataDirectory::open_to_write(const std::string& path) {
 std::optional<std::string> DataDirectory::accept_rollback(const std::string& path) {
   open_to_read(path);
   const WriterLock lock(path);
-  const auto writer = open_writer(path);
+  const auto writer = open_writer(path, sql::usual_checkpoint_pages);
   const auto anchored = Anchor(path).read();
   if (!anchored) return std::nullopt;
   try {

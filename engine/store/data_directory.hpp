@@ -46,6 +46,7 @@ class DataDirectory {
   // it is destroyed. Throws LockHeld when another process is writing, naming it, and sql::Error
   // when events that were acknowledged are not in it any more.
   static DataDirectory open_to_write(const std::string& path);
+  static DataDirectory open_to_write(const std::string& path, int checkpoint_pages);
   // Throws sql::Error when there is no ledger to read.
   static DataDirectory open_to_read(const std::string& path);
   // Anchors the ledger at what it holds, so that it can be opened to write again, and says what was

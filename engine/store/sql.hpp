@@ -84,6 +84,11 @@ enum class Access { read, write };
 // time, in any process: see WriterLock in data_directory.hpp.
 std::unique_ptr<Connection> open_sqlite(const std::string& path, Access access);
 
+// How many pages (of 2 KiB) the log of a writer grows to before a commit carries them over into the
+// database: a page that many events touch goes once, but the commit that does it takes the longer.
+constexpr int usual_checkpoint_pages = 24'000;
+std::unique_ptr<Connection> open_sqlite_to_write(const std::string& path, int checkpoint_pages);
+
 // Copies a whole database into a new file (mode 0600), as of one moment; its writer may go on
 // writing meanwhile, in any process. When this returns, the copy is on disk, in one file without a
 // log beside it. Calls progress(done, of) in pages. Throws Error, and leaves what it has written.

@@ -95,6 +95,8 @@ void sync_file(const std::string& path) {
   if (!is_synced) throw Error("cannot sync " + path + ": " + why);
 }
 
+constexpr int page_size = 2'048;
+
 // After a sync that failed, the system takes for clean what was not written: a new process reads
 // it, but no later sync writes it, and what is committed behind it goes with it when the power
 // does. So whoever is to write writes the log once more, as it stands, before anything rests on it.
@@ -128,7 +130,8 @@ void write_log_again(const std::string& database) {
 
 class SqliteConnection final : public Connection {
  public:
-  SqliteConnection(const std::string& path, Access access) : access_(access) {
+  SqliteConnection(const std::string& path, Access access, int checkpoint_pages)
+      : access_(access), checkpoint_pages_(checkpoint_pages) {
     if (access == Access::write && path != ":memory:") {
       make_private_file(path);
       write_log_again(path);
@@ -144,13 +147,16 @@ class SqliteConnection final : public Connection {
     // checkpoint, because two connections doing so at once can corrupt a WAL file
     // (sqlite.org/wal.html, fixed in 3.51.3). EXTRA while a new file gets its log: else the
     // rollback journal of that step may come back when the power goes, and take all that was
-    // written since.
-    run_script(access == Access::write
-                   ? "PRAGMA synchronous=EXTRA; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-                     "PRAGMA temp_store=MEMORY; "
-                     "PRAGMA journal_size_limit=16777216; PRAGMA cache_size=-65536"
-                   : "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY");
-    if (access == Access::write) sqlite3_wal_hook(opened, checkpoint, nullptr);
+    // written since. Small pages: an event touches three at random, and each goes whole into the
+    // log and from there into the file; of a file that has its pages already, the size stays.
+    if (access == Access::write)
+      run_script("PRAGMA page_size=" + std::to_string(page_size) +
+                 "; PRAGMA synchronous=EXTRA; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                 "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA journal_size_limit=" +
+                 std::to_string(page_size * std::int64_t{checkpoint_pages}));
+    else
+      run_script("PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY");
+    if (access == Access::write) sqlite3_wal_hook(opened, checkpoint, &checkpoint_pages_);
   }
 
   void begin() override {
@@ -184,9 +190,8 @@ class SqliteConnection final : public Connection {
   // After a commit. SQLite's own automatic checkpoint swallows its errors: a sync of the database
   // file that failed would be tried again on the same descriptor, which may then succeed without
   // having written anything. Here it is the commit that fails, although it is on disk.
-  static int checkpoint(void*, sqlite3* database, const char* name, int frames) {
-    constexpr int frames_worth_it = 4'000;
-    if (frames < frames_worth_it) return SQLITE_OK;
+  static int checkpoint(void* pages, sqlite3* database, const char* name, int frames) {
+    if (frames < *static_cast<const int*>(pages)) return SQLITE_OK;
     const int result =
         sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     const bool can_wait = result == SQLITE_BUSY || result == SQLITE_FULL;
@@ -239,6 +244,7 @@ class SqliteConnection final : public Connection {
   }
 
   Access access_;
+  int checkpoint_pages_;
   Database database_;
   std::map<std::string, Statement, std::less<>>
       statements_;  // finalized before the database closes
@@ -247,7 +253,11 @@ class SqliteConnection final : public Connection {
 }  // namespace
 
 std::unique_ptr<Connection> open_sqlite(const std::string& path, Access access) {
-  return std::make_unique<SqliteConnection>(path, access);
+  return std::make_unique<SqliteConnection>(path, access, usual_checkpoint_pages);
+}
+
+std::unique_ptr<Connection> open_sqlite_to_write(const std::string& path, int checkpoint_pages) {
+  return std::make_unique<SqliteConnection>(path, Access::write, checkpoint_pages);
 }
 
 void copy_sqlite(const std::string& from, const std::string& to,

@@ -1,12 +1,15 @@
 // SQLite as the bare references use it: a table, one prepared statement, WAL and synchronous=FULL
-// as the service has them.
+// as the service has them, pages of the size that SQLite chooses.
 //
 //     BareStore store("bare.db", BareRows::event);
 //     store.commit({body, body});
 #pragma once
 
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +22,9 @@ namespace authledger::bench {
 
 class BareStore {
  public:
-  BareStore(const std::string& file, BareRows rows)
-      : rows_(rows), connection_(sql::open_sqlite(file, sql::Access::write)) {
+  BareStore(const std::string& file, BareRows rows) : rows_(rows) {
+    make_file(file);
+    connection_ = sql::open_sqlite(file, sql::Access::write);
     connection_->run_script(
         rows == BareRows::bytes ? "CREATE TABLE IF NOT EXISTS posted (body TEXT NOT NULL)"
         : rows == BareRows::keyed
@@ -50,6 +54,15 @@ class BareStore {
   }
 
  private:
+  static void make_file(const std::string& file) {
+    sqlite3* made = nullptr;
+    const bool is_made =
+        sqlite3_open(file.c_str(), &made) == SQLITE_OK &&
+        sqlite3_exec(made, "PRAGMA user_version=1", nullptr, nullptr, nullptr) == SQLITE_OK;
+    sqlite3_close(made);
+    if (!is_made) throw std::runtime_error("cannot make " + file);
+  }
+
   void insert(const std::string& body) {
     ++position_;
     if (rows_ == BareRows::bytes)

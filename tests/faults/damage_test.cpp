@@ -143,6 +143,12 @@ TEST(DamagedRow, IsNamedByVerifyAndIsTheTroubleOfItsEpisodeAlone) {
   EXPECT_EQ(daemon->end(SIGTERM), 0);
 }
 
+// Without the moment that the answer speaks of: a second may pass.
+std::string events_of(const Received& log) {
+  const auto from = log.body.find("\"events\"");
+  return from == std::string::npos ? log.body : log.body.substr(from);
+}
+
 TEST(FailingRead, IsAnErrorAndNeverAWrongAnswer) {
   SKIP_WITHOUT_SHIM();
   TemporaryDirectory folder;
@@ -163,7 +169,8 @@ TEST(FailingRead, IsAnErrorAndNeverAWrongAnswer) {
     faults.disarm(Operation::read);
     failed += faults.fired(Operation::read) > 0;
     const bool has_changed = load_episode(number) == "E1";
-    EXPECT_TRUE(read.status != 200 || has_changed || read.body == before.body);
+    EXPECT_TRUE(read.status != 200 || has_changed || events_of(read) == events_of(before))
+        << number << ": " << read.body;
     if (posted.status == 0) {
       EXPECT_EQ(daemon->wait(), 70);
       daemon = serve(folder.path(), faults);

@@ -17,6 +17,9 @@
 
 namespace authledger::test {
 
+// Checkpoints come often here, so that faults meet them, too.
+constexpr const char* few_pages = "1000";
+
 // A folder with one policy, for the whole run of the test program.
 inline const std::string& invented_payers() {
   static const TemporaryDirectory folder;
@@ -34,8 +37,8 @@ inline const std::string& invented_payers() {
 }
 
 inline std::vector<std::string> serving(const std::string& data) {
-  return {"--data",   data,          "--payers",    invented_payers(),
-          "--listen", "127.0.0.1:0", "--log-level", "warn"};
+  return {"--data",      data,          "--payers", invented_payers(),    "--listen",
+          "127.0.0.1:0", "--log-level", "warn",     "--checkpoint-pages", few_pages};
 }
 
 inline std::unique_ptr<Daemon> serve(const std::string& data) {
