@@ -14,6 +14,7 @@
 #include "engine/store/restate.hpp"
 #include "server/etag.hpp"
 #include "server/handlers.hpp"
+#include "server/listing.hpp"
 #include "server/parameters.hpp"
 #include "server/problem.hpp"
 
@@ -256,11 +257,9 @@ Answer act(const Call& call, Verb verb) {
                           1});
 }
 
-// What answer() makes of the standing that the request asks for.
+// What answer() makes of the standing that the request asks for. `parameters`: what else it takes.
 template <class Make>
-Answer look(const Call& call, Make answer) {
-  Problems problems;
-  Parameters parameters(call.query, problems);
+Answer look(const Call& call, Parameters& parameters, const Problems& problems, Make answer) {
   const auto as_of = parameters.instant("as_of");
   parameters.finish();
   if (!problems.empty()) return undecodable(problems);
@@ -275,25 +274,35 @@ Answer look(const Call& call, Make answer) {
 }  // namespace
 
 Answer get_obligations(const Call& call) {
-  return look(call, [&](const Standing& standing, const Conditions& conditions) {
-    JsonWriter out;
-    out.begin_object();
-    out.field("episode", call.ids[0]);
-    out.key("obligations");
-    out.begin_array();
-    for (const Obligation& it : standing.obligations) json::write_obligation(out, it);
-    out.end_array();
-    out.end_object();
-    return answer_if(conditions, Response{.body = std::string(out.text())});
-  });
+  Problems problems;
+  Parameters parameters(call.query, problems);
+  const bool is_csv = wants_csv(call, parameters);
+  return look(call, parameters, problems,
+              [&](const Standing& standing, const Conditions& conditions) {
+                JsonWriter out;
+                out.begin_object();
+                out.field("episode", call.ids[0]);
+                out.key("obligations");
+                out.begin_array();
+                for (const Obligation& it : standing.obligations) json::write_obligation(out, it);
+                out.end_array();
+                out.end_object();
+                return answer_if(conditions,
+                                 list_answer(is_csv, out.text(), "obligations",
+                                             {"key", "kind", "rule", "authorization", "opens_at",
+                                              "due_at", "status", "assignee", "snoozed_until"}));
+              });
 }
 
 Answer get_obligation(const Call& call) {
-  return look(call, [&](const Standing& standing, const Conditions& conditions) {
-    const Obligation* obligation = find(standing, call.ids[1]);
-    if (!obligation) return no_obligation(call.ids[0], call.ids[1]);
-    return answer_if(conditions, Response{.body = text_of(*obligation)});
-  });
+  Problems problems;
+  Parameters parameters(call.query, problems);
+  return look(call, parameters, problems,
+              [&](const Standing& standing, const Conditions& conditions) {
+                const Obligation* obligation = find(standing, call.ids[1]);
+                if (!obligation) return no_obligation(call.ids[0], call.ids[1]);
+                return answer_if(conditions, Response{.body = text_of(*obligation)});
+              });
 }
 
 Answer take_obligation(const Call& call) {

@@ -72,6 +72,21 @@ struct TeamService : Service {
   int said_ = 0;
 };
 
+TEST(Obligations, OfAnEpisodeAreACsvToo) {
+  TeamService service;
+  service.act("review:A1", "assign", {{"assignee", "Ana"}});
+  const auto response = service.get("/v1/episodes/E%201/obligations?format=csv");
+  ASSERT_EQ(response.status, 200) << response.body;
+  EXPECT_EQ(response.content_type, "text/csv; charset=utf-8; header=present");
+  EXPECT_TRUE(response.body.starts_with("key,kind,rule,authorization,opens_at,due_at,status,"
+                                        "assignee,snoozed_until\r\n"))
+      << response.body;
+  EXPECT_NE(response.body.find("\r\nreview:A1,review,before-end,A1,"), std::string::npos)
+      << response.body;
+  EXPECT_NE(response.body.find(",Ana,\r\n"), std::string::npos) << response.body;
+  EXPECT_EQ(service.get("/v1/episodes/E%201/obligations/review:A1?format=csv").status, 400);
+}
+
 TEST(Obligations, AreListedAndReadOneByOne) {
   TeamService service;
   const Json list = body_of(service.get("/v1/episodes/E%201/obligations"));
