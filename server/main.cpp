@@ -1,8 +1,8 @@
 // authledgerd: the service. Opens the ledger, listens, and ends when it is told to.
 //
 // Exit codes: 0 told to stop; 1 cannot listen, or a fault of our own; 2 a flag, a payer policy or a
-// key is wrong; 3 the ledger cannot be opened; 70 a write did not reach the disk; 75 another process
-// writes to the ledger.
+// key is wrong; 3 the ledger cannot be opened; 70 a write did not reach the disk; 75 another
+// process writes to the ledger.
 //
 // SIGTERM and SIGINT finish what is in flight and end it; SIGHUP reloads payer policies and keys.
 #include <spdlog/spdlog.h>
@@ -13,6 +13,7 @@
 
 #include "engine/store/data_directory.hpp"
 #include "engine/store/payers_folder.hpp"
+#include "server/access.hpp"
 #include "server/api.hpp"
 #include "server/clock.hpp"
 #include "server/http.hpp"
@@ -116,6 +117,10 @@ void serve(const Told& told, const Settings& settings, std::shared_ptr<const Pol
 }
 
 int run(const Told& told) {
+  if (const auto access = read_access(access_document); !access) {
+    say(access.error());
+    return exit_fault;
+  }
   const auto settings = settings_of(told);
   if (!settings) return exit_wrong_input;
   auto book = store::read_payers_folder(told.payers);
