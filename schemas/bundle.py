@@ -6,7 +6,8 @@
 
 schemas/openapi.json refers to the schemas beside it by file name, as these do among each other. In
 the whole document they stand under components/schemas, each under the name of its file, and nothing
-refers to a file.
+refers to a file. Who may do what comes from server/access.json: each operation gets the answers to those who
+may not, and says in `security` and `x-roles` who may.
 """
 
 import json
@@ -16,6 +17,7 @@ import sys
 FOLDER = pathlib.Path(__file__).resolve().parent
 ENDING = ".schema.json"
 PLACE = "#/components/schemas/"
+ACCESS = FOLDER.parent / "server" / "access.json"
 
 
 def within_one_document(node, home):
@@ -49,8 +51,25 @@ def referred(node):
             yield from referred(it)
 
 
+def with_access(source):
+    """The same with what server/access.json says of each operation."""
+    for row in json.loads(ACCESS.read_text())["routes"]:
+        operation = source["paths"].get(row["pattern"], {}).get(row["method"].lower())
+        if operation is None:
+            continue  # a test compares both with the routes
+        if row.get("public"):
+            operation["security"] = []
+            continue
+        operation["x-roles"] = row["roles"]
+        answers = operation["responses"]
+        answers["401"] = {"$ref": "#/components/responses/NotSignedIn"}
+        answers["403"] = {"$ref": "#/components/responses/NotPermitted"}
+        operation["responses"] = dict(sorted(answers.items()))
+    return source
+
+
 def whole():
-    source = json.loads((FOLDER / "openapi.json").read_text())
+    source = with_access(json.loads((FOLDER / "openapi.json").read_text()))
     document = within_one_document(source, "#")
     schemas = document["components"].setdefault("schemas", {})
     wanted = list(referred(source))

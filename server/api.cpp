@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/access.hpp"
 #include "server/handlers.hpp"
 #include "server/log.hpp"
 #include "server/media_type.hpp"
@@ -102,6 +103,24 @@ Found find_route(std::string_view method, const std::vector<std::string>& path) 
     found.ids = std::move(*ids);
   }
   return found;
+}
+
+const AccessRow* access_row_of(const Route& route) {
+  static const auto rows = [] {
+    std::array<const AccessRow*, routes.size()> found{};
+    for (std::size_t i = 0; i < routes.size(); ++i)
+      found[i] = access_table().find(routes[i].method, routes[i].pattern);
+    return found;
+  }();
+  return rows[static_cast<std::size_t>(&route - routes.data())];
+}
+
+// What stands against it by the table of who may do what; none: nothing does. What has no row is
+// for nobody.
+std::optional<Response> denial(const Route& route, const Principal& principal) {
+  const AccessRow* row = access_row_of(route);
+  if (row && row->admits(principal)) return std::nullopt;
+  return principal.is_signed_in() ? not_permitted() : not_signed_in();
 }
 
 Response no_route(std::string_view method, Found found) {
@@ -216,6 +235,7 @@ void Api::handle(const Request& request, const Responder& responder) {
   Found found = find_route(request.method, target->path);
   finish.pattern = found.pattern;
   if (!found.route) return finish(no_route(request.method, std::move(found)));
+  if (auto response = denial(*found.route, *request.principal)) return finish(std::move(*response));
   try {
     Answer result =
         answer(*found.route, {request, std::move(found.ids), std::move(target->query), clock_.now(),

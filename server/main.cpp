@@ -13,6 +13,7 @@
 
 #include "engine/store/data_directory.hpp"
 #include "engine/store/payers_folder.hpp"
+#include "server/access.hpp"
 #include "server/api.hpp"
 #include "server/clock.hpp"
 #include "server/http.hpp"
@@ -116,6 +117,10 @@ void serve(const Told& told, const Settings& settings, std::shared_ptr<const Pol
 }
 
 int run(const Told& told) {
+  if (const auto access = read_access(access_document); !access) {
+    say(access.error());
+    return exit_fault;
+  }
   const auto settings = settings_of(told);
   if (!settings) return exit_wrong_input;
   auto book = store::read_payers_folder(told.payers);

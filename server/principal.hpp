@@ -7,6 +7,8 @@
 #include <set>
 #include <string>
 
+#include "engine/time/date.hpp"
+
 namespace authledger::server {
 
 struct Principal {
@@ -15,9 +17,16 @@ struct Principal {
   std::set<std::string> roles;  // names of server/access.json
   std::optional<std::set<std::string>> facilities;  // null: all of the organization
   std::string source_system;                        // empty: not bound to one
+  std::string key = {};                             // id of the API key; empty: no key
+  std::optional<Instant> expires_at = {};           // of the key or token; null: it does not
+
+  bool is_signed_in() const { return !subject.empty(); }
 };
 
 // Everything at once: for a service that was told to let in whoever reaches its loopback address.
 std::shared_ptr<const Principal> local_principal();
+
+// Nobody: sees what is public and nothing else.
+std::shared_ptr<const Principal> anonymous_principal();
 
 }  // namespace authledger::server

@@ -31,6 +31,10 @@ std::string_view reason_phrase(int status) {
       return "Not Modified";
     case 400:
       return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
     case 404:
       return "Not Found";
     case 405:
@@ -102,6 +106,17 @@ Response problem(int status, std::string_view code, std::string_view detail) {
   write_head(out, status, code, detail);
   out.end_object();
   return {status, problem_type, std::string(out.text())};
+}
+
+Response not_signed_in() {
+  Response response =
+      problem(401, "not_signed_in", "send a key that is in force: Authorization: Bearer alk_...");
+  response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"authledger\"");
+  return response;
+}
+
+Response not_permitted() {
+  return problem(403, "not_permitted", "no role of whoever is signed in may do this");
 }
 
 }  // namespace authledger::server

@@ -29,4 +29,11 @@ Response not_found(std::string_view detail);
 // What the service, not the ledger, refuses: "method_not_allowed", "busy".
 Response problem(int status, std::string_view code, std::string_view detail);
 
+// 401: whoever asks is nobody whom the service knows. The same for every kind of key that is not
+// good, so that nobody learns which.
+Response not_signed_in();
+
+// 403: whoever asks is known, and has no role for this.
+Response not_permitted();
+
 }  // namespace authledger::server
