@@ -70,6 +70,14 @@ StoredAuditEntry read_row(const sql::Row& row) {
 
 }  // namespace
 
+AuditEntry local_entry(Instant at, std::string action, std::string route, std::string record) {
+  return {.at = at,
+          .actor = "local",
+          .action = std::move(action),
+          .route = std::move(route),
+          .record = std::move(record)};
+}
+
 std::string canonical_entry(std::int64_t seq, const AuditEntry& entry) {
   std::string out;
   out.reserve(320);

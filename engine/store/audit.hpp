@@ -40,6 +40,9 @@ struct AuditEntry {
   std::string request = {};  // id of the request in the log of the service
 };
 
+// Of what nobody signed in for: the programs' own doings, and those of whoever runs them.
+AuditEntry local_entry(Instant at, std::string action, std::string route, std::string record);
+
 // What is digested: one object without white space, its members in the order of their names, absent
 // ones left out.
 std::string canonical_entry(std::int64_t seq, const AuditEntry& entry);

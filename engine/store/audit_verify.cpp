@@ -53,8 +53,9 @@ class Walk {
     if (bad_) return;
     if (it.link.digest == head_.digest)
       good_ = head_.position;
-    else
-      fail(good_ + 1, head_.position, "is not what " + it.says + " knows");
+    else  // two that contradict each other: what agreed before may be forged as well
+      fail(good_ < head_.position ? good_ + 1 : 1, head_.position,
+           "is not what " + it.says + " knows");
   }
 
   void fail(std::int64_t first, std::int64_t last, std::string why) {
@@ -109,7 +110,7 @@ Checkpoints read_checkpoints(sql::Connection& connection,
 AuditVerification verify_audit(sql::Connection& connection, const KnownAboutAudit& known) {
   Checkpoints checkpoints = read_checkpoints(connection, known.public_keys);
   for (const ChainLink& link : known.links)
-    if (link.position > 0) checkpoints.expected.push_back({link, "the side file"});
+    if (link.position > 0) checkpoints.expected.push_back({link, "the side file, or who kept its digest,"});
   Walk walk(std::move(checkpoints.expected));
   for_each_audit_entry(connection, "ORDER BY seq", {},
                        [&](const StoredAuditEntry& it) { walk.take(it); });

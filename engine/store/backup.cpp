@@ -101,11 +101,8 @@ void enter_restore(const std::string& file) {
   const auto writer = sql::open_sqlite(file, sql::Access::write);
   open_tables(*writer);
   sql::Transaction transaction(*writer);
-  append_audit(*writer, {.at = time_of_database(*writer),
-                         .actor = "local",
-                         .action = "restore",
-                         .route = "authledger restore",
-                         .record = "ledger"});
+  append_audit(*writer,
+               local_entry(time_of_database(*writer), "restore", "authledger restore", "ledger"));
   transaction.commit();
 }
 

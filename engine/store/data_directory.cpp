@@ -159,11 +159,8 @@ std::optional<std::string> DataDirectory::accept_rollback(const std::string& pat
   } catch (const BehindAnchor& given_up) {
     AnchoredConnection anchored(std::move(writer), path);  // moves the anchors to what there is
     sql::Transaction transaction(anchored);
-    append_audit(anchored, {.at = time_of_database(anchored),
-                            .actor = "local",
-                            .action = "accept_rollback",
-                            .route = "authledger accept-rollback",
-                            .record = "ledger"});
+    append_audit(anchored, local_entry(time_of_database(anchored), "accept_rollback",
+                                       "authledger accept-rollback", "ledger"));
     transaction.commit();
     return given_up.what();
   }

@@ -150,9 +150,7 @@ std::int64_t version_of(sql::Connection& connection) {
 
 // The time is the database's: nothing here has a clock of its own.
 void enter_migration(sql::Connection& writer) {
-  AuditEntry entry{.actor = "local", .action = "migrate", .route = "tables", .record = "ledger"};
-  entry.at = time_of_database(writer);
-  append_audit(writer, entry);
+  append_audit(writer, local_entry(time_of_database(writer), "migrate", "tables", "ledger"));
 }
 
 }  // namespace
