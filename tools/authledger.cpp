@@ -55,6 +55,9 @@ struct Arguments {
   TableOptions table;
   std::string key, scenario, with_payers, with_at, night_at = "02:00";
   bool tells_by_exit_code = false;
+  AuditVerifyOptions audit_verify;
+  store::AuditQuery audit;
+  std::string from, to, member, audit_format = "table", sort = "seq";
 };
 
 void add_store_options(CLI::App& command, Arguments& arguments) {
@@ -209,6 +212,68 @@ void add_backup_commands(CLI::App& app, Arguments& arguments, std::function<int(
       [&] { chosen = [&] { return accept_rollback(arguments.store.data, std::cout); }; });
 }
 
+store::AuditQuery audit_query(const Arguments& arguments, bool only_disclosures) {
+  store::AuditQuery query = arguments.audit;
+  if (!arguments.from.empty()) query.from = instant_or_now(arguments.from, "--from");
+  if (!arguments.to.empty()) query.before = instant_or_now(arguments.to, "--to");
+  if (only_disclosures) query.member = arguments.member;
+  query.only_disclosures = only_disclosures;
+  query.sort = arguments.sort;
+  return query;
+}
+
+void add_audit_report_options(CLI::App& command, Arguments& arguments) {
+  command.add_option("--from", arguments.from, "instant; from the beginning when absent");
+  command.add_option("--to", arguments.to, "instant, not included; to the end when absent");
+  command.add_option("--format", arguments.audit_format, "table, csv or json")
+      ->check(CLI::IsMember({"table", "csv", "json"}))
+      ->capture_default_str();
+  command.add_option("--sort", arguments.sort, "field to sort by")
+      ->check(CLI::IsMember(
+          std::vector<std::string>(store::audit_fields.begin(), store::audit_fields.end())))
+      ->capture_default_str();
+  command.add_flag("--descending", arguments.audit.is_descending, "the last first");
+}
+
+int run_audit_report(const Arguments& arguments, bool only_disclosures) {
+  const auto output = arguments.audit_format == "csv"    ? AuditOutput::csv
+                      : arguments.audit_format == "json" ? AuditOutput::json
+                                                         : AuditOutput::table;
+  return report_audit(arguments.store.data, audit_query(arguments, only_disclosures), output,
+                      std::cout);
+}
+
+void add_audit_commands(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  CLI::App* audit = app.add_subcommand(
+      "audit", "the audit trail: check it, list it; works beside a running authledgerd");
+  audit->require_subcommand(1);
+  const auto add = [&](const char* name, const char* what, std::function<int()> run) {
+    CLI::App* command = audit->add_subcommand(name, what);
+    command->add_option("--data", arguments.store.data, "directory of the ledger")
+        ->capture_default_str();
+    command->callback([&chosen, run = std::move(run)] { chosen = run; });
+    return command;
+  };
+  CLI::App* command =
+      add("verify", "say whether it is as it was written, or the first bad entry",
+          [&] { return verify_audit(arguments.store.data, arguments.audit_verify, std::cout); });
+  command->add_option("--known", arguments.audit_verify.known,
+                      "SEQ:DIGEST of an entry, noted elsewhere: a head that verify printed");
+  command->add_option("--public-key", arguments.audit_verify.public_keys,
+                      "another key whose checkpoints count: of a ledger that was restored");
+  command = add("report", "list entries", [&] { return run_audit_report(arguments, false); });
+  add_audit_report_options(*command, arguments);
+  command->add_option("--actor", arguments.audit.actor, "only what this one did");
+  command->add_option("--member", arguments.audit.member, "only what concerned this member");
+  command->add_option("--action", arguments.audit.action, "only read, search, export, change, ...");
+  command = add("disclosures", "list to whom data of a member was given, when and what for",
+                [&] { return run_audit_report(arguments, true); });
+  add_audit_report_options(*command, arguments);
+  command->add_option("--member", arguments.member, "id of the member")->required();
+  add("key", "print the public key of the checkpoints",
+      [&] { return print_audit_key(arguments.store.data, std::cout); });
+}
+
 void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
   CLI::App* command = app.add_subcommand(
       "standing", "print the standing of a scenario, or of an episode in the store, as JSON");
@@ -248,6 +313,7 @@ void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& cho
   command->callback([&] { chosen = [&] { return verify_store(arguments.store, std::cout); }; });
 
   add_backup_commands(app, arguments, chosen);
+  add_audit_commands(app, arguments, chosen);
 
   command = app.add_subcommand("record",
                                "print what is read from clinical documents, as JSON with places");

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/store/audit_list.hpp"
 #include "engine/time/date.hpp"
 
 namespace authledger::tools {
@@ -55,6 +56,18 @@ int restore_store(const StorePaths& paths, const std::string& file, std::ostream
 
 // Gives up what its anchor says is missing, so that the store can be written to again.
 int accept_rollback(const std::string& data, std::ostream& out);
+
+struct AuditVerifyOptions {
+  std::vector<std::string> known = {};        // "SEQ:DIGEST" of entries, kept elsewhere
+  std::vector<std::string> public_keys = {};  // whose checkpoints count, beside the store's own
+};
+// Whether the audit trail is the one that was written; exit_refused and the first bad entry if not.
+int verify_audit(const std::string& data, const AuditVerifyOptions& options, std::ostream& out);
+enum class AuditOutput : std::uint8_t { table, csv, json };
+int report_audit(const std::string& data, const store::AuditQuery& query, AuditOutput output,
+                 std::ostream& out);
+// The public key of the checkpoints; exit_refused: there is none yet.
+int print_audit_key(const std::string& data, std::ostream& out);
 
 // The standing of an episode in the store, as JSON.
 int standing_of_episode(const StorePaths& paths, const std::string& episode, Instant as_of,

@@ -10,6 +10,7 @@
 #include "engine/json/event_codec.hpp"
 #include "engine/json/register_codec.hpp"
 #include "engine/json/standing_codec.hpp"
+#include "engine/store/audit.hpp"
 #include "engine/store/data_directory.hpp"
 #include "engine/store/record.hpp"
 #include "engine/store/registry.hpp"
@@ -115,6 +116,9 @@ class Import {
   // What was taken so far is on disk when this returns.
   void commit() {
     record_events();
+    if (group_ && in_group_.created + in_group_.changed > 0)
+      store::append_audit(writer_,
+                          store::local_entry(now_, "change", "authledger import", "events"));
     if (group_) group_->commit();
     group_.reset();
     lines_in_group_ = 0;

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "engine/store/audit.hpp"
 #include "engine/store/data_directory.hpp"
 #include "engine/store/log.hpp"
 #include "engine/store/nights.hpp"
@@ -158,6 +159,10 @@ void mark_nights(sql::Connection& writer, const NightlyOptions& options) {
     night.episodes += store::episodes_left(writer, it);
     night.done_at = options.as_of;
     store::put_night(writer, night);
+    store::AuditEntry entry =
+        store::local_entry(options.as_of, "night", "authledger nightly", "facility");
+    entry.record_id = it.facility;
+    store::append_audit(writer, entry);
   }
   transaction.commit();
 }

@@ -1,6 +1,7 @@
 #include "engine/base/sha256.hpp"
 
 #include <sodium/crypto_hash_sha256.h>
+#include <sodium/utils.h>
 
 namespace authledger {
 
@@ -24,6 +25,18 @@ std::string to_hex(std::string_view bytes) {
     hex += digits[value & 15];
   }
   return hex;
+}
+
+std::optional<std::string> from_hex(std::string_view hex) {
+  std::string bytes(hex.size() / 2, '\0');
+  std::size_t size = 0;
+  const char* end = nullptr;
+  const bool is_hex =
+      sodium_hex2bin(static_cast<unsigned char*>(static_cast<void*>(bytes.data())), bytes.size(),
+                     hex.data(), hex.size(), nullptr, &size, &end) == 0 &&
+      end == hex.data() + hex.size();
+  if (!is_hex) return std::nullopt;
+  return bytes;
 }
 
 }  // namespace authledger

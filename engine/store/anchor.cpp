@@ -25,13 +25,6 @@ std::string slot_text(std::uint64_t write, const ChainLink& link) {
   return text + "\n";
 }
 
-std::string from_hex(const std::string& hex) {
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-  return bytes;
-}
-
 struct Slot {
   std::uint64_t write = 0;
   ChainLink link;
@@ -42,7 +35,9 @@ std::optional<Slot> read_slot(const std::string& text) {
   std::string write, position, digest, check;
   if (!(words >> write >> position >> digest >> check)) return std::nullopt;
   if (to_hex(sha256(write + " " + position + " " + digest)) != check) return std::nullopt;
-  return Slot{std::stoull(write), {std::stoll(position), from_hex(digest)}};
+  const auto bytes = from_hex(digest);
+  if (!bytes) return std::nullopt;
+  return Slot{std::stoull(write), {std::stoll(position), *bytes}};
 }
 
 // The newer of the slots that are whole.
@@ -58,25 +53,28 @@ std::optional<Slot> read_newest(int file) {
   return newest;
 }
 
-std::string told(std::int64_t last, std::int64_t anchored) {
+std::string told(std::string_view what, std::int64_t last, std::int64_t anchored) {
+  const std::string name(what);
   if (last == anchored)
-    return "the ledger's events up to position " + std::to_string(anchored) +
+    return "the ledger's " + name + " up to position " + std::to_string(anchored) +
            " are not those that were acknowledged";
-  return "the ledger ends at position " + std::to_string(last) +
-         ", but the events up to position " + std::to_string(anchored) +
+  return "the ledger's chain of " + name + " ends at position " + std::to_string(last) +
+         ", but the " + name + " up to position " + std::to_string(anchored) +
          " were acknowledged: its log was cut, or it is an older copy";
 }
 
+constexpr AnchoredChain events{"events", chain_head, chain_digest};
+
 }  // namespace
 
-BehindAnchor::BehindAnchor(std::int64_t last, std::int64_t anchored)
-    : sql::Error(told(last, anchored)) {}
+BehindAnchor::BehindAnchor(std::string_view what, std::int64_t last, std::int64_t anchored)
+    : sql::Error(told(what, last, anchored)) {}
 
 std::string anchor_file(const std::string& directory) {
   return directory + "/anchor";
 }
 
-Anchor::Anchor(const std::string& directory) : path_(anchor_file(directory)) {}
+Anchor::Anchor(std::string file) : path_(std::move(file)) {}
 
 Anchor::~Anchor() {
   if (file_ >= 0) close(file_);
@@ -90,11 +88,16 @@ std::optional<ChainLink> Anchor::read() const {
   return slot ? std::optional(slot->link) : std::nullopt;
 }
 
+void check_anchor(const ChainLink& anchored, const AnchoredChain& chain,
+                  sql::Connection& connection) {
+  const std::int64_t last = chain.head(connection).position;
+  if (last < anchored.position) throw BehindAnchor(chain.what, last, anchored.position);
+  if (chain.digest(connection, anchored.position) != anchored.digest)
+    throw BehindAnchor(chain.what, anchored.position, anchored.position);
+}
+
 void check_anchor(const ChainLink& anchored, sql::Connection& connection) {
-  const std::int64_t last = chain_head(connection).position;
-  if (last < anchored.position) throw BehindAnchor(last, anchored.position);
-  if (chain_digest(connection, anchored.position) != anchored.digest)
-    throw BehindAnchor(anchored.position, anchored.position);
+  check_anchor(anchored, events, connection);
 }
 
 void Anchor::open() {

@@ -1,8 +1,9 @@
-// The anchor of a ledger: a small file beside the database that names the last event which was
-// acknowledged. A database that holds less than its anchor says has lost something, although it is
-// whole in itself: its log was cut, or it is an older copy.
+// The anchor of a chain: a small file beside the database that names the last link which was
+// acknowledged; one for the events, one for the audit trail (audit.hpp). A database that holds less
+// than its anchor says has lost something, although it is whole in itself: its log was cut, or it
+// is an older copy.
 //
-//     Anchor anchor(directory);
+//     Anchor anchor(anchor_file(directory));
 //     if (const auto link = anchor.read()) check_anchor(*link, connection);    // BehindAnchor
 //     anchor.move_to(chain_head(connection));         // after each commit, before it is answered
 //
@@ -14,21 +15,22 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/store/chain.hpp"
 
 namespace authledger::store {
 
-// The events after `last` up to `anchored` were acknowledged and are not in the ledger; or, when
-// they are equal, what is there is not what was acknowledged.
+// The links after `last` up to `anchored` were acknowledged and are not in the ledger; or, when
+// they are equal, what is there is not what was acknowledged. `what`: "events", "audit entries".
 class BehindAnchor : public sql::Error {
  public:
-  BehindAnchor(std::int64_t last, std::int64_t anchored);
+  BehindAnchor(std::string_view what, std::int64_t last, std::int64_t anchored);
 };
 
 class Anchor {
  public:
-  explicit Anchor(const std::string& directory);  // creates nothing yet
+  explicit Anchor(std::string file);  // creates nothing yet
   ~Anchor();
   Anchor(const Anchor&) = delete;
   Anchor& operator=(const Anchor&) = delete;
@@ -50,10 +52,19 @@ class Anchor {
   int unsynced_ = 0;  // moves
 };
 
+// A chain as an anchor asks for it.
+struct AnchoredChain {
+  std::string_view what;  // "events"
+  ChainLink (*head)(sql::Connection&);
+  std::optional<std::string> (*digest)(sql::Connection&, std::int64_t position);
+};
+
 // Throws BehindAnchor when the ledger does not hold what was acknowledged. Beside a service the
 // anchor must be read before the connection begins to read.
-void check_anchor(const ChainLink& anchored, sql::Connection& connection);
+void check_anchor(const ChainLink& anchored, const AnchoredChain& chain,
+                  sql::Connection& connection);
+void check_anchor(const ChainLink& anchored, sql::Connection& connection);  // of the events
 
-std::string anchor_file(const std::string& directory);
+std::string anchor_file(const std::string& directory);  // of the events
 
 }  // namespace authledger::store

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "engine/store/audit.hpp"
 #include "engine/store/data_directory.hpp"
 #include "engine/store/tables.hpp"
 
@@ -95,6 +96,16 @@ void refuse_a_ledger_in_use(const std::string& directory) {
                      " already; restore into an empty directory, or move it away first");
 }
 
+// Brings the tables up to date too.
+void enter_restore(const std::string& file) {
+  const auto writer = sql::open_sqlite(file, sql::Access::write);
+  open_tables(*writer);
+  sql::Transaction transaction(*writer);
+  append_audit(*writer,
+               local_entry(time_of_database(*writer), "restore", "authledger restore", "ledger"));
+  transaction.commit();
+}
+
 }  // namespace
 
 Verification back_up(const std::string& directory, const std::string& out, const PolicyBook& book,
@@ -120,13 +131,14 @@ Verification restore(const std::string& file, const std::string& directory, cons
   const std::string ledger = ledger_file(directory);
   PartialFile copy(ledger + ".part");
   sql::copy_sqlite(file, copy.path(), progress.copied);
-  open_tables(*sql::open_sqlite(copy.path(), sql::Access::write));
+  enter_restore(copy.path());
   Verification verification = check(copy.path(), book, progress);
   if (verification.is_damaged()) return verification;
   // What is left of the ledger without anything in it: its log must not be taken for that of the
   // copy.
   for (const char* suffix : {"-wal", "-shm"}) unlink((ledger + suffix).c_str());
   unlink(anchor_file(directory).c_str());
+  unlink(audit_anchor_file(directory).c_str());
   copy.rename_to(ledger);
   return verification;
 }

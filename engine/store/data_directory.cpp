@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "engine/base/result.hpp"
+#include "engine/store/audit.hpp"
+#include "engine/store/audit_checkpoints.hpp"
 #include "engine/store/tables.hpp"
 
 namespace authledger::store {
@@ -46,16 +48,21 @@ void refuse_newer_file(const std::string& file) {
     refuse_newer_tables(*sql::open_sqlite(file, sql::Access::read));
 }
 
-// Moves the anchor after every commit, before whoever waits for the commit goes on.
+// Signs the audit trail now and then, and moves the anchors after every commit, before whoever
+// waits for the commit goes on.
 class AnchoredConnection final : public sql::Connection {
  public:
   AnchoredConnection(std::unique_ptr<sql::Connection> connection, const std::string& directory)
-      : connection_(std::move(connection)), anchor_(directory) {
-    anchor_.move_to(chain_head(*connection_));
+      : connection_(std::move(connection)),
+        events_(anchor_file(directory)),
+        audit_(audit_anchor_file(directory)),
+        checkpoints_(directory, *connection_) {
+    move_anchors();
   }
   ~AnchoredConnection() override {
     try {
-      anchor_.sync();
+      events_.sync();
+      audit_.sync();
     } catch (const sql::Error&) {
       // It is as if the power had failed: nothing that is acknowledged hangs on it.
     }
@@ -63,8 +70,10 @@ class AnchoredConnection final : public sql::Connection {
 
   void begin() override { connection_->begin(); }
   void commit() override {
+    checkpoints_.add_if_due(*connection_);
     connection_->commit();
-    anchor_.move_to(chain_head(*connection_));
+    checkpoints_.committed();
+    move_anchors();
   }
   void rollback() override { connection_->rollback(); }
   void run(std::string_view statement, const std::vector<sql::Value>& values,
@@ -74,9 +83,21 @@ class AnchoredConnection final : public sql::Connection {
   void run_script(std::string_view statements) override { connection_->run_script(statements); }
 
  private:
+  void move_anchors() {
+    events_.move_to(chain_head(*connection_));
+    audit_.move_to(audit_head(*connection_));
+  }
+
   std::unique_ptr<sql::Connection> connection_;
-  Anchor anchor_;
+  Anchor events_, audit_;
+  AuditCheckpoints checkpoints_;
 };
+
+void check_anchors(const std::string& directory, sql::Connection& connection) {
+  if (const auto events = Anchor(anchor_file(directory)).read()) check_anchor(*events, connection);
+  if (const auto audit = Anchor(audit_anchor_file(directory)).read())
+    check_anchor(*audit, audit_chain, connection);
+}
 
 std::unique_ptr<sql::Connection> open_writer(const std::string& directory, int checkpoint_pages) {
   refuse_newer_file(ledger_file(directory));
@@ -117,7 +138,7 @@ DataDirectory DataDirectory::open_to_write(const std::string& path, int checkpoi
   data.lock_.emplace(path);
   auto writer = open_writer(path, checkpoint_pages);
   try {
-    if (const auto anchored = Anchor(path).read()) check_anchor(*anchored, *writer);
+    check_anchors(path, *writer);
   } catch (const BehindAnchor& behind) {
     throw sql::Error(std::string(behind.what()) +
                      "; restore a backup into another directory, or give up what is missing with "
@@ -131,16 +152,16 @@ DataDirectory DataDirectory::open_to_write(const std::string& path, int checkpoi
 std::optional<std::string> DataDirectory::accept_rollback(const std::string& path) {
   open_to_read(path);
   const WriterLock lock(path);
-  const auto writer = open_writer(path, sql::usual_checkpoint_pages);
-  const auto anchored = Anchor(path).read();
-  if (!anchored) return std::nullopt;
+  auto writer = open_writer(path, sql::usual_checkpoint_pages);
   try {
-    check_anchor(*anchored, *writer);
+    check_anchors(path, *writer);
     return std::nullopt;
   } catch (const BehindAnchor& given_up) {
-    Anchor anchor(path);
-    anchor.move_to(chain_head(*writer));
-    anchor.sync();
+    AnchoredConnection anchored(std::move(writer), path);  // moves the anchors to what there is
+    sql::Transaction transaction(anchored);
+    append_audit(anchored, local_entry(time_of_database(anchored), "accept_rollback",
+                                       "authledger accept-rollback", "ledger"));
+    transaction.commit();
     return given_up.what();
   }
 }

@@ -87,6 +87,8 @@ UPDATE episode SET restated_seq = last_seq;
 CREATE INDEX episode_waiting ON episode (id) WHERE restated_seq < last_seq;
 )sql",
               nullptr},
+    // What was done before the audit trail began is not known.
+    Migration{5, audit_tables, nullptr},
 };
 
 constexpr bool lead_to_this_version() {

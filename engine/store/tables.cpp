@@ -1,5 +1,6 @@
 #include "engine/store/tables.hpp"
 
+#include "engine/store/audit.hpp"
 #include "engine/store/migrations.hpp"
 
 namespace authledger::store {
@@ -121,6 +122,10 @@ CREATE TABLE night (
 CREATE INDEX episode_of_night ON episode (facility, id) WHERE is_open = 1;
 )sql";
 
+std::string all_tables() {
+  return std::string(tables) + std::string(audit_tables);
+}
+
 // 0: a file without tables.
 std::int64_t version_of(sql::Connection& connection) {
   bool is_there = false;
@@ -143,7 +148,19 @@ std::int64_t version_of(sql::Connection& connection) {
   refuse_version(version, "use the program that belongs to the file");
 }
 
+// The time is the database's: nothing here has a clock of its own.
+void enter_migration(sql::Connection& writer) {
+  append_audit(writer, local_entry(time_of_database(writer), "migrate", "tables", "ledger"));
+}
+
 }  // namespace
+
+Instant time_of_database(sql::Connection& connection) {
+  std::int64_t seconds = 0;
+  connection.run("SELECT CAST(strftime('%s', 'now') AS BIGINT)", {},
+                 [&](const sql::Row& row) { seconds = row.integer(0); });
+  return Instant::from_seconds(seconds);
+}
 
 void open_tables(sql::Connection& writer) {
   sql::Transaction transaction(writer);
@@ -151,11 +168,12 @@ void open_tables(sql::Connection& writer) {
   if (version == tables_version) return;
   if (version > tables_version) refuse_newer(version);
   if (version == 0) {
-    writer.run_script(tables);
+    writer.run_script(all_tables());
     writer.run("INSERT INTO tables_version (version) VALUES ($1)", {std::int64_t{tables_version}},
                sql::ignore_rows);
   } else {
     migrate(writer, version);
+    enter_migration(writer);
     writer.run("UPDATE tables_version SET version = $1", {std::int64_t{tables_version}},
                sql::ignore_rows);
   }

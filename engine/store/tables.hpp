@@ -10,6 +10,8 @@
 //   episode      derived: where it is treated, whose it is, its figures as of the last restating
 //   obligation,  derived: what is due, and the lines of its authorizations
 //   balance
+//   audit        who did what: append-only, each entry chained to the one before (audit.hpp)
+//   audit_checkpoint  signatures of what its chain was at some entries
 //   night        which facility's open episodes were restated for which of its dates
 //
 // Derived rows say which event of the log is the last that they know (episode.restated_seq); an
@@ -18,11 +20,46 @@
 // dates are YYYY-MM-DD.
 #pragma once
 
+#include <string_view>
+
 #include "engine/store/sql.hpp"
+#include "engine/time/date.hpp"
 
 namespace authledger::store {
 
-constexpr int tables_version = 4;
+constexpr int tables_version = 5;
+
+// Those of the audit trail: the same in a new file and in one that is brought up to date. STRICT,
+// so that a changed row cannot hide in another type that reads the same. No index: appending stays
+// cheap.
+constexpr std::string_view audit_tables = R"sql(
+CREATE TABLE audit (
+  seq INTEGER NOT NULL PRIMARY KEY,  -- 1, 2, 3, ...
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  roles TEXT NOT NULL,         -- a space between; fields too
+  action TEXT NOT NULL,
+  route TEXT NOT NULL,
+  record TEXT NOT NULL,        -- kind
+  record_id TEXT,
+  member TEXT,
+  recipient TEXT,
+  purpose TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  fields TEXT NOT NULL,        -- names, never values
+  request TEXT NOT NULL,
+  digest BLOB NOT NULL         -- of the entry and of the digest before it
+) STRICT;
+CREATE TABLE audit_checkpoint (
+  number INTEGER NOT NULL PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  public_key BLOB NOT NULL,
+  signature BLOB NOT NULL
+) STRICT;
+)sql";
 
 // Creates the tables in an empty file, and brings an older file up to this version
 // (migrations.hpp), in one transaction. Throws sql::Error for a file of a newer version, and when a
@@ -30,6 +67,9 @@ constexpr int tables_version = 4;
 void open_tables(sql::Connection& writer);
 
 bool has_tables(sql::Connection& reader);
+
+// To the second, by the clock of the machine.
+Instant time_of_database(sql::Connection& connection);
 
 // Throws sql::Error for a file of a newer version; reads only.
 void refuse_newer_tables(sql::Connection& reader);

@@ -160,7 +160,7 @@ TEST(Anchor, RefusesALedgerWithAnotherPast) {
 
 TEST(Anchor, SurvivesAWriteThatWasTorn) {
   const TemporaryDirectory folder;
-  Anchor anchor(folder.path());
+  Anchor anchor(anchor_file(folder.path()));
   for (std::int64_t position = 1; position <= 5; ++position)
     anchor.move_to({position, std::string(32, 'd')});
   EXPECT_EQ(anchor.read()->position, 5);
