@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/access.hpp"
+#include "server/compartment.hpp"
 #include "server/handlers.hpp"
 #include "server/log.hpp"
 #include "server/media_type.hpp"
@@ -62,6 +63,9 @@ constexpr std::array routes{
     Route{"GET", "/v1/members", get_members},
     Route{"GET", "/v1/members/{id}", get_member},
     Route{"PUT", "/v1/members/{id}", put_member},
+    Route{"GET", "/v1/keys", get_keys},
+    Route{"POST", "/v1/keys", post_key},
+    Route{"POST", "/v1/keys/{id}/revoke", revoke_key},
 };
 
 // The segments that stand for the braces; none: the path is another.
@@ -151,6 +155,7 @@ Answer answer(const Route& route, const Call& call) {
     return problem(415, "unsupported_media_type",
                    "the body must be sent with the content type application/json");
   const sql::Transaction view(call.reader);
+  if (auto response = hidden(call, access_row_of(route)->record)) return std::move(*response);
   return route.handler(call);
 }
 

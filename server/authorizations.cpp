@@ -74,7 +74,8 @@ Answer get_authorizations(const Call& call) {
   asked.limit = std::min(asked.limit, most_standings_of_a_page);
   std::optional<store::AuthorizationPlace> after;
   if (asked.after) after = {asked.after->at(0), asked.after->at(1)};
-  const auto places = store::find_authorizations(call.reader, *number, after, asked.limit + 1);
+  const auto places = store::find_authorizations(
+      call.reader, *number, call.request.principal->facilities, after, asked.limit + 1);
   ListWriter list(call, asked,
                   {"episode", "facility", "member", "member_name", "authorization.authorization",
                    "authorization.number", "authorization.decision", "authorization.start",

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/base/json_writer.hpp"
+#include "engine/store/api_keys.hpp"
 #include "engine/store/event_list.hpp"
 #include "server/event_json.hpp"
 #include "server/handlers.hpp"
@@ -31,18 +32,29 @@ class Pages {
  public:
   explicit Pages(sql::Connection& reader) : reader_(reader) {}
 
+  // None: the key of whoever waits was revoked.
+  const ChangePage* page_for(const WaitForChanges& wanted) {
+    if (!view_) view_.emplace(reader_);
+    return is_revoked(wanted.principal->key) ? nullptr : &page(wanted);
+  }
+
+ private:
+  bool is_revoked(const std::string& key) {
+    if (key.empty()) return false;
+    const auto found = store::find_key(reader_, key);
+    return !found || found->revoked_at;
+  }
+
   const ChangePage& page(const WaitForChanges& wanted) {
-    const std::tuple key(wanted.after, wanted.limit, wanted.is_csv);
+    const Key key(wanted.after, wanted.limit, wanted.is_csv, wanted.principal->facilities);
     const auto found = pages_.find(key);
     if (found != pages_.end()) return found->second;
     return pages_.emplace(key, read(wanted)).first->second;
   }
 
- private:
   // What cannot be read is an answer too: nobody must wait for it.
   ChangePage read(const WaitForChanges& wanted) {
     try {
-      if (!view_) view_.emplace(reader_);
       return read_changes(reader_, wanted);
     } catch (const std::exception& error) {
       spdlog::error("the changes after {} cannot be read: {}", wanted.after, error.what());
@@ -53,7 +65,8 @@ class Pages {
 
   sql::Connection& reader_;
   std::optional<sql::Transaction> view_;
-  std::map<std::tuple<std::int64_t, std::size_t, bool>, ChangePage> pages_;
+  using Key = std::tuple<std::int64_t, std::size_t, bool, store::Compartment>;
+  std::map<Key, ChangePage> pages_;
 };
 
 std::int64_t position_or_zero(Parameters& parameters, std::string_view name, Problems& problems) {
@@ -80,6 +93,13 @@ Response refuse_future(std::int64_t after, std::int64_t last) {
                         ""}});
 }
 
+// Nobody waits longer than the key or the token lasts.
+std::chrono::seconds at_most(std::chrono::seconds asked, const Principal& principal, Instant now) {
+  if (!principal.expires_at) return asked;
+  const std::chrono::microseconds left(principal.expires_at->microseconds() - now.microseconds());
+  return std::clamp(std::chrono::floor<std::chrono::seconds>(left), std::chrono::seconds(0), asked);
+}
+
 }  // namespace
 
 std::vector<Waiter> answer_waiters(sql::Connection& reader, std::vector<Waiter> waiters,
@@ -87,17 +107,21 @@ std::vector<Waiter> answer_waiters(sql::Connection& reader, std::vector<Waiter> 
   std::vector<Waiter> patient;
   Pages pages(reader);
   for (Waiter& waiter : waiters) {
-    const ChangePage& page = pages.page(waiter.wanted);
-    if (page.is_empty && !is_closing && !*waiter.is_hurried && now < waiter.until)
+    const ChangePage* page = pages.page_for(waiter.wanted);
+    if (!page)
+      waiter.responder(not_signed_in());
+    else if (page->is_empty && !is_closing && !*waiter.is_hurried && now < waiter.until)
       patient.push_back(std::move(waiter));
     else
-      waiter.responder(page.response);
+      waiter.responder(page->response);
   }
   return patient;
 }
 
 ChangePage read_changes(sql::Connection& reader, const WaitForChanges& wanted) {
-  const auto events = store::events_after(reader, wanted.after, {.events = wanted.limit});
+  const auto& visible = wanted.principal->facilities;
+  const auto events =
+      store::events_after(reader, wanted.after, {.events = wanted.limit, .visible = visible});
   JsonWriter out;
   out.begin_object();
   out.key("changes");
@@ -111,7 +135,7 @@ ChangePage read_changes(sql::Connection& reader, const WaitForChanges& wanted) {
   out.end_array();
   const std::int64_t next = events.empty() ? wanted.after : events.back().position;
   out.field("next", next);
-  out.field("last", store::last_position(reader));
+  out.field("last", store::last_position_in(reader, visible));
   out.end_object();
   Response response = list_answer(wanted.is_csv, out.text(), "changes", event_columns());
   if (wanted.is_csv)  // whose rows have no room for it
@@ -216,12 +240,14 @@ Answer get_changes(const Call& call) {
   WaitForChanges wanted;
   wanted.after = position_or_zero(parameters, "after", problems);
   wanted.limit = static_cast<std::size_t>(parameters.integer_or("limit", 1, 1'000, 100));
+  wanted.principal = call.request.principal;
   wanted.at_most =
-      std::chrono::seconds(parameters.integer_or("wait", 0, longest_wait_for_changes, 0));
+      at_most(std::chrono::seconds(parameters.integer_or("wait", 0, longest_wait_for_changes, 0)),
+              *wanted.principal, call.now);
   wanted.is_csv = wants_csv(call, parameters);
   parameters.finish();
   if (!problems.empty()) return undecodable(problems);
-  const std::int64_t last = store::last_position(call.reader);
+  const std::int64_t last = store::last_position_in(call.reader, wanted.principal->facilities);
   if (wanted.after > last) return refuse_future(wanted.after, last);
   if (wanted.after == last && wanted.at_most.count() > 0) return wanted;
   return read_changes(call.reader, wanted).response;

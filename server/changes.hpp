@@ -19,6 +19,7 @@
 
 #include "engine/store/sql.hpp"
 #include "server/hurry.hpp"
+#include "server/principal.hpp"
 #include "server/request.hpp"
 
 namespace authledger::server {
@@ -30,6 +31,7 @@ struct WaitForChanges {
   std::size_t limit = 100;
   bool is_csv = false;
   std::chrono::seconds at_most{0};
+  std::shared_ptr<const Principal> principal = local_principal();  // who waits; never null
 };
 
 struct ChangePage {
@@ -48,7 +50,8 @@ struct Waiter {
 };
 
 // What the room's thread does when it is called: answers those who need not wait any longer at
-// `now` (nobody needs to when the room closes) and returns the others.
+// `now` (nobody needs to when the room closes) and returns the others. Whose key was revoked
+// meanwhile is told 401.
 std::vector<Waiter> answer_waiters(sql::Connection& reader, std::vector<Waiter> waiters,
                                    std::chrono::steady_clock::time_point now, bool is_closing);
 

@@ -201,6 +201,7 @@ Answer get_episodes(const Call& call) {
   store::EpisodeSearch search = read_search(parameters, problems);
   parameters.finish();
   if (!problems.empty()) return undecodable(problems);
+  search.visible = call.request.principal->facilities;
   search.limit = asked.limit + 1;
   if (asked.after) search.after = asked.after->front();
   const auto found = store::find_episodes(call.reader, search);

@@ -196,8 +196,11 @@ Answer post_lines(const Call& call) {
   auto posted = read_lines(call.json, call.request.body);
   if (!posted) return undecodable(posted.error());
   const std::size_t weight = std::max<std::size_t>(1, posted->events.size());
-  return once(call, Write{[posted = std::move(*posted)](sql::Connection& writer, Instant now) {
-                            return answer_lines(posted, store::append(writer, posted.events, now));
+  return once(call, Write{[posted = std::move(*posted), who = call.request.principal](
+                              sql::Connection& writer, Instant now) {
+                            return answer_lines(
+                                posted,
+                                store::append_within(writer, who->facilities, posted.events, now));
                           },
                           weight});
 }
@@ -212,8 +215,10 @@ Answer post_events(const Call& call) {
   auto posted = read_posted(call.json, call.request.body);
   if (!posted) return undecodable(posted.error());
   const std::size_t weight = posted->events.size();
-  return once(call, Write{[posted = std::move(*posted)](sql::Connection& writer, Instant now) {
-                            const auto recorded = store::append(writer, posted.events, now);
+  return once(call, Write{[posted = std::move(*posted), who = call.request.principal](
+                              sql::Connection& writer, Instant now) {
+                            const auto recorded =
+                                store::append_within(writer, who->facilities, posted.events, now);
                             return posted.is_array
                                        ? answer_many(posted.events, recorded)
                                        : answer_one(posted.events.front(), recorded.front());

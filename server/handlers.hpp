@@ -86,6 +86,11 @@ Answer get_members(const Call& call);
 Answer get_member(const Call& call);
 Answer put_member(const Call& call);
 
+// server/keys.cpp
+Answer post_key(const Call& call);
+Answer get_keys(const Call& call);
+Answer revoke_key(const Call& call);
+
 // server/openapi.cpp
 Answer get_openapi(const Call& call);
 Answer get_schema(const Call& call);

@@ -76,6 +76,7 @@ std::string row(const store::WorklistItem& item, LocalTimes& times) {
 Answer get_home_page(const Call& call) {
   store::WorklistQuery query;
   query.as_of = call.now;
+  query.visible = call.request.principal->facilities;
   query.limit = items_shown;
   const auto items = store::worklist(call.reader, query);
   LocalTimes times(call.reader, call.now);

@@ -222,7 +222,7 @@ class HttpServer::Listener {
     co_return goes_on;
   }
 
-  Task<Response> answer(Session& session, const Received& received, bool& keep_alive) {
+  Task<Response> answer(Session& session, Received& received, bool& keep_alive) {
     const auto mailbox = std::make_shared<Mailbox>();
     Timer arrived(context_, received.deadline);
     // Timers belong to this thread; by the time that it is told, it may not wait any more.

@@ -47,8 +47,9 @@ struct HttpCounts {
   std::map<int, std::size_t> refused;  // requests that did not reach the handler, by status
 };
 
-// May answer at once or later, from any thread.
-using Handler = std::function<void(const Request&, Responder)>;
+// May answer at once or later, from any thread. The request is the handler's to change until it
+// returns.
+using Handler = std::function<void(Request&, Responder)>;
 
 class HttpServer {
  public:

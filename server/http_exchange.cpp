@@ -166,6 +166,7 @@ Received taken_from(const Fields& fields, std::string_view target) {
   request.idempotency_key = list_of(fields, "Idempotency-Key");
   request.if_match = list_of(fields, http::field::if_match);
   request.if_none_match = list_of(fields, http::field::if_none_match);
+  request.authorization = list_of(fields, http::field::authorization);
   received.is_head = request.method == "HEAD";
   received.keep_alive = fields.keep_alive();
   received.is_1_1 = fields.version() == 11;

@@ -38,6 +38,11 @@ std::optional<std::string> read_key(std::string_view field) {
   return key;
 }
 
+// Nobody meets the keys of another: two senders may use the same one for different things.
+std::string key_of(const Principal& principal, const std::string& key) {
+  return principal.subject == local_principal()->subject ? key : principal.subject + "\n" + key;
+}
+
 std::string fingerprint(const Request& request) {
   const auto condition = [](std::string_view name, const std::optional<std::string>& field) {
     return field ? std::string(name) + *field + "\n" : std::string();
@@ -60,11 +65,12 @@ Response said_before(store::RememberedAnswer before, const std::string& fingerpr
 
 Answer once(const Call& call, Write write) {
   if (!call.request.idempotency_key) return write;
-  const auto key = read_key(*call.request.idempotency_key);
+  auto key = read_key(*call.request.idempotency_key);
   if (!key)
     return problem(400, "invalid_header",
                    "the Idempotency-Key must be a string of 1 to " + std::to_string(longest_key) +
                        " printable ASCII characters, in double quotes");
+  key = key_of(*call.request.principal, *key);
   auto hold = KeysInFlight::hold(call.keys_in_flight, *key);
   if (!hold)
     return problem(409, "in_flight",

@@ -9,20 +9,20 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
+#include <memory>
+#include <vector>
 
-#include "engine/store/data_directory.hpp"
+#include "engine/store/api_keys.hpp"
+#include "engine/store/organizations.hpp"
 #include "engine/store/payers_folder.hpp"
 #include "server/access.hpp"
-#include "server/api.hpp"
-#include "server/clock.hpp"
+#include "server/gate.hpp"
 #include "server/http.hpp"
 #include "server/log.hpp"
-#include "server/night_watch.hpp"
+#include "server/organization.hpp"
 #include "server/reload.hpp"
 #include "server/settings.hpp"
 #include "server/startup.hpp"
-#include "server/writer.hpp"
 
 namespace authledger::server {
 namespace {
@@ -43,16 +43,6 @@ constexpr std::size_t descriptors_for_the_rest = 64;  // the ledger, the log, fi
   std::_Exit(exit_broken_disk);
 }
 
-void make_ready(sql::Connection& writer, const PolicyBook& book, const Zone& zone, Clock& clock) {
-  if (enter_first_facility(writer, zone, clock))
-    spdlog::info(
-        "the register was empty: entered the facility \"main\" in {}; change it with PUT "
-        "/v1/facilities/main",
-        zone.name());
-  const std::size_t restated = restate_under(book, writer, clock);
-  spdlog::info("restated {} open episodes that stood under other policies", restated);
-}
-
 HttpLimits within_descriptors(HttpLimits limits) {
   const std::size_t descriptors = raise_descriptor_limit();
   const std::size_t left = descriptors > 2 * descriptors_for_the_rest
@@ -62,57 +52,61 @@ HttpLimits within_descriptors(HttpLimits limits) {
   return limits;
 }
 
-void sample_from(Vitals& vitals, const std::string& data, Writer& writer, const HttpServer& http,
-                 const NightWatch& nights) {
-  const std::string wal = store::ledger_file(data) + "-wal";
-  vitals.samplers.emplace_back([&, wal](Sampled& sampled) {
-    sampled.commits = writer.commits();
-    sampled.committed_writes = writer.committed_writes();
-    sampled.queued_weight = writer.queued_weight();
-    std::error_code none;
-    const auto size = std::filesystem::file_size(wal, none);
-    sampled.wal_bytes = none ? 0 : size;
-    HttpCounts counts = http.counts();
-    sampled.connections = counts.connections;
-    sampled.turned_away = counts.turned_away;
-    sampled.refused = std::move(counts.refused);
-    sampled.nights_done = nights.done();
-    sampled.nights_due = nights.due();
-    sampled.episodes_waiting = nights.episodes_waiting() + writer.waiting();
-    sampled.last_night_at = nights.last_done_at();
-  });
+using Ledgers = std::vector<std::unique_ptr<Ledger>>;
+
+// What the service keeps, open to be written. Throws as DataDirectory::open_to_write.
+Ledgers open_ledgers(const std::string& data, int checkpoint_pages) {
+  Ledgers ledgers;
+  for (std::string& name : store::organization_names(data))
+    ledgers.push_back(std::make_unique<Ledger>(std::move(name), data, checkpoint_pages));
+  return ledgers;
+}
+
+void say_that_nobody_can_sign_in(const Settings& settings, const Ledgers& ledgers) {
+  if (settings.sign_in == SignIn::off)
+    return spdlog::warn("sign-in is off: whoever reaches {} may do everything",
+                        to_text(settings.address));
+  for (const auto& ledger : ledgers)
+    if (store::all_keys(*ledger->connect_to_read()).empty())
+      spdlog::warn(
+          "{} has no keys, so nobody can sign in; stop the service and make one with "
+          "authledger keys create",
+          ledger->name());
 }
 
 void serve(const Told& told, const Settings& settings, std::shared_ptr<const PolicyBook> book,
-           store::DataDirectory& data) {
-  Clock clock(machine_time);
-  make_ready(data.writer(), *book, settings.zone, clock);
-  std::unique_ptr<Api> api;
-  const auto handle = [&](const Request& request, const Responder& respond) {
-    api->handle(request, respond);
+           Ledgers& ledgers) {
+  for (const auto& ledger : ledgers) ledger->make_ready(*book, settings.zone);
+  say_that_nobody_can_sign_in(settings, ledgers);
+  Gate gate(settings.sign_in, machine_time);
+  const auto handle = [&](Request& request, const Responder& respond) {
+    gate.handle(request, respond);
   };
   HttpServer http(settings.address, within_descriptors(told.http), handle, settings.tls);
   http.stop_on_signals();
-  Writer writer(data.writer(), clock, told.writer, end_without_answering);
-  ChangeRoom changes(data.connect_to_read());
-  writer.tell_of_commits(changes.bell());
-  writer.answer_through([&http](std::function<void()> answers) { http.post(std::move(answers)); });
-  api = std::make_unique<Api>(book, data.connect_to_read(), writer, clock, changes);
-  NightWatch nights(settings.night, data.connect_to_read(), writer, machine_time, book);
-  sample_from(api->vitals(), told.data, writer, http, nights);
-  http.on_farewell([&api] { api->vitals().health.drain(); });
-  Reloader reloader({told.payers, settings.tls ? std::optional(told.tls) : std::nullopt,
-                     book->fingerprint, [&nights](const auto& other) { nights.use(other); }},
-                    http, *api, writer);
+  std::vector<std::unique_ptr<Organization>> organizations;
+  std::vector<Organization*> all;
+  for (const auto& ledger : ledgers) {
+    organizations.push_back(
+        std::make_unique<Organization>(*ledger, OrganizationSettings{told.writer, settings.night},
+                                       book, http, end_without_answering));
+    all.push_back(organizations.back().get());
+    gate.add(ledger->name(), all.back()->api(), ledger->connect_to_read());
+  }
+  http.on_farewell([&all] {
+    for (Organization* it : all) it->api().vitals().health.drain();
+  });
+  Reloader reloader(
+      {told.payers, settings.tls ? std::optional(told.tls) : std::nullopt, book->fingerprint}, http,
+      all);
   http.on_hangup([&reloader] { reloader.request(); });
-  book.reset();  // the API holds it for as long as it is in force
+  book.reset();  // the APIs hold it for as long as it is in force
   std::printf("listening on %s://%s\n", settings.tls ? "https" : "http",
               to_text(ListenAddress{settings.address.host, http.port()}).c_str());
   std::fflush(stdout);
   http.run();
   reloader.stop();
-  nights.stop();
-  writer.stop();
+  for (Organization* it : all) it->stop();
   spdlog::info("stopped; everything that was acknowledged is on disk");
 }
 
@@ -128,10 +122,9 @@ int run(const Told& told) {
     say(book.error());
     return exit_wrong_input;
   }
-  std::optional<store::DataDirectory> data;
+  Ledgers ledgers;
   try {
-    data.emplace(
-        store::DataDirectory::open_to_write(told.data, static_cast<int>(told.checkpoint_pages)));
+    ledgers = open_ledgers(told.data, static_cast<int>(told.checkpoint_pages));
   } catch (const store::LockHeld& error) {
     std::fprintf(stderr, "cannot open the ledger: %s\n", error.what());
     return exit_try_again;
@@ -140,7 +133,7 @@ int run(const Told& told) {
     return exit_no_ledger;
   }
   try {
-    serve(told, *settings, std::make_shared<const PolicyBook>(std::move(*book)), *data);
+    serve(told, *settings, std::make_shared<const PolicyBook>(std::move(*book)), ledgers);
   } catch (const sql::Error& error) {
     end_without_answering(error.what());
   } catch (const std::exception& error) {

@@ -1,7 +1,7 @@
 // What is due in one episode, and what a team does about it: take, assign, complete, waive, snooze.
 // Each is an event like any other, so none is lost and each can be withdrawn; what these addresses
 // add to POST /v1/events is that the obligation is looked at first, in the transaction that records
-// the event. There is no sign-in: who acts is who the body says.
+// the event. Who acts is who the body says; who was signed in is not an event's matter.
 #include <algorithm>
 #include <optional>
 #include <span>
@@ -227,7 +227,7 @@ Response done(const Action& action, const store::Recorded& recorded,
 // An event that is there already is not refused to somebody whose answer was lost, whatever has
 // become of the obligation since.
 Response apply(const Action& action, const Conditions& conditions, const PolicyBook& book,
-               sql::Connection& writer, Instant now) {
+               const store::Compartment& visible, sql::Connection& writer, Instant now) {
   const std::string& episode = action.event.episode;
   const auto before = restated_at(writer, book, episode, now);
   if (!before) return no_episode(episode);
@@ -238,7 +238,8 @@ Response apply(const Action& action, const Conditions& conditions, const PolicyB
     if (auto problem = objection(action, *obligation, before->standing.as_of))
       return refused({std::move(*problem)});
   }
-  const auto recorded = store::record(writer, book, std::span(&action.event, 1), now).front();
+  const auto recorded =
+      store::record_within(writer, book, visible, std::span(&action.event, 1), now).front();
   if (recorded.verdict == store::Verdict::refused) return refused(recorded.problems);
   const auto after = restated_at(writer, book, episode, now);
   ensure(after.has_value(), "an episode with an event has a standing");
@@ -250,9 +251,9 @@ Answer act(const Call& call, Verb verb) {
   if (!action) return undecodable(action.error());
   const auto conditions = read_conditions(call.request);
   if (!conditions) return invalid_conditions();
-  return once(call, Write{[book = call.book, action = std::move(*action), conditions = *conditions](
-                              sql::Connection& writer, Instant now) {
-                            return apply(action, conditions, *book, writer, now);
+  return once(call, Write{[book = call.book, action = std::move(*action), conditions = *conditions,
+                           who = call.request.principal](sql::Connection& writer, Instant now) {
+                            return apply(action, conditions, *book, who->facilities, writer, now);
                           },
                           1});
 }

@@ -96,6 +96,9 @@ Answer get_facilities(const Call& call) {
   parameters.finish();
   if (!problems.empty()) return undecodable(problems);
   std::vector<std::string> ids = store::facility_ids(call.reader);
+  std::erase_if(ids, [&](const auto& id) {
+    return !store::shows_facility(call.request.principal->facilities, id);
+  });
   if (asked.after) std::erase_if(ids, [&](const auto& id) { return id <= asked.after->front(); });
   ListWriter list(call, asked, {"id", "name", "npi", "time_zone"}, std::nullopt);
   const std::size_t shown = std::min(ids.size(), asked.limit);
@@ -140,6 +143,7 @@ Answer get_members(const Call& call) {
   search.plan_member_id = parameters.text("plan_member_id");
   parameters.finish();
   if (!problems.empty()) return undecodable(problems);
+  search.visible = call.request.principal->facilities;
   search.limit = asked.limit + 1;
   if (asked.after) search.after = asked.after->front();
   const std::vector<Member> found = store::find_members(call.reader, search);

@@ -28,8 +28,11 @@ void log_problems(std::string_view what, const Problems& problems) {
 
 }  // namespace
 
-Reloader::Reloader(Reloadable what, HttpServer& http, Api& api, Writer& writer)
-    : what_(std::move(what)), http_(http), api_(api), writer_(writer), thread_([this] { run(); }) {}
+Reloader::Reloader(Reloadable what, HttpServer& http, std::vector<Organization*> organizations)
+    : what_(std::move(what)),
+      http_(http),
+      organizations_(std::move(organizations)),
+      thread_([this] { run(); }) {}
 
 Reloader::~Reloader() {
   stop();
@@ -90,16 +93,16 @@ void Reloader::reload_policies() {
   if (!put_in_force(book)) return;
   what_.policies = book->fingerprint;
   spdlog::info("policies reloaded; requests from now on are answered under them");
-  restate_open_episodes(book);
+  for (Organization* organization : organizations_)
+    restate_open_episodes(book, organization->writer());
 }
 
 // False: the service is stopping.
 bool Reloader::put_in_force(const std::shared_ptr<const PolicyBook>& book) {
   const auto done = std::make_shared<std::promise<void>>();
   auto is_done = done->get_future();
-  http_.post([&api = api_, tell = what_.tell, book, done] {
-    api.use(book);
-    if (tell) tell(book);
+  http_.post([this, book, done] {
+    for (Organization* organization : organizations_) organization->use(book);
     done->set_value();
   });
   while (is_done.wait_for(between_looks) != std::future_status::ready)
@@ -107,24 +110,25 @@ bool Reloader::put_in_force(const std::shared_ptr<const PolicyBook>& book) {
   return true;
 }
 
-void Reloader::restate_open_episodes(const std::shared_ptr<const PolicyBook>& book) {
+void Reloader::restate_open_episodes(const std::shared_ptr<const PolicyBook>& book,
+                                     Writer& writer) {
   const auto outdated = std::make_shared<std::vector<std::string>>();
-  const auto listed = write({[book, outdated](sql::Connection& connection, Instant now) {
-                               *outdated = outdated_episodes(*book, connection, now);
-                               return Response{};
-                             },
-                             1});
+  const auto listed = write(writer, {[book, outdated](sql::Connection& connection, Instant now) {
+                                       *outdated = outdated_episodes(*book, connection, now);
+                                       return Response{};
+                                     },
+                                     1});
   if (!listed || listed->status != 200) return;
   std::size_t restated = 0;
   for (std::size_t first = 0; first < outdated->size(); first += episodes_per_commit) {
     const auto begin = outdated->begin() + static_cast<std::ptrdiff_t>(first);
     const auto size = std::min(episodes_per_commit, outdated->size() - first);
     std::vector<std::string> some(begin, begin + static_cast<std::ptrdiff_t>(size));
-    const auto answer = write({[book, some](sql::Connection& connection, Instant now) {
-                                 restate_some(*book, connection, some, now);
-                                 return Response{};
-                               },
-                               size});
+    const auto answer = write(writer, {[book, some](sql::Connection& connection, Instant now) {
+                                         restate_some(*book, connection, some, now);
+                                         return Response{};
+                                       },
+                                       size});
     if (!answer) return;
     if (answer->status == 200) restated += size;
   }
@@ -132,8 +136,8 @@ void Reloader::restate_open_episodes(const std::shared_ptr<const PolicyBook>& bo
                outdated->size());
 }
 
-std::optional<Response> Reloader::write(const Write& write) {
-  return write_in_turn(writer_, write, [this](milliseconds time) {
+std::optional<Response> Reloader::write(Writer& writer, const Write& write) {
+  return write_in_turn(writer, write, [this](milliseconds time) {
     std::unique_lock lock(mutex_);
     return !changed_.wait_for(lock, time, [&] { return is_stopping_; });
   });

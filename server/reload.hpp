@@ -2,7 +2,7 @@
 // the service goes on. What is good takes effect for requests and connections that begin later;
 // what is bad is refused as a whole, with every problem in the log, and the old stays.
 //
-//     Reloader reloader({flags.payers, tls_files, book->fingerprint}, http, api, writer);
+//     Reloader reloader({flags.payers, tls_files, book->fingerprint}, http, organizations);
 //     http.on_hangup([&] { reloader.request(); });
 //
 // Under other policies the open episodes are restated as at a start, a few in each transaction.
@@ -17,12 +17,12 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "engine/policy/policy_book.hpp"
-#include "server/api.hpp"
 #include "server/http.hpp"
 #include "server/http_tls.hpp"
-#include "server/writer.hpp"
+#include "server/organization.hpp"
 
 namespace authledger::server {
 
@@ -30,14 +30,11 @@ struct Reloadable {
   std::string payers;           // the folder
   std::optional<TlsFiles> tls;  // none: the server speaks in the clear
   std::string policies;         // PolicyBook::fingerprint of what is in force
-  // Who else computes under them; empty: nobody. On the thread of the HTTP server, before anything
-  // is restated.
-  std::function<void(const std::shared_ptr<const PolicyBook>&)> tell;
 };
 
 class Reloader {
  public:
-  Reloader(Reloadable what, HttpServer& http, Api& api, Writer& writer);
+  Reloader(Reloadable what, HttpServer& http, std::vector<Organization*> organizations);
   ~Reloader();  // stop()
   Reloader(const Reloader&) = delete;
   Reloader& operator=(const Reloader&) = delete;
@@ -53,14 +50,13 @@ class Reloader {
   void reload_keys();
   void reload_policies();
   bool put_in_force(const std::shared_ptr<const PolicyBook>& book);
-  void restate_open_episodes(const std::shared_ptr<const PolicyBook>& book);
-  std::optional<Response> write(const Write& write);
+  void restate_open_episodes(const std::shared_ptr<const PolicyBook>& book, Writer& writer);
+  std::optional<Response> write(Writer& writer, const Write& write);
   bool is_stopping();
 
   Reloadable what_;
   HttpServer& http_;
-  Api& api_;
-  Writer& writer_;
+  const std::vector<Organization*> organizations_;
 
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -27,6 +27,8 @@ struct Request {
   std::optional<std::string> idempotency_key = {}, if_match = {}, if_none_match = {};
   std::shared_ptr<Hurry> hurry = {};  // null: whoever waits will not say that it should come now
   std::shared_ptr<const Principal> principal = local_principal();  // never null
+  // As sent, for the gate: no handler sees it. None: not sent.
+  std::optional<std::string> authorization = {};
 };
 
 struct Response {

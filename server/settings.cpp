@@ -32,9 +32,12 @@ void declare_place(CLI::App& app, Told& told) {
 
 void declare_front(CLI::App& app, Told& told) {
   app.add_flag("--allow-remote", told.allow_remote,
-               "Listen on an address that other machines reach. There is no authentication yet: "
-               "whoever reaches the port reads and writes everything, unless --tls-client-ca asks "
-               "for a certificate");
+               "Listen on an address that other machines reach; without TLS, keys and answers then "
+               "travel in the clear");
+  app.add_option("--sign-in", told.sign_in,
+                 "required: every request needs a key; off: whoever reaches the service, which "
+                 "must listen on this machine only, may do everything")
+      ->check(CLI::IsMember({"required", "off"}));
   auto* const certificate = app.add_option(
       "--tls-certificate", told.tls.certificate,
       "Speak TLS with this certificate (PEM, with those that lead to its authority)");
@@ -250,10 +253,16 @@ std::optional<Settings> settings_of(const Told& told) {
   const bool asks_who_it_is = !told.tls.client_ca.empty();
   if (!address->is_loopback() && !asks_who_it_is && !told.allow_remote) {
     std::fprintf(stderr,
-                 "--listen is %s, which other machines may reach, and there is no authentication "
-                 "yet; listen on 127.0.0.1, ask for certificates with --tls-client-ca, or say "
-                 "--allow-remote\n",
+                 "--listen is %s, which other machines may reach; listen on 127.0.0.1, ask for "
+                 "certificates with --tls-client-ca, or say --allow-remote\n",
                  told.listen.c_str());
+    return std::nullopt;
+  }
+  const SignIn sign_in = told.sign_in == "off" ? SignIn::off : SignIn::required;
+  if (sign_in == SignIn::off && (!address->is_loopback() || told.allow_remote)) {
+    std::fprintf(stderr,
+                 "--sign-in is off, so --listen must be an address that only this machine "
+                 "reaches, such as 127.0.0.1:8080, without --allow-remote\n");
     return std::nullopt;
   }
   const auto zone = Zone::find(told.time_zone);
@@ -268,7 +277,7 @@ std::optional<Settings> settings_of(const Told& told) {
                  told.night_at.c_str());
     return std::nullopt;
   }
-  Settings settings{*address, *zone, {.at = *night_at}, nullptr};
+  Settings settings{*address, *zone, {.at = *night_at}, sign_in, nullptr};
   if (told.tls.certificate.empty()) return settings;
   auto tls = load_tls(told.tls);
   if (!tls) {

@@ -13,6 +13,7 @@
 
 #include "engine/store/sql.hpp"
 #include "engine/time/zone.hpp"
+#include "server/gate.hpp"
 #include "server/http.hpp"
 #include "server/http_tls.hpp"
 #include "server/listen_address.hpp"
@@ -29,6 +30,7 @@ struct Told {
   std::string night_at = "02:00";
   std::string log_level = "info", log_format = "text";
   bool allow_remote = false;
+  std::string sign_in = "required";
   TlsFiles tls;  // certificate empty: in the clear
   HttpLimits http;
   WriterLimits writer;
@@ -43,6 +45,7 @@ struct Settings {
   ListenAddress address;
   Zone zone;
   NightSettings night;
+  SignIn sign_in = SignIn::required;
   std::shared_ptr<const Tls> tls;  // null: in the clear
 };
 

@@ -41,6 +41,7 @@ void write_item(JsonWriter& out, const store::WorklistItem& item) {
 store::WorklistQuery read_filters(const Call& call, Parameters& parameters) {
   store::WorklistQuery query;
   query.as_of = call.now;
+  query.visible = call.request.principal->facilities;
   query.facility = parameters.text("facility");
   query.payer = parameters.text("payer");
   query.kind = parameters.one_of("kind", {"review", "notice", "duty", "decision", "request"});

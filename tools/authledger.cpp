@@ -58,6 +58,10 @@ struct Arguments {
   AuditVerifyOptions audit_verify;
   store::AuditQuery audit;
   std::string from, to, member, audit_format = "table", sort = "seq";
+  std::string organization = "main", name, label, source_system, expires_at;
+  std::vector<std::string> roles, facilities;
+
+  KeyPlace key_place() const { return {store.data, organization}; }
 };
 
 void add_store_options(CLI::App& command, Arguments& arguments) {
@@ -274,6 +278,71 @@ void add_audit_commands(CLI::App& app, Arguments& arguments, std::function<int()
       [&] { return print_audit_key(arguments.store.data, std::cout); });
 }
 
+int run_create_key(const Arguments& arguments) {
+  store::ApiKey wanted;
+  wanted.label = arguments.label;
+  wanted.roles = {arguments.roles.begin(), arguments.roles.end()};
+  if (!arguments.facilities.empty())
+    wanted.facilities = {arguments.facilities.begin(), arguments.facilities.end()};
+  if (!arguments.source_system.empty()) wanted.source_system = arguments.source_system;
+  if (!arguments.expires_at.empty())
+    wanted.expires_at = instant_or_now(arguments.expires_at, "--expires-at");
+  return create_key(arguments.key_place(), std::move(wanted), now(), std::cout, std::cerr);
+}
+
+void add_key_commands(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  CLI::App* keys = app.add_subcommand("keys", "make, list and revoke the keys that sign in");
+  keys->require_subcommand(1);
+  const auto place = [&](CLI::App* command) {
+    command->add_option("--data", arguments.store.data, "directory of the ledger")->required();
+    command->add_option("--organization", arguments.organization, "whose key it is")
+        ->capture_default_str();
+  };
+  CLI::App* command = keys->add_subcommand(
+      "create", "make a key and print it, once; while the service runs: POST /v1/keys");
+  place(command);
+  command->add_option("--role", arguments.roles, "what it may do; docs/access.md; several")
+      ->required();
+  command->add_option("--facility", arguments.facilities, "only there; several; all when absent");
+  command->add_option("--source-system", arguments.source_system, "which system it is for");
+  command->add_option("--label", arguments.label, "what people call it")->required();
+  command->add_option("--expires-at", arguments.expires_at, "instant; never when absent");
+  command->callback([&] { chosen = [&] { return run_create_key(arguments); }; });
+
+  command = keys->add_subcommand("list", "print the keys, without their secrets");
+  place(command);
+  command->callback([&] {
+    chosen = [&] { return list_keys(arguments.key_place(), now(), std::cout, std::cerr); };
+  });
+
+  command = keys->add_subcommand("revoke", "take a key out of force, for ever");
+  place(command);
+  command->add_option("id", arguments.key, "of the key")->required();
+  command->callback([&] {
+    chosen = [&] {
+      return revoke_key(arguments.key_place(), arguments.key, now(), std::cout, std::cerr);
+    };
+  });
+}
+
+void add_organization_commands(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  CLI::App* organizations =
+      app.add_subcommand("organizations", "the tenants of a service: a ledger file each");
+  organizations->require_subcommand(1);
+  CLI::App* command = organizations->add_subcommand("add", "make the ledger of one more");
+  command->add_option("name", arguments.name, "letters (a to z), digits, hyphens")->required();
+  command->add_option("--data", arguments.store.data, "directory of the service")->required();
+  command->callback([&] {
+    chosen = [&] {
+      return add_organization(arguments.store.data, arguments.name, std::cout, std::cerr);
+    };
+  });
+  command = organizations->add_subcommand("list", "print them, with their directories");
+  command->add_option("--data", arguments.store.data, "directory of the service")->required();
+  command->callback(
+      [&] { chosen = [&] { return list_organizations(arguments.store.data, std::cout); }; });
+}
+
 void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
   CLI::App* command = app.add_subcommand(
       "standing", "print the standing of a scenario, or of an episode in the store, as JSON");
@@ -314,6 +383,8 @@ void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& cho
 
   add_backup_commands(app, arguments, chosen);
   add_audit_commands(app, arguments, chosen);
+  add_key_commands(app, arguments, chosen);
+  add_organization_commands(app, arguments, chosen);
 
   command = app.add_subcommand("record",
                                "print what is read from clinical documents, as JSON with places");
@@ -350,7 +421,7 @@ int main(int count, char** values) {
   app.footer(
       "Exit codes: 0 done; 1 done, but something was refused, differs or is missing;\n"
       "2 the command or its input cannot be used; 3 the store cannot be used;\n"
-      "75 (nightly) another process writes to the store.");
+      "75 another process writes to the store.");
   Arguments arguments;
   std::function<int()> chosen;
   add_commands(app, arguments, chosen);

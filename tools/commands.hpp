@@ -2,8 +2,8 @@
 // code goes out.
 //
 // Exit codes: 0 done; 1 done, but something was refused, differs or is missing (the output says
-// what); 2 the command or its input cannot be used; 3 the store cannot be used; 75 (nightly)
-// another process writes to the store.
+// what); 2 the command or its input cannot be used; 3 the store cannot be used; 75 another
+// process writes to the store.
 #pragma once
 
 #include <iosfwd>
@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/store/api_keys.hpp"
 #include "engine/store/audit_list.hpp"
 #include "engine/time/date.hpp"
 
@@ -111,5 +112,22 @@ struct TableOptions {
   std::string into;
 };
 int print_payers_table(const std::string& folder, const TableOptions& options, std::ostream& out);
+
+struct KeyPlace {
+  std::string data, organization;
+};
+
+// Makes a key for what `wanted` says and prints its text, alone, on `out`. 75: a service runs.
+int create_key(const KeyPlace& place, store::ApiKey wanted, Instant now, std::ostream& out,
+               std::ostream& errors);
+// A line each; works beside a running service.
+int list_keys(const KeyPlace& place, Instant now, std::ostream& out, std::ostream& errors);
+int revoke_key(const KeyPlace& place, const std::string& id, Instant now, std::ostream& out,
+               std::ostream& errors);
+
+// Makes the directory of one more organization; works beside a running service.
+int add_organization(const std::string& data, const std::string& name, std::ostream& out,
+                     std::ostream& errors);
+int list_organizations(const std::string& data, std::ostream& out);
 
 }  // namespace authledger::tools

@@ -12,7 +12,8 @@ int verify_store(const StorePaths& paths, std::ostream& out) {
   const auto book = read_payers(paths.payers);
   if (!book) return exit_usage;
   const auto data = store::DataDirectory::open_to_read(paths.data);
-  const auto anchored = store::Anchor(store::anchor_file(paths.data)).read();  // before the events: a service goes on
+  const auto anchored =
+      store::Anchor(store::anchor_file(paths.data)).read();  // before the events: a service goes on
   const auto reader = data.connect_to_read();
   const sql::Transaction snapshot(*reader);  // a service may go on writing
   std::optional<Progress> progress;

@@ -56,8 +56,10 @@ std::vector<ListedEvent> events_after(sql::Connection& connection, std::int64_t 
   std::size_t bytes = 0;
   connection.run(
       "SELECT position, seq, id, recorded_at, facility, member, fact, episode FROM event"
-      " WHERE position > $1 ORDER BY position LIMIT $2",
-      {position, static_cast<std::int64_t>(limits.events)}, [&](const sql::Row& row) {
+      " WHERE position > $1 AND ($3 IS NULL OR (SELECT e.facility FROM episode AS e WHERE e.id ="
+      " event.episode) IN (SELECT value FROM json_each($3))) ORDER BY position LIMIT $2",
+      {position, static_cast<std::int64_t>(limits.events), list_of(limits.visible)},
+      [&](const sql::Row& row) {
         bytes += row.text(6).size();
         if (events.empty() || bytes <= limits.bytes) events.push_back(read_row(row));
       });
@@ -78,6 +80,16 @@ std::int64_t last_position(sql::Connection& connection) {
   std::int64_t position = 0;
   connection.run("SELECT max(position) FROM event", {},
                  [&](const sql::Row& row) { position = row.integer(0); });
+  return position;
+}
+
+std::int64_t last_position_in(sql::Connection& connection, const Compartment& visible) {
+  if (!visible) return last_position(connection);
+  std::int64_t position = 0;
+  connection.run(
+      "SELECT position FROM event WHERE (SELECT e.facility FROM episode AS e WHERE e.id ="
+      " event.episode) IN (SELECT value FROM json_each($1)) ORDER BY position DESC LIMIT 1",
+      {list_of(visible)}, [&](const sql::Row& row) { position = row.integer(0); });
   return position;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/episode/posted_event.hpp"
+#include "engine/store/compartment.hpp"
 #include "engine/store/sql.hpp"
 
 namespace authledger::store {
@@ -28,6 +29,7 @@ std::vector<ListedEvent> events_of(sql::Connection& connection, const std::strin
 struct PageLimits {
   std::size_t events = 100;
   std::size_t bytes = std::size_t{4} << 20;  // of the facts; the first event counts as fitting
+  Compartment visible = {};                  // of episodes within it only
 };
 
 // Of all episodes, those behind `position`, in the order of position. Throws sql::DamagedRow when a
@@ -40,5 +42,7 @@ bool has_event(sql::Connection& connection, const std::string& id);
 
 // Of the event committed last; 0: there is none.
 std::int64_t last_position(sql::Connection& connection);
+// The same of the episodes within a compartment.
+std::int64_t last_position_in(sql::Connection& connection, const Compartment& visible);
 
 }  // namespace authledger::store

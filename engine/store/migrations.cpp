@@ -89,6 +89,23 @@ CREATE INDEX episode_waiting ON episode (id) WHERE restated_seq < last_seq;
               nullptr},
     // What was done before the audit trail began is not known.
     Migration{5, audit_tables, nullptr},
+    Migration{6, R"sql(
+CREATE TABLE api_key (
+  id TEXT NOT NULL PRIMARY KEY,
+  digest BLOB NOT NULL,
+  label TEXT NOT NULL,
+  roles TEXT NOT NULL,
+  facilities TEXT,
+  source_system TEXT,
+  created_at BIGINT NOT NULL,
+  created_by TEXT NOT NULL,
+  expires_at BIGINT,
+  revoked_at BIGINT,
+  revoked_by TEXT
+);
+CREATE INDEX episode_of_member ON episode (member);
+)sql",
+              nullptr},
 };
 
 constexpr bool lead_to_this_version() {

@@ -45,7 +45,8 @@ Recorded refused(Problem problem) {
 
 class Recorder {
  public:
-  Recorder(sql::Connection& writer, Instant now) : writer_(writer), now_(now) {}
+  Recorder(sql::Connection& writer, const Compartment& visible, Instant now)
+      : writer_(writer), visible_(visible), now_(now) {}
 
   std::vector<Recorded> record_all(std::span<const PostedEvent> events) {
     std::vector<Recorded> verdicts;
@@ -57,18 +58,26 @@ class Recorder {
   Recorded record(const PostedEvent& event) {
     std::optional<StoredEvent> target;
     if (!event.withdraws.empty()) target = find_event(writer_, event.withdraws);
-    if (const auto stored = find_event(writer_, event.id))
+    LogHead* head = find_head(event.episode);
+    if (head && !shows_facility(visible_, head->facility))
+      return refused(
+          {ProblemCode::not_found, "there is no episode \"" + event.episode + "\"", "/episode"});
+    if (const auto stored = find_event(writer_, event.id)) {
+      if (event.episode != stored->episode && !sees_episode(stored->episode))
+        return refused({ProblemCode::conflict,
+                        "id is \"" + event.id + "\", which another event has already", "/id"});
       return said_before(event, *stored, target);
+    }
     if (event.recorded_at && *event.recorded_at > now_)
       return refused({ProblemCode::out_of_range,
                       "recorded_at is " + to_text(*event.recorded_at) +
                           ", after now; nobody has learned the future",
                       "/recorded_at"});
-    if (event.member && !find_member(writer_, *event.member, now_))
+    if (event.member && !(find_member(writer_, *event.member, now_) &&
+                          shows_member(writer_, visible_, *event.member)))
       return refused({ProblemCode::not_found,
                       "member is \"" + *event.member + "\", whom the register does not have",
                       "/member"});
-    LogHead* head = find_head(event.episode);
     if (!head) {
       if (auto problem = open_log(event, head)) return refused(std::move(*problem));
     }
@@ -105,10 +114,16 @@ class Recorder {
     return &heads_.emplace(episode, open).first->second.head;
   }
 
+  bool sees_episode(const std::string& episode) {
+    const LogHead* head = find_head(episode);
+    return !head || shows_facility(visible_, head->facility);
+  }
+
   // A new episode needs to know where it is treated: as the event says, or at the only facility
   // there is.
   std::optional<Problem> open_log(const PostedEvent& event, LogHead*& head) {
-    const std::vector<std::string> facilities = facility_ids(writer_);
+    std::vector<std::string> facilities = facility_ids(writer_);
+    std::erase_if(facilities, [&](const auto& id) { return !shows_facility(visible_, id); });
     std::string facility;
     if (event.facility) {
       if (!std::binary_search(facilities.begin(), facilities.end(), *event.facility))
@@ -197,6 +212,7 @@ class Recorder {
   }
 
   sql::Connection& writer_;
+  const Compartment& visible_;
   Instant now_;
   std::map<std::string, OpenHead> heads_;
   // None: not asked for yet. There is one writer, and it commits in the order in which it writes:
@@ -220,13 +236,24 @@ std::string_view word(Verdict verdict) {
 
 std::vector<Recorded> append(sql::Connection& writer, std::span<const PostedEvent> events,
                              Instant now) {
-  Recorder recorder(writer, now);
+  return append_within(writer, std::nullopt, events, now);
+}
+
+std::vector<Recorded> append_within(sql::Connection& writer, const Compartment& visible,
+                                    std::span<const PostedEvent> events, Instant now) {
+  Recorder recorder(writer, visible, now);
   return recorder.record_all(events);
 }
 
 std::vector<Recorded> record(sql::Connection& writer, const PolicyBook& book,
                              std::span<const PostedEvent> events, Instant now) {
-  Recorder recorder(writer, now);
+  return record_within(writer, book, std::nullopt, events, now);
+}
+
+std::vector<Recorded> record_within(sql::Connection& writer, const PolicyBook& book,
+                                    const Compartment& visible, std::span<const PostedEvent> events,
+                                    Instant now) {
+  Recorder recorder(writer, visible, now);
   std::vector<Recorded> verdicts = recorder.record_all(events);
   for (const std::string& episode : recorder.touched()) restate(writer, book, episode, now);
   return verdicts;

@@ -16,6 +16,7 @@
 #include "engine/base/result.hpp"
 #include "engine/episode/posted_event.hpp"
 #include "engine/policy/policy_book.hpp"
+#include "engine/store/compartment.hpp"
 #include "engine/store/sql.hpp"
 
 namespace authledger::store {
@@ -40,5 +41,14 @@ std::vector<Recorded> append(sql::Connection& writer, std::span<const PostedEven
                              Instant now);
 std::vector<Recorded> record(sql::Connection& writer, const PolicyBook& book,
                              std::span<const PostedEvent> events, Instant now);
+
+// The same from somebody who sees some facilities only: an episode of another is refused as if
+// there were none, a facility or member whom nobody showed them as if the register had none, and no
+// refusal names what they do not see.
+std::vector<Recorded> append_within(sql::Connection& writer, const Compartment& visible,
+                                    std::span<const PostedEvent> events, Instant now);
+std::vector<Recorded> record_within(sql::Connection& writer, const PolicyBook& book,
+                                    const Compartment& visible, std::span<const PostedEvent> events,
+                                    Instant now);
 
 }  // namespace authledger::store

@@ -32,6 +32,7 @@ SELECT id, facility, member, payer, is_open, admitted, discharged, covered_throu
 FROM episode
 WHERE id > $1 AND ($2 IS NULL OR facility = $2) AND ($3 IS NULL OR payer = $3)
   AND ($4 IS NULL OR member = $4) AND ($5 IS NULL OR is_open = $5)
+  AND ($7 IS NULL OR facility IN (SELECT value FROM json_each($7)))
 ORDER BY id LIMIT $6
 )sql";
 
@@ -251,12 +252,12 @@ std::vector<FoundEpisode> find_episodes(sql::Connection& connection, const Episo
       found.push_back(read_row(row));
       if (!row.is_null(13)) found.back().member_name = read_member(reader, row.text(13)).name;
     };
-    connection.run(
-        episodes_behind,
-        {after, sql::nullable(search.facility), sql::nullable(search.payer),
-         sql::nullable(search.member),
-         search.is_open ? sql::Value(std::int64_t{*search.is_open}) : sql::Value(), at_once},
-        take);
+    connection.run(episodes_behind,
+                   {after, sql::nullable(search.facility), sql::nullable(search.payer),
+                    sql::nullable(search.member),
+                    search.is_open ? sql::Value(std::int64_t{*search.is_open}) : sql::Value(),
+                    at_once, list_of(search.visible)},
+                   take);
   }
   return found;
 }
@@ -277,8 +278,11 @@ std::vector<Member> find_members(sql::Connection& connection, const MemberSearch
     rows = 0;
     connection.run(
         "SELECT id, entry FROM member AS latest WHERE id > $1 AND recorded_at ="
-        " (SELECT max(recorded_at) FROM member WHERE id = latest.id) ORDER BY id LIMIT $2",
-        {after, at_once}, [&](const sql::Row& row) {
+        " (SELECT max(recorded_at) FROM member WHERE id = latest.id)"
+        " AND ($3 IS NULL OR NOT EXISTS (SELECT 1 FROM episode WHERE member = latest.id)"
+        " OR EXISTS (SELECT 1 FROM episode WHERE member = latest.id"
+        " AND facility IN (SELECT value FROM json_each($3)))) ORDER BY id LIMIT $2",
+        {after, at_once, list_of(search.visible)}, [&](const sql::Row& row) {
           ++rows;
           after = row.text(0);
           if (found.size() == search.limit) return;
@@ -295,14 +299,18 @@ std::vector<Member> find_members(sql::Connection& connection, const MemberSearch
 
 std::vector<AuthorizationPlace> find_authorizations(sql::Connection& connection,
                                                     const std::string& number,
+                                                    const Compartment& visible,
                                                     const std::optional<AuthorizationPlace>& after,
                                                     std::size_t limit) {
   const AuthorizationPlace behind = after.value_or(AuthorizationPlace{});
   std::vector<AuthorizationPlace> found;
   connection.run(
       "SELECT DISTINCT episode, \"authorization\" FROM balance WHERE number = $1"
-      " AND (episode, \"authorization\") > ($2, $3) ORDER BY episode, \"authorization\" LIMIT $4",
-      {number, behind.episode, behind.authorization, static_cast<std::int64_t>(limit)},
+      " AND (episode, \"authorization\") > ($2, $3) AND ($5 IS NULL OR (SELECT e.facility FROM"
+      " episode AS e WHERE e.id = balance.episode) IN (SELECT value FROM json_each($5)))"
+      " ORDER BY episode, \"authorization\" LIMIT $4",
+      {number, behind.episode, behind.authorization, static_cast<std::int64_t>(limit),
+       list_of(visible)},
       [&](const sql::Row& row) {
         found.push_back({std::string(row.text(0)), std::string(row.text(1))});
       });

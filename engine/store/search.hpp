@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/episode/facility.hpp"
+#include "engine/store/compartment.hpp"
 #include "engine/store/episode_list.hpp"
 #include "engine/store/sql.hpp"
 
@@ -32,6 +33,7 @@ struct EpisodeSearch {
   std::optional<std::string> facility = {}, payer = {}, member = {}, plan_member_id = {},
                              authorization_number = {};
   std::optional<bool> is_open = {};
+  Compartment visible = {};  // episodes within it only
   std::size_t limit = 100;
   std::size_t offset = 0;                 // of what stands behind `after`
   std::optional<std::string> after = {};  // id of the last episode of the page before
@@ -48,6 +50,7 @@ std::vector<FoundEpisode> find_episodes(sql::Connection& connection, const Episo
 struct MemberSearch {
   std::vector<std::string> words = {};  // as in EpisodeSearch; in name, id and plan member id
   std::optional<std::string> plan_member_id = {};
+  Compartment visible = {};  // members whom it shows only
   std::size_t limit = 100;
   std::optional<std::string> after = {};  // id of the last member of the page before
 };
@@ -60,9 +63,10 @@ struct AuthorizationPlace {
 };
 
 // The authorizations whose last decision has the payer's number, as of the last restating of their
-// episodes, by (episode, authorization), behind `after`.
+// episodes, by (episode, authorization), behind `after`; of episodes within `visible`.
 std::vector<AuthorizationPlace> find_authorizations(sql::Connection& connection,
                                                     const std::string& number,
+                                                    const Compartment& visible,
                                                     const std::optional<AuthorizationPlace>& after,
                                                     std::size_t limit);
 

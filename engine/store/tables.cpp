@@ -120,6 +120,21 @@ CREATE TABLE night (
   PRIMARY KEY (facility, date)
 ) WITHOUT ROWID;
 CREATE INDEX episode_of_night ON episode (facility, id) WHERE is_open = 1;
+
+CREATE TABLE api_key (
+  id TEXT NOT NULL PRIMARY KEY,
+  digest BLOB NOT NULL,        -- SHA-256 of the secret
+  label TEXT NOT NULL,
+  roles TEXT NOT NULL,         -- JSON array
+  facilities TEXT,             -- JSON array; NULL: all
+  source_system TEXT,
+  created_at BIGINT NOT NULL,
+  created_by TEXT NOT NULL,
+  expires_at BIGINT,           -- NULL: never
+  revoked_at BIGINT,
+  revoked_by TEXT
+);
+CREATE INDEX episode_of_member ON episode (member);
 )sql";
 
 std::string all_tables() {

@@ -32,6 +32,7 @@ const std::string body = R"sql(
     AND ($5 IS NULL OR o.due_at < $5)
     AND ($6 IS NULL OR o.assignee = $6)
     AND ($7 IS NULL OR CASE WHEN o.assignee IS NULL THEN 0 ELSE 1 END = $7)
+    AND ($17 IS NULL OR e.facility IN (SELECT value FROM json_each($17)))
 )sql";
 
 const std::string items = "SELECT * FROM (" + body;
@@ -183,6 +184,8 @@ class Page {
   void run(const std::string& statement, const std::vector<sql::Value>& place) {
     auto values = first_values(query_, query_.limit - found.size() + to_skip_);
     values.insert(values.end(), place.begin(), place.end());
+    values.resize(16);  // not every order takes as many
+    values.push_back(list_of(query_.visible));
     connection_.run(statement, values, [&](const sql::Row& row) {
       if (to_skip_ > 0) {
         --to_skip_;

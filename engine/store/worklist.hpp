@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/store/compartment.hpp"
 #include "engine/store/sql.hpp"
 #include "engine/time/date.hpp"
 
@@ -43,6 +44,7 @@ enum class Snoozed : std::uint8_t { hide, show, only };
 struct WorklistQuery {
   Instant as_of;  // pending obligations age with the clock: upcoming, open, overdue
   std::optional<std::string> facility = {}, payer = {}, kind = {}, status = {}, assignee = {};
+  Compartment visible = {};              // episodes within it only
   std::optional<bool> is_assigned = {};  // false: what nobody has
   Snoozed snoozed = Snoozed::hide;
   std::optional<Instant> due_from = {}, due_before = {};  // an item without due_at is in neither

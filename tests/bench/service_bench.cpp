@@ -111,9 +111,9 @@ class Ledger {
   }
 
   void start(const std::string& policies) {
-    daemon_ = std::make_unique<Child>(std::vector<std::string>{AUTHLEDGERD_PROGRAM, "--data",
-                                                               folder_.path(), "--payers", policies,
-                                                               "--listen", "127.0.0.1:0"});
+    daemon_ = std::make_unique<Child>(
+        std::vector<std::string>{AUTHLEDGERD_PROGRAM, "--data", folder_.path(), "--payers",
+                                 policies, "--listen", "127.0.0.1:0", "--sign-in", "off"});
     daemon_->port();
   }
   Child& daemon() { return *daemon_; }

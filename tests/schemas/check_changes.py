@@ -35,7 +35,7 @@ class Service:
         name = self.folder.name
         self.process = subprocess.Popen(
             [PROGRAM, "--data", name + "/data", "--payers", name, "--listen", "127.0.0.1:0",
-             "--log-level", "off"], stdout=subprocess.PIPE, text=True)
+             "--log-level", "off", "--sign-in", "off"], stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline().rsplit(":", 1)[1])
 
     def close(self):

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdint>
 #include <string>
@@ -21,7 +22,10 @@ namespace authledger::test {
 
 class Daemon {
  public:
+  // Without sign-in, unless the arguments say otherwise.
   explicit Daemon(std::vector<std::string> arguments) {
+    if (std::find(arguments.begin(), arguments.end(), "--sign-in") == arguments.end())
+      arguments.insert(arguments.end(), {"--sign-in", "off"});
     arguments.insert(arguments.begin(), AUTHLEDGERD_PROGRAM);
     std::vector<char*> words;
     for (std::string& argument : arguments) words.push_back(argument.data());

@@ -82,8 +82,8 @@ TEST(Program, ListensOnThisMachineOnlyUnlessToldOtherwise) {
   Daemon refused({"--data", folder.path(), "--payers", payers, "--listen", "0.0.0.0:0"});
   EXPECT_EQ(refused.wait(), 2);
   EXPECT_NE(refused.said_on_standard_error().find("--allow-remote"), std::string::npos);
-  Daemon allowed(
-      {"--data", folder.path(), "--payers", payers, "--listen", "0.0.0.0:0", "--allow-remote"});
+  Daemon allowed({"--data", folder.path(), "--payers", payers, "--listen", "0.0.0.0:0",
+                  "--allow-remote", "--sign-in", "required"});
   EXPECT_NE(allowed.port(), 0);
 }
 

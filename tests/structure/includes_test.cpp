@@ -60,7 +60,7 @@ const HeavyHeader heavy_headers[] = {
     {"nlohmann/", std::regex("engine/base/json_tree\\.cpp")},
     {"rapidjson/", std::regex("engine/base/json_writer\\.[ch]pp")},
     {"utf8proc.h", std::regex("engine/store/search\\.cpp")},
-    {"sodium", std::regex("engine/base/(sha256|ed25519)\\.cpp")},
+    {"sodium", std::regex("engine/base/(ed25519|secret|sha256)\\.cpp")},
     {"openssl/", std::regex("server/http_tls\\.cpp|tools/backup_command\\.cpp")},
     {"sqlite3.h", std::regex("engine/store/sqlite\\.cpp")},
     {"boost/beast", std::regex("server/http[a-z_]*\\.cpp")},

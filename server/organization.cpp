@@ -1,0 +1,73 @@
+#include "server/organization.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+
+#include "engine/store/organizations.hpp"
+#include "server/startup.hpp"
+
+namespace authledger::server {
+
+Ledger::Ledger(std::string organization, const std::string& data, int checkpoint_pages)
+    : name_(std::move(organization)),
+      directory_(store::directory_of(data, name_)),
+      data_(store::DataDirectory::open_to_write(directory_, checkpoint_pages)) {}
+
+void Ledger::make_ready(const PolicyBook& book, const Zone& zone) {
+  if (enter_first_facility(writer(), zone, clock_))
+    spdlog::info(
+        "{}: the register was empty: entered the facility \"main\" in {}; change it with PUT "
+        "/v1/facilities/main",
+        name_, zone.name());
+  const std::size_t restated = restate_under(book, writer(), clock_);
+  spdlog::info("{}: restated {} open episodes that stood under other policies", name_, restated);
+}
+
+Organization::Organization(Ledger& ledger, const OrganizationSettings& settings,
+                           const std::shared_ptr<const PolicyBook>& book, HttpServer& http,
+                           std::function<void(const std::string& why)> on_broken)
+    : writer_(ledger.writer(), ledger.clock(), settings.writer, std::move(on_broken)),
+      changes_(ledger.connect_to_read()),
+      api_(
+          std::make_unique<Api>(book, ledger.connect_to_read(), writer_, ledger.clock(), changes_)),
+      nights_(settings.night, ledger.connect_to_read(), writer_, machine_time, book) {
+  writer_.tell_of_commits(changes_.bell());
+  writer_.answer_through([&http](std::function<void()> answers) { http.post(std::move(answers)); });
+  sample_from(ledger.directory(), ledger.name() == store::main_organization, http);
+}
+
+// What concerns the process, and so every organization, is for the main one's eyes: the others see
+// nothing that moves with what somebody else does.
+void Organization::sample_from(const std::string& directory, bool is_main, const HttpServer& http) {
+  const std::string wal = store::ledger_file(directory) + "-wal";
+  api_->vitals().samplers.emplace_back([this, wal, is_main, &http](Sampled& sampled) {
+    sampled.commits = writer_.commits();
+    sampled.committed_writes = writer_.committed_writes();
+    sampled.queued_weight = writer_.queued_weight();
+    std::error_code none;
+    const auto size = std::filesystem::file_size(wal, none);
+    sampled.wal_bytes = none ? 0 : size;
+    sampled.nights_done = nights_.done();
+    sampled.nights_due = nights_.due();
+    sampled.episodes_waiting = nights_.episodes_waiting() + writer_.waiting();
+    sampled.last_night_at = nights_.last_done_at();
+    if (!is_main) return;
+    HttpCounts counts = http.counts();
+    sampled.connections = counts.connections;
+    sampled.turned_away = counts.turned_away;
+    sampled.refused = std::move(counts.refused);
+  });
+}
+
+void Organization::use(const std::shared_ptr<const PolicyBook>& book) {
+  api_->use(book);
+  nights_.use(book);
+}
+
+void Organization::stop() {
+  nights_.stop();
+  writer_.stop();
+}
+
+}  // namespace authledger::server

@@ -1,0 +1,148 @@
+// Keys and organizations from the command line: for what must be there before anybody can sign in.
+#include <ostream>
+
+#include "engine/store/api_keys.hpp"
+#include "engine/store/data_directory.hpp"
+#include "engine/store/organizations.hpp"
+#include "engine/store/registry.hpp"
+#include "engine/store/roles.hpp"
+#include "tools/commands.hpp"
+
+namespace authledger::tools {
+namespace {
+
+constexpr const char* made_by = "authledger keys";
+
+std::string joined(const std::set<std::string>& texts) {
+  std::string all;
+  for (const std::string& it : texts) all += (all.empty() ? "" : ",") + it;
+  return all;
+}
+
+// The directory of the organization; none: there is no such organization, which was said.
+std::optional<std::string> directory_of(const KeyPlace& place, std::ostream& errors) {
+  if (!store::is_organization_name(place.organization)) {
+    errors << "\"" << place.organization << "\" is not the name of an organization\n";
+    return std::nullopt;
+  }
+  std::string directory = store::directory_of(place.data, place.organization);
+  // That of the main one is made with its first key, before the service has ever run.
+  if (place.organization == store::main_organization) return directory;
+  for (const std::string& name : store::organization_names(place.data))
+    if (name == place.organization) return directory;
+  errors << "there is no organization " << place.organization
+         << "; add it with authledger organizations add\n";
+  return std::nullopt;
+}
+
+int say_that_it_runs(const store::LockHeld& error, const char* instead, std::ostream& errors) {
+  errors << error.what() << "; a service that runs takes " << instead
+         << " from an admin, or stop it first\n";
+  return exit_try_again;
+}
+
+std::string state_of(const store::ApiKey& key, Instant now) {
+  if (key.revoked_at) return "revoked " + to_text(*key.revoked_at);
+  if (!store::is_in_force(key, now)) return "expired " + to_text(*key.expires_at);
+  return key.expires_at ? "until " + to_text(*key.expires_at) : "in force";
+}
+
+// What stands against a key that is wanted; none: nothing does.
+std::optional<std::string> objection(const store::ApiKey& wanted, Instant now) {
+  if (wanted.roles.empty()) return "name at least one --role";
+  for (const std::string& role : wanted.roles)
+    if (!store::is_role(role)) {
+      std::string all;
+      for (const std::string_view it : store::roles) all += " " + std::string(it);
+      return "there is no role \"" + role + "\"; there are:" + all;
+    }
+  if (wanted.expires_at && *wanted.expires_at <= now) return "--expires-at has passed";
+  return std::nullopt;
+}
+
+}  // namespace
+
+int create_key(const KeyPlace& place, store::ApiKey wanted, Instant now, std::ostream& out,
+               std::ostream& errors) {
+  if (const auto why = objection(wanted, now)) {
+    errors << *why << '\n';
+    return exit_usage;
+  }
+  const auto directory = directory_of(place, errors);
+  if (!directory) return exit_usage;
+  try {
+    auto data = store::DataDirectory::open_to_write(*directory);
+    sql::Transaction transaction(data.writer());
+    if (wanted.facilities)
+      for (const std::string& facility : *wanted.facilities)
+        if (!store::find_facility(data.writer(), facility, store::registered_last)) {
+          errors << "the register has no facility \"" << facility << "\"\n";
+          return exit_usage;
+        }
+    wanted.created_at = now;
+    wanted.created_by = made_by;
+    const store::NewKey made = store::make_key(place.organization, std::move(wanted));
+    store::enter_key(data.writer(), made.key);
+    transaction.commit();
+    out << made.text << '\n';
+    errors << "key " << made.key.id << " of " << place.organization
+           << "; it is not kept and cannot be shown again\n";
+    return exit_done;
+  } catch (const store::LockHeld& error) {
+    return say_that_it_runs(error, "POST /v1/keys", errors);
+  }
+}
+
+int list_keys(const KeyPlace& place, Instant now, std::ostream& out, std::ostream& errors) {
+  const auto directory = directory_of(place, errors);
+  if (!directory) return exit_usage;
+  const auto data = store::DataDirectory::open_to_read(*directory);
+  for (const store::ApiKey& key : store::all_keys(*data.connect_to_read()))
+    out << key.id << '\t' << state_of(key, now) << '\t' << joined(key.roles) << '\t'
+        << (key.facilities ? joined(*key.facilities) : "all facilities") << '\t' << key.label
+        << '\n';
+  return exit_done;
+}
+
+int revoke_key(const KeyPlace& place, const std::string& id, Instant now, std::ostream& out,
+               std::ostream& errors) {
+  const auto directory = directory_of(place, errors);
+  if (!directory) return exit_usage;
+  try {
+    auto data = store::DataDirectory::open_to_write(*directory);
+    sql::Transaction transaction(data.writer());
+    if (!store::revoke_key(data.writer(), id, now, made_by)) {
+      errors << "there is no key \"" << id << "\"\n";
+      return exit_refused;
+    }
+    transaction.commit();
+    out << "revoked " << id << '\n';
+    return exit_done;
+  } catch (const store::LockHeld& error) {
+    return say_that_it_runs(error, "POST /v1/keys/ID/revoke", errors);
+  }
+}
+
+int add_organization(const std::string& data, const std::string& name, std::ostream& out,
+                     std::ostream& errors) {
+  if (!store::is_organization_name(name) || name == store::main_organization) {
+    errors << "an organization is named by 1 to 40 letters (a to z), digits and hyphens, and not "
+              "main, whose ledger the data directory itself is\n";
+    return exit_usage;
+  }
+  if (!store::add_organization(data, name)) {
+    errors << name << " is there already\n";
+    return exit_refused;
+  }
+  out << "added " << name << " in " << store::directory_of(data, name)
+      << "; a service that runs serves it from its next start on\n";
+  return exit_done;
+}
+
+int list_organizations(const std::string& data, std::ostream& out) {
+  for (const std::string& name : store::organization_names(data))
+    out << name << '\t' << store::directory_of(data, name) << '\n';
+  return exit_done;
+}
+
+}  // namespace authledger::tools
