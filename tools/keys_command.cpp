@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "engine/store/api_keys.hpp"
+#include "engine/store/audit.hpp"
 #include "engine/store/data_directory.hpp"
 #include "engine/store/organizations.hpp"
 #include "engine/store/registry.hpp"
@@ -47,6 +48,12 @@ std::string state_of(const store::ApiKey& key, Instant now) {
   return key.expires_at ? "until " + to_text(*key.expires_at) : "in force";
 }
 
+void note(sql::Connection& writer, Instant now, const std::string& command, const std::string& id) {
+  store::AuditEntry entry = store::local_entry(now, "change", "authledger keys " + command, "key");
+  entry.record_id = id;
+  store::append_audit(writer, entry);
+}
+
 // What stands against a key that is wanted; none: nothing does.
 std::optional<std::string> objection(const store::ApiKey& wanted, Instant now) {
   if (wanted.roles.empty()) return "name at least one --role";
@@ -83,6 +90,7 @@ int create_key(const KeyPlace& place, store::ApiKey wanted, Instant now, std::os
     wanted.created_by = made_by;
     const store::NewKey made = store::make_key(place.organization, std::move(wanted));
     store::enter_key(data.writer(), made.key);
+    note(data.writer(), now, "create", made.key.id);
     transaction.commit();
     out << made.text << '\n';
     errors << "key " << made.key.id << " of " << place.organization
@@ -115,6 +123,7 @@ int revoke_key(const KeyPlace& place, const std::string& id, Instant now, std::o
       errors << "there is no key \"" << id << "\"\n";
       return exit_refused;
     }
+    note(data.writer(), now, "revoke", id);
     transaction.commit();
     out << "revoked " << id << '\n';
     return exit_done;

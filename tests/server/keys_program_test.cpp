@@ -66,6 +66,9 @@ TEST(KeysOfThePrograms, AreMadeBeforeTheFirstStartAndTakenByTheService) {
   EXPECT_EQ(log.find(key.substr(key.size() - 43)), std::string::npos) << "the log has the secret";
   const std::string id = listed.out.substr(0, 16);
   EXPECT_EQ(authledger("keys revoke " + id + data).code, 0);
+  const std::string trail = authledger("audit report --format csv" + data).out;
+  for (const char* route : {"authledger keys create", "authledger keys revoke"})
+    EXPECT_NE(trail.find(route), std::string::npos) << trail;
   Daemon again(serving(folder.path() + "/data"));
   Client other(again.port());
   EXPECT_EQ(ask(other, key, "/v1/worklist").status, 401);
