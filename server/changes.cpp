@@ -32,10 +32,16 @@ class Pages {
  public:
   explicit Pages(sql::Connection& reader) : reader_(reader) {}
 
-  // None: the key of whoever waits was revoked.
+  // Null: the key of whoever waits was revoked. What cannot be read is an answer too: nobody must
+  // wait for it.
   const ChangePage* page_for(const WaitForChanges& wanted) {
-    if (!view_) view_.emplace(reader_);
-    return is_revoked(wanted.principal->key) ? nullptr : &page(wanted);
+    try {
+      if (!view_) view_.emplace(reader_);
+      return is_revoked(wanted.principal->key) ? nullptr : &page(wanted);
+    } catch (const std::exception& error) {
+      spdlog::error("the changes after {} cannot be read: {}", wanted.after, error.what());
+      return &unreadable_;
+    }
   }
 
  private:
@@ -49,24 +55,16 @@ class Pages {
     const Key key(wanted.after, wanted.limit, wanted.is_csv, wanted.principal->facilities);
     const auto found = pages_.find(key);
     if (found != pages_.end()) return found->second;
-    return pages_.emplace(key, read(wanted)).first->second;
-  }
-
-  // What cannot be read is an answer too: nobody must wait for it.
-  ChangePage read(const WaitForChanges& wanted) {
-    try {
-      return read_changes(reader_, wanted);
-    } catch (const std::exception& error) {
-      spdlog::error("the changes after {} cannot be read: {}", wanted.after, error.what());
-      return {false, problem(500, "internal",
-                             "the changes cannot be read; the log of the service says why")};
-    }
+    return pages_.emplace(key, read_changes(reader_, wanted)).first->second;
   }
 
   sql::Connection& reader_;
   std::optional<sql::Transaction> view_;
   using Key = std::tuple<std::int64_t, std::size_t, bool, store::Compartment>;
   std::map<Key, ChangePage> pages_;
+  const ChangePage unreadable_{
+      false,
+      problem(500, "internal", "the changes cannot be read; the log of the service says why")};
 };
 
 std::int64_t position_or_zero(Parameters& parameters, std::string_view name, Problems& problems) {
