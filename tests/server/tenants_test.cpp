@@ -155,13 +155,14 @@ TEST(Tenants, MoveNoByteOfWhatAnotherSees) {
         store::make_key("main", {.label = "k", .roles = {every_role.begin(), every_role.end()}});
     key.key.id = "00112233aabbccdd";  // the same in both worlds
     const std::string text = "alk_main_" + key.key.id + "_" + store::parse_key(key.text)->secret;
-    std::promise<void> entered;
+    const auto entered = std::make_shared<std::promise<void>>();
+    auto is_entered = entered->get_future();
     gated.main.writer.submit({[key](sql::Connection& writer, Instant) {
                                store::enter_key(writer, key.key);
                                return server::Response{};
                              }},
-                             [&entered](const server::Response&) { entered.set_value(); });
-    entered.get_future().wait();
+                             [entered](const server::Response&) { entered->set_value(); });
+    is_entered.wait();
     int times = 0;
     return answers_of_main(gated, text, [&] {
       if (!is_bravo_busy) return;
