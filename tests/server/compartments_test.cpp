@@ -90,9 +90,12 @@ TEST_F(Compartments, AreAsIfWhatIsOutsideWereNotThereOnEveryRoute) {
 TEST_F(Compartments, LeaveWhatIsOutsideOutOfEveryListInEveryForm) {
   int seen = 0;
   for (const server::AccessRow& row : server::access_table().rows) {
-    if (row.method != "GET" || row.pattern.find('{') != std::string::npos) continue;
+    if (row.method != "GET" || row.is_public || row.record == "service" ||
+        row.pattern.find('{') != std::string::npos)
+      continue;
     for (const char* query : {"", "?format=csv", "?query=south", "?query=member", "?number=N-1",
                               "?facility=f-south", "?sort=-payer", "?member=m-south", "?limit=1"}) {
+      if (row.pattern == "/" && *query) continue;  // it has no parameters
       const std::string mine = get(row.pattern + query).body;
       EXPECT_EQ(mine.find("south"), std::string::npos) << row.pattern << query << "\n" << mine;
       seen += service.get(row.pattern + query).body.find("south") != std::string::npos;
