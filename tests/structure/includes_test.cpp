@@ -62,6 +62,7 @@ const HeavyHeader heavy_headers[] = {
     {"utf8proc.h", std::regex("engine/store/search\\.cpp")},
     {"sodium", std::regex("engine/base/(sha256|ed25519|base64url|secret)\\.cpp")},
     {"openssl/", std::regex("server/(http_tls|jwks)\\.cpp|tools/backup_command\\.cpp")},
+    {"curl/", std::regex("server/fetch\\.cpp")},
     {"sqlite3.h", std::regex("engine/store/sqlite\\.cpp")},
     {"boost/beast", std::regex("server/http[a-z_]*\\.cpp")},
     {"boost/asio", std::regex("server/[a-z_]+\\.cpp|server/http_[a-z_]+\\.hpp")},
