@@ -1,5 +1,6 @@
 #include "server/identity_provider.hpp"
 
+#include "engine/store/roles.hpp"
 #include "server/fetch.hpp"
 
 namespace authledger::server {
@@ -32,8 +33,10 @@ Result<Principal> IdentityProvider::principal_of(std::string_view token, Instant
   Principal principal;
   principal.organization = std::move(claims->organization);
   principal.subject = "oidc:" + rules_.issuer + "|" + claims->subject;
-  principal.roles = std::move(claims->roles);
+  for (const std::string& role : claims->roles)
+    if (store::is_role(role)) principal.roles.insert(role);
   principal.facilities = std::move(claims->facilities);
+  principal.expires_at = claims->expires_at;
   return principal;
 }
 

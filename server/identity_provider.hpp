@@ -28,8 +28,9 @@ class IdentityProvider {
  public:
   IdentityProvider(const IdentitySettings& settings, KeyPatience patience);
 
-  // Whom the token names, with what its claims say; whether there is such an organization, or such
-  // a role, is for others to say. Problems: why it is refused, without anything of the token.
+  // Whom the token names, with what its claims say; roles that nobody can have here are left out.
+  // Whether there is such an organization is for others to say. Problems: why it is refused,
+  // without anything of the token.
   Result<Principal> principal_of(std::string_view token, Instant now);
 
   void reload() { source_.reload(); }  // of SIGHUP; from any thread

@@ -94,15 +94,14 @@ std::optional<Instant> time_of(const Part& body, std::string_view name) {
   return Instant::from_seconds(it->integer());
 }
 
-void check_times(const Part& body, int leeway, Instant now, Problems& problems) {
+// When it is over, with the leeway.
+Instant check_times(const Part& body, int leeway, Instant now, Problems& problems) {
   const std::int64_t slack = std::int64_t{leeway} * 1'000'000;
-  const auto within = [&](Instant time, std::int64_t more) {
-    return now.microseconds() < time.microseconds() + more;
-  };
-  const auto end = time_of(body, "exp");
-  if (!end)
+  const auto said = time_of(body, "exp");
+  const Instant end = Instant::from_microseconds(said.value_or(Instant()).microseconds() + slack);
+  if (!said)
     problems = refused("the token does not say until when it holds");
-  else if (!within(*end, slack))
+  else if (now >= end)
     problems = refused("the token is over");
   for (const std::string_view name : {"nbf", "iat"}) {
     const auto begin = time_of(body, name);
@@ -111,6 +110,7 @@ void check_times(const Part& body, int leeway, Instant now, Problems& problems) 
     else if (begin && now.microseconds() + slack < begin->microseconds())
       problems = refused("the token is from the future");
   }
+  return end;
 }
 
 bool is_for(const Part& body, std::string_view audience) {
@@ -202,8 +202,8 @@ Result<Claims> verify_token(std::string_view text, const KeySet& keys, const Tok
   if (!body.is_readable()) return refused("the claims of the token cannot be read");
   if (body.text("iss") != rules.issuer) return refused("the token is of another issuer");
   if (!is_for(body, rules.audience)) return refused("the token is for another audience");
-  check_times(body, rules.leeway, now, problems);
   Claims claims;
+  claims.expires_at = check_times(body, rules.leeway, now, problems);
   const auto subject = body.text("sub");
   if (subject && is_name(*subject))
     claims.subject = *subject;

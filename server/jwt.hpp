@@ -43,6 +43,7 @@ struct Claims {
   std::string organization;
   std::set<std::string> roles;
   std::optional<std::set<std::string>> facilities;  // none: all of the organization
+  Instant expires_at;                               // when the token is over, with the leeway
 };
 
 // `kid` of a text that looks like a token, whether it is good or not: what a set of keys must have

@@ -7,6 +7,7 @@
 
 #include "engine/store/data_directory.hpp"
 #include "engine/time/zone.hpp"
+#include "tools/backup_options.hpp"
 #include "tools/commands.hpp"
 
 namespace {
@@ -60,10 +61,8 @@ struct Arguments {
   std::string from, to, member, audit_format = "table", sort = "seq";
   std::string organization = "main", name, label, source_system, expires_at;
   std::vector<std::string> roles, facilities;
-
+  KeyOptions backup_key;
   KeyPlace key_place() const { return {store.data, organization}; }
-  std::string key_file;
-  int key_descriptor = -1;
 };
 
 void add_store_options(CLI::App& command, Arguments& arguments) {
@@ -194,61 +193,33 @@ void add_check_command(CLI::App& app, Arguments& arguments, std::function<int()>
   });
 }
 
-void add_key_options(CLI::App& command, Arguments& arguments) {
-  CLI::Option* file = command.add_option("--key-file", arguments.key_file,
-                                         "the key of the backup; see backup-key create");
-  command.add_option("--key-fd", arguments.key_descriptor, "descriptor to read the key from")
-      ->check(CLI::NonNegativeNumber)
-      ->excludes(file);
-}
-
-BackupFile backup_file(const Arguments& arguments, const std::string& file) {
-  if (!arguments.key_file.empty()) return {file, read_key_file(arguments.key_file)};
-  if (arguments.key_descriptor >= 0) return {file, read_key_descriptor(arguments.key_descriptor)};
-  return {file, nullptr};
-}
-
-void add_backup_key_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
-  CLI::App* command = app.add_subcommand("backup-key", "keys that backups are encrypted under");
-  command->require_subcommand(1);
-  CLI::App* create = command->add_subcommand(
-      "create", "write a new key into a file for its owner only; keep a copy where no backup is");
-  create->add_option("file", arguments.file, "the file, which must not be there yet")->required();
-  create->callback([&] {
-    chosen = [&] {
-      create_key_file(arguments.file);
-      std::cout << "wrote " << arguments.file
-                << "; without it no backup made under it can be read\n";
-      return exit_done;
-    };
-  });
-}
-
 void add_backup_commands(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
   CLI::App* command = app.add_subcommand(
       "backup", "copy the store into one checked file; works beside a running authledgerd");
   command->add_option("--out", arguments.out, "the file; FILE.sha256 is written beside it")
       ->required();
-  add_key_options(*command, arguments);
+  add_key_options(*command, arguments.backup_key);
   add_store_options(*command, arguments);
   command->callback([&] {
     chosen = [&] {
-      return back_up_store(arguments.store, backup_file(arguments, arguments.out), std::cout);
+      return back_up_store(arguments.store, backup_file(arguments.backup_key, arguments.out),
+                           std::cout);
     };
   });
 
   command = app.add_subcommand("restore",
                                "check a backup and make it the store of a directory that has none");
   command->add_option("file", arguments.file, "what backup has written")->required();
-  add_key_options(*command, arguments);
+  add_key_options(*command, arguments.backup_key);
   add_store_options(*command, arguments);
   command->callback([&] {
     chosen = [&] {
-      return restore_store(arguments.store, backup_file(arguments, arguments.file), std::cout);
+      return restore_store(arguments.store, backup_file(arguments.backup_key, arguments.file),
+                           std::cout);
     };
   });
 
-  add_backup_key_command(app, arguments, chosen);
+  add_backup_key_command(app, arguments.file, chosen);
 
   command = app.add_subcommand("accept-rollback",
                                "go on with a store that has lost events which were acknowledged");
@@ -472,9 +443,6 @@ int main(int count, char** values) {
     return chosen();
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? exit_done : exit_usage;
-  } catch (const NoKey& error) {
-    std::cerr << "authledger: " << error.what() << '\n';
-    return exit_usage;
   } catch (const std::exception& error) {
     std::cerr << "authledger: " << error.what() << '\n';
     return exit_store;

@@ -215,7 +215,7 @@ std::string token_of(const std::string& kid) {
   return token(R"({"alg":"RS256","kid":")" + kid + "\"}",
                R"({"iss":"https://idp.example","aud":"authledger","sub":"42","exp":)" +
                    std::to_string(now.seconds() + 60) +
-                   R"(,"organization":"north","roles":["biller"],"facilities":["main"]})",
+                   R"(,"organization":"north","roles":["biller","root"],"facilities":["main"]})",
                [](const std::string& text) { return rsa().rs256(text); });
 }
 
@@ -229,7 +229,8 @@ TEST(IdentityProvider, MakesAPrincipalOfATokenAndAsksForAKeyThatItDoesNotKnow) {
   ASSERT_TRUE(principal);
   EXPECT_EQ(principal->organization, "north");
   EXPECT_EQ(principal->subject, "oidc:https://idp.example|42");
-  EXPECT_EQ(principal->roles, std::set<std::string>{"biller"});
+  EXPECT_EQ(principal->roles, std::set<std::string>{"biller"}) << "of words that are roles";
+  EXPECT_EQ(principal->expires_at, Instant::from_seconds(now.seconds() + 120));
   EXPECT_EQ(principal->facilities, std::set<std::string>{"main"});
   issuer.say({.status = 200, .body = set_of("b")});
   EXPECT_FALSE(provider.principal_of(token_of("b"), now));
