@@ -135,9 +135,9 @@ DataDirectory DataDirectory::open_to_write(const std::string& path) {
 
 DataDirectory DataDirectory::open_to_write(const std::string& path, int checkpoint_pages) {
   make_data_directory(path);
-  refuse_open_to_others(path);
   DataDirectory data(path);
   data.lock_.emplace(path);
+  refuse_open_to_others(path);
   auto writer = open_writer(path, checkpoint_pages);
   try {
     check_anchors(path, *writer);
