@@ -62,8 +62,17 @@ std::shared_ptr<const Principal> Gate::principal_of(const Request& request) {
   const auto token = bearer_token(request);
   if (!token) return anonymous_principal();
   if (token->starts_with("alk_")) return principal_of_key(*token);
-  // The tokens of an identity provider come in here; until the service knows one, they are
-  // nobody's.
+  return principal_of_token(*token);
+}
+
+std::shared_ptr<const Principal> Gate::principal_of_token(std::string_view text) {
+  if (!provider_) return anonymous_principal();
+  auto principal = provider_->principal_of(text, clock_());
+  if (principal && doors_.contains(principal->organization))
+    return std::make_shared<const Principal>(std::move(*principal));
+  spdlog::debug("a token was refused: {}", principal
+                                               ? "the token names an organization that is not here"
+                                               : principal.error().front().detail);
   return anonymous_principal();
 }
 

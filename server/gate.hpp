@@ -18,6 +18,7 @@
 
 #include "engine/store/sql.hpp"
 #include "server/api.hpp"
+#include "server/identity_provider.hpp"
 #include "server/principal.hpp"
 #include "server/request.hpp"
 
@@ -36,6 +37,10 @@ class Gate {
   // `api` outlives the gate's last request. `keys`: the ledger that the organization's keys are in.
   void add(const std::string& organization, Api& api, std::unique_ptr<sql::Connection> keys);
 
+  // Lets in whom its tokens name, into the organizations that were added. It outlives the gate's
+  // last request.
+  void trust(IdentityProvider& provider) { provider_ = &provider; }
+
   // On one thread, that of Api::handle. Takes the authorization out of the request.
   void handle(Request& request, const Responder& responder);
 
@@ -47,10 +52,12 @@ class Gate {
 
   std::shared_ptr<const Principal> principal_of(const Request& request);
   std::shared_ptr<const Principal> principal_of_key(std::string_view text);
+  std::shared_ptr<const Principal> principal_of_token(std::string_view text);
 
   const SignIn sign_in_;
   const std::function<Instant()> clock_;
   std::map<std::string, Door, std::less<>> doors_;  // by organization
+  IdentityProvider* provider_ = nullptr;            // null: no token is good
 };
 
 }  // namespace authledger::server

@@ -62,10 +62,12 @@ Ledgers open_ledgers(const std::string& data, int checkpoint_pages) {
   return ledgers;
 }
 
-void say_that_nobody_can_sign_in(const Settings& settings, const Ledgers& ledgers) {
+void say_that_nobody_can_sign_in(const Told& told, const Settings& settings,
+                                 const Ledgers& ledgers) {
   if (settings.sign_in == SignIn::off)
     return spdlog::warn("sign-in is off: whoever reaches {} may do everything",
                         to_text(settings.address));
+  if (!told.identity.rules.issuer.empty()) return;  // with its tokens
   for (const auto& ledger : ledgers)
     if (store::all_keys(*ledger->connect_to_read()).empty())
       spdlog::warn(
@@ -77,8 +79,11 @@ void say_that_nobody_can_sign_in(const Settings& settings, const Ledgers& ledger
 void serve(const Told& told, const Settings& settings, std::shared_ptr<const PolicyBook> book,
            Ledgers& ledgers) {
   for (const auto& ledger : ledgers) ledger->make_ready(*book, settings.zone);
-  say_that_nobody_can_sign_in(settings, ledgers);
+  say_that_nobody_can_sign_in(told, settings, ledgers);
+  std::optional<IdentityProvider> provider;
   Gate gate(settings.sign_in, machine_time);
+  if (!told.identity.rules.issuer.empty())
+    gate.trust(provider.emplace(told.identity, KeyPatience{}));
   const auto handle = [&](Request& request, const Responder& respond) {
     gate.handle(request, respond);
   };
@@ -99,7 +104,10 @@ void serve(const Told& told, const Settings& settings, std::shared_ptr<const Pol
   Reloader reloader(
       {told.payers, settings.tls ? std::optional(told.tls) : std::nullopt, book->fingerprint}, http,
       all);
-  http.on_hangup([&reloader] { reloader.request(); });
+  http.on_hangup([&reloader, &provider] {
+    reloader.request();
+    if (provider) provider->reload();
+  });
   book.reset();  // the APIs hold it for as long as it is in force
   std::printf("listening on %s://%s\n", settings.tls ? "https" : "http",
               to_text(ListenAddress{settings.address.host, http.port()}).c_str());

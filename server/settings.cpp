@@ -49,6 +49,25 @@ void declare_front(CLI::App& app, Told& told) {
       ->needs(certificate);
 }
 
+void declare_identity(CLI::App& app, Told& told) {
+  TokenRules& rules = told.identity.rules;
+  app.add_option("--oidc-issuer", rules.issuer,
+                 "Take tokens (JWT) of this identity provider: their iss, to the letter");
+  app.add_option("--oidc-audience", rules.audience, "What must be in the aud of its tokens");
+  app.add_option("--oidc-jwks", told.identity.keys.place,
+                 "Its keys, a JSON Web Key Set: a file, or an https:// URL");
+  app.add_option("--oidc-ca", told.identity.keys.authorities,
+                 "Authorities (PEM) for that URL instead of the machine's");
+  app.add_option("--oidc-organization-claim", rules.claims.organization,
+                 "Claim with the organization; none: everybody is of main");
+  app.add_option("--oidc-roles-claim", rules.claims.roles,
+                 "Claim with the roles; one that begins with / is a path of names");
+  app.add_option("--oidc-facilities-claim", rules.claims.facilities,
+                 "Claim with the facilities, or \"*\"; none: everybody is of all of them");
+  app.add_option("--oidc-leeway", rules.leeway, "How far the clocks may differ, in seconds")
+      ->check(CLI::Range(0, 300));
+}
+
 void declare_size(CLI::App& app, const std::string& name, std::size_t& size, std::size_t least,
                   std::size_t most, const std::string& meaning) {
   app.add_option(name, size, meaning)->check(CLI::Range(least, most));
@@ -229,6 +248,7 @@ std::variant<Told, int> read_settings(int count, const char* const* words) {
       ->always_capture_default();
   declare_place(app, told);
   declare_front(app, told);
+  declare_identity(app, told);
   declare_limits(app, told);
   app.set_version_flag("--version", AUTHLEDGER_VERSION);
   app.get_option("--version")->configurable(false);
@@ -240,6 +260,9 @@ std::variant<Told, int> read_settings(int count, const char* const* words) {
       "disk.");
   const int code = parse(app, {words + 1, words + count});
   if (code >= 0) return code;
+  for (std::string* claim :
+       {&told.identity.rules.claims.organization, &told.identity.rules.claims.facilities})
+    if (*claim == "none") claim->clear();
   return told;
 }
 
@@ -275,6 +298,10 @@ std::optional<Settings> settings_of(const Told& told) {
   if (!night_at) {
     std::fprintf(stderr, "--night-at is \"%s\"; it must be HH:MM, such as 02:00\n",
                  told.night_at.c_str());
+    return std::nullopt;
+  }
+  if (const Problems problems = check_identity(told.identity); !problems.empty()) {
+    say(problems);
     return std::nullopt;
   }
   Settings settings{*address, *zone, {.at = *night_at}, sign_in, nullptr};

@@ -16,6 +16,7 @@
 #include "server/gate.hpp"
 #include "server/http.hpp"
 #include "server/http_tls.hpp"
+#include "server/identity_provider.hpp"
 #include "server/listen_address.hpp"
 #include "server/log.hpp"
 #include "server/night.hpp"
@@ -34,6 +35,7 @@ struct Told {
   TlsFiles tls;  // certificate empty: in the clear
   HttpLimits http;
   WriterLimits writer;
+  IdentitySettings identity;  // issuer empty: no token is good
   std::size_t checkpoint_pages = sql::usual_checkpoint_pages;
 };
 

@@ -7,6 +7,7 @@
 
 #include "engine/store/data_directory.hpp"
 #include "engine/time/zone.hpp"
+#include "tools/backup_options.hpp"
 #include "tools/commands.hpp"
 
 namespace {
@@ -60,7 +61,7 @@ struct Arguments {
   std::string from, to, member, audit_format = "table", sort = "seq";
   std::string organization = "main", name, label, source_system, expires_at;
   std::vector<std::string> roles, facilities;
-
+  KeyOptions backup_key;
   KeyPlace key_place() const { return {store.data, organization}; }
 };
 
@@ -197,16 +198,28 @@ void add_backup_commands(CLI::App& app, Arguments& arguments, std::function<int(
       "backup", "copy the store into one checked file; works beside a running authledgerd");
   command->add_option("--out", arguments.out, "the file; FILE.sha256 is written beside it")
       ->required();
+  add_key_options(*command, arguments.backup_key);
   add_store_options(*command, arguments);
-  command->callback(
-      [&] { chosen = [&] { return back_up_store(arguments.store, arguments.out, std::cout); }; });
+  command->callback([&] {
+    chosen = [&] {
+      return back_up_store(arguments.store, backup_file(arguments.backup_key, arguments.out),
+                           std::cout);
+    };
+  });
 
   command = app.add_subcommand("restore",
                                "check a backup and make it the store of a directory that has none");
   command->add_option("file", arguments.file, "what backup has written")->required();
+  add_key_options(*command, arguments.backup_key);
   add_store_options(*command, arguments);
-  command->callback(
-      [&] { chosen = [&] { return restore_store(arguments.store, arguments.file, std::cout); }; });
+  command->callback([&] {
+    chosen = [&] {
+      return restore_store(arguments.store, backup_file(arguments.backup_key, arguments.file),
+                           std::cout);
+    };
+  });
+
+  add_backup_key_command(app, arguments.file, chosen);
 
   command = app.add_subcommand("accept-rollback",
                                "go on with a store that has lost events which were acknowledged");

@@ -1,9 +1,14 @@
 // backup and restore. Beside FILE stands FILE.sha256, as `sha256sum` writes it: what a disk or a
 // transfer changes in a text is seen by nobody else.
+#include <fcntl.h>
 #include <openssl/evp.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -16,6 +21,7 @@
 #include "tools/commands.hpp"
 #include "tools/payers.hpp"
 #include "tools/progress.hpp"
+#include "tools/sealed_file.hpp"
 
 namespace authledger::tools {
 namespace {
@@ -94,42 +100,126 @@ int tell(const store::Verification& result, const std::string& done, const std::
   return exit_refused;
 }
 
+// Within the directory of a ledger, for its owner only: where a copy of it lies in the clear while
+// it is encrypted or decrypted. What a killed process left there goes.
+class ClearCopy {
+ public:
+  explicit ClearCopy(const std::string& directory) : folder_(directory + "/sealing") {
+    store::make_data_directory(folder_);
+    lock_ = open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (lock_ < 0 || flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+      if (lock_ >= 0) close(lock_);
+      throw std::runtime_error("another backup or restore of " + directory + " is under way");
+    }
+    empty();
+  }
+  ~ClearCopy() {
+    std::error_code none;
+    std::filesystem::remove_all(folder_, none);
+    close(lock_);
+  }
+  ClearCopy(const ClearCopy&) = delete;
+  ClearCopy& operator=(const ClearCopy&) = delete;
+
+  std::string path() const { return folder_ + "/ledger.db"; }
+
+ private:
+  void empty() const {
+    for (const auto& entry : std::filesystem::directory_iterator(folder_))
+      std::filesystem::remove_all(entry);
+  }
+
+  std::string folder_;
+  int lock_ = -1;
+};
+
+store::Verification back_up_sealed(const StorePaths& paths, const BackupFile& backup,
+                                   const PolicyBook& book, const store::CopyProgress& progress) {
+  store::DataDirectory::open_to_read(paths.data);
+  std::error_code none;
+  const auto parent = std::filesystem::absolute(backup.file).parent_path();
+  if (std::filesystem::equivalent(parent, paths.data, none))
+    throw std::runtime_error(backup.file +
+                             " is in the directory of the ledger; a backup belongs elsewhere");
+  const ClearCopy copy(paths.data);
+  auto result = store::back_up(paths.data, copy.path(), book, progress);
+  if (result.is_damaged()) return result;
+  const std::string fresh = backup.file + ".part";
+  seal_file(copy.path(), fresh, *backup.key);
+  check_sealed(fresh, *backup.key);
+  const int folder = open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool is_there = std::rename(fresh.c_str(), backup.file.c_str()) == 0 && fsync(folder) == 0;
+  const int why = errno;
+  close(folder);
+  if (!is_there)
+    throw std::runtime_error("cannot write " + backup.file + ": " + std::strerror(why));
+  return result;
+}
+
+store::Verification restore_sealed(const StorePaths& paths, const BackupFile& backup,
+                                   const PolicyBook& book, const store::CopyProgress& progress) {
+  check_sealed(backup.file, *backup.key);  // before anything is written
+  store::make_data_directory(paths.data);
+  const ClearCopy copy(paths.data);
+  unseal_file(backup.file, copy.path(), *backup.key);
+  return store::restore(copy.path(), paths.data, book, progress);
+}
+
+// What a checksum or a key tells before anything is read; empty: nothing.
+std::string why_not_restored(const BackupFile& backup, std::ostream& out) {
+  const std::string& file = backup.file;
+  if (const auto is_whole = is_as_its_checksum_says(file); is_whole && !*is_whole)
+    return file + " is not the file that " + checksum_file(file) + " was made for";
+  else if (!is_whole && !backup.key)
+    out << "there is no " << checksum_file(file)
+        << ": a changed letter in a text would not be noticed\n";
+  if (!backup.key && is_sealed(file)) return file + " is encrypted; name its key: --key-file FILE";
+  // Else whoever can replace the file could do without the key.
+  if (backup.key && !is_sealed(file))
+    return file + " is not an encrypted backup, so the key is not for it";
+  return "";
+}
+
 }  // namespace
 
-int back_up_store(const StorePaths& paths, const std::string& file, std::ostream& out) {
+int back_up_store(const StorePaths& paths, const BackupFile& backup, std::ostream& out) {
   const auto book = read_payers(paths.payers);
   if (!book) return exit_usage;
+  const std::string& file = backup.file;
   unlink(checksum_file(file).c_str());  // of an earlier copy with the same name
   Steps steps("backup");
-  const auto result = store::back_up(paths.data, file, *book, steps.progress());
+  const auto result = backup.key ? back_up_sealed(paths, backup, *book, steps.progress())
+                                 : store::back_up(paths.data, file, *book, steps.progress());
   if (!result.is_damaged())
     write_file(checksum_file(file),
                checksum_of(file) + "  " + std::filesystem::path(file).filename().string() + "\n");
+  if (!backup.key && !result.is_damaged())
+    out << "warning: " << file
+        << " is not encrypted: whoever can read it reads every member's record; see --key-file\n";
   return tell(result, "wrote " + file, "the ledger is damaged; " + file + " was not written",
               exit_store, out);
 }
 
-int restore_store(const StorePaths& paths, const std::string& file, std::ostream& out) {
+int restore_store(const StorePaths& paths, const BackupFile& backup, std::ostream& out) {
   const auto book = read_payers(paths.payers);
   if (!book) return exit_usage;
-  const auto is_whole = is_as_its_checksum_says(file);
-  if (is_whole && !*is_whole) {
-    out << file << " is not the file that " << checksum_file(file)
-        << " was made for; nothing was restored\n";
+  const std::string& file = backup.file;
+  if (const std::string why = why_not_restored(backup, out); !why.empty()) {
+    out << why << "; nothing was restored\n";
     return exit_usage;
   }
-  if (!is_whole)
-    out << "there is no " << checksum_file(file)
-        << ": a changed letter in a text would not be noticed\n";
   Steps steps("restore");
   try {
-    const auto result = store::restore(file, paths.data, *book, steps.progress());
+    const auto result = backup.key ? restore_sealed(paths, backup, *book, steps.progress())
+                                   : store::restore(file, paths.data, *book, steps.progress());
     return tell(result, "restored " + paths.data, file + " is damaged; nothing was restored",
                 exit_usage, out);
   } catch (const store::NoBackup& error) {
     out << error.what() << "; nothing was restored\n";
-    return exit_usage;
+  } catch (const NotAsSealed& error) {
+    out << file << ": " << error.what() << "; nothing was restored\n";
   }
+  return exit_usage;
 }
 
 int accept_rollback(const std::string& data, std::ostream& out) {

@@ -14,6 +14,7 @@
 #include "engine/store/api_keys.hpp"
 #include "engine/store/audit_list.hpp"
 #include "engine/time/date.hpp"
+#include "tools/backup_key.hpp"
 
 namespace authledger::tools {
 
@@ -50,10 +51,15 @@ int nightly(const StorePaths& paths, const NightlyOptions& options, std::ostream
 // Rebuilds what is derived from the log and compares.
 int verify_store(const StorePaths& paths, std::ostream& out);
 
+struct BackupFile {
+  std::string file;
+  std::shared_ptr<const BackupKey> key;  // null: not encrypted
+};
 // A checked copy of the store in one file, made while a service may go on writing.
-int back_up_store(const StorePaths& paths, const std::string& file, std::ostream& out);
-// Such a copy becomes the store; refused when there is one already with anything in it.
-int restore_store(const StorePaths& paths, const std::string& file, std::ostream& out);
+int back_up_store(const StorePaths& paths, const BackupFile& backup, std::ostream& out);
+// Such a copy becomes the store; refused when there is one already with anything in it, and when
+// the key, or its absence, does not fit the copy.
+int restore_store(const StorePaths& paths, const BackupFile& backup, std::ostream& out);
 
 // Gives up what its anchor says is missing, so that the store can be written to again.
 int accept_rollback(const std::string& data, std::ostream& out);

@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "engine/store/data_directory.hpp"
+#include "engine/store/file_modes.hpp"
 #include "engine/store/verify.hpp"
 #include "tools/commands.hpp"
 #include "tools/payers.hpp"
@@ -29,6 +30,8 @@ int verify_store(const StorePaths& paths, std::ostream& out) {
     is_behind = true;
     out << behind.what() << '\n';
   }
+  const std::vector<std::string> reachable = store::open_to_others(paths.data);
+  for (const std::string& file : reachable) out << file << '\n';
   for (const std::string& difference : result.differences) out << difference << '\n';
   out << result.episodes << " episodes, " << result.events << " events, "
       << result.differences.size() + is_behind << " differences\n";
@@ -38,7 +41,7 @@ int verify_store(const StorePaths& paths, std::ostream& out) {
   if (result.waiting > 0)
     out << result.waiting
         << " episodes have events that were not restated yet; the service does it by itself\n";
-  return result.differences.empty() && !is_behind ? exit_done : exit_refused;
+  return result.differences.empty() && !is_behind && reachable.empty() ? exit_done : exit_refused;
 }
 
 }  // namespace authledger::tools

@@ -10,9 +10,6 @@ namespace authledger {
 
 std::string random_bytes(std::size_t size);
 
-// Letters, digits, hyphen and underscore (RFC 4648, section 5), without padding.
-std::string to_base64url(std::string_view bytes);
-
 bool are_equal_secrets(std::string_view one, std::string_view other);
 
 }  // namespace authledger

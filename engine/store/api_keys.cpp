@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/base64url.hpp"
 #include "engine/base/json_tree.hpp"
 #include "engine/base/json_writer.hpp"
 #include "engine/base/secret.hpp"

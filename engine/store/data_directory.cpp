@@ -12,6 +12,7 @@
 #include "engine/base/result.hpp"
 #include "engine/store/audit.hpp"
 #include "engine/store/audit_checkpoints.hpp"
+#include "engine/store/file_modes.hpp"
 #include "engine/store/tables.hpp"
 
 namespace authledger::store {
@@ -136,6 +137,7 @@ DataDirectory DataDirectory::open_to_write(const std::string& path, int checkpoi
   make_data_directory(path);
   DataDirectory data(path);
   data.lock_.emplace(path);
+  refuse_open_to_others(path);
   auto writer = open_writer(path, checkpoint_pages);
   try {
     check_anchors(path, *writer);

@@ -44,7 +44,8 @@ class DataDirectory {
  public:
   // Creates the directory (mode 0700) and the tables when they are not there. Holds the lock until
   // it is destroyed. Throws LockHeld when another process is writing, naming it, and sql::Error
-  // when events that were acknowledged are not in it any more.
+  // when events that were acknowledged are not in it any more, or others can reach its files
+  // (file_modes.hpp).
   static DataDirectory open_to_write(const std::string& path);
   static DataDirectory open_to_write(const std::string& path, int checkpoint_pages);
   // Throws sql::Error when there is no ledger to read.

@@ -168,6 +168,8 @@ class RecordedRun {
 
   void write(const char* name, const std::string& content) const {
     std::ofstream(image_ + "/" + name, std::ios::binary) << content;
+    std::filesystem::permissions(image_ + "/" + name, std::filesystem::perms::owner_read |
+                                                          std::filesystem::perms::owner_write);
   }
 
   void check(const Told& told, PowerLoss& result) {

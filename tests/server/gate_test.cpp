@@ -8,6 +8,8 @@
 #include "server/http.hpp"
 #include "tests/server/client.hpp"
 #include "tests/server/gated.hpp"
+#include "tests/server/signer.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace authledger::test {
 namespace {
@@ -74,6 +76,63 @@ TEST(TheGate, ShowsNobodyMoreThanWhatIsPublic) {
     EXPECT_EQ(response.status == 401, !row.is_public) << row.method << " " << row.pattern;
   }
   EXPECT_EQ(gated.get("alk_main_x_y", "/healthz").status, 200) << "no key is asked for";
+}
+
+// A token of an issuer whose keys lie in a file.
+class Tokens : public testing::Test {
+ protected:
+  Tokens() : provider(settings_of(), {}) { gated.gate.trust(provider); }
+
+  server::IdentitySettings settings_of() const {
+    std::ofstream(folder.path() + "/keys.json") << R"({"keys":[)" << signer.jwk("k", "") << "]}";
+    return {{"https://idp.example", "authledger"}, {.place = folder.path() + "/keys.json"}};
+  }
+  std::string token_of(const std::string& organization, const std::string& role,
+                       const std::string& facilities) const {
+    const Instant now = Instant::from_microseconds(gated.main.now);
+    return token(R"({"alg":"RS256","kid":"k"})",
+                 R"({"iss":"https://idp.example","aud":"authledger","sub":"42","exp":)" +
+                     std::to_string(now.seconds() + 60) + R"(,"organization":")" + organization +
+                     R"(","roles":[")" + role + R"("],"facilities":)" + facilities + "}",
+                 [&](const std::string& text) { return signer.rs256(text); });
+  }
+
+  const Signer signer = Signer::rsa(2048);
+  const TemporaryDirectory folder;
+  Gated gated;
+  server::IdentityProvider provider;
+};
+
+TEST_F(Tokens, LetInWhomTheyNameAsWhatTheySay) {
+  const std::string biller = token_of("main", "biller", R"("*")");
+  EXPECT_EQ(gated.get(biller, "/v1/worklist").status, 200);
+  EXPECT_EQ(gated.post(biller, "/v1/events", admission("E1")).status, 403);
+  EXPECT_EQ(
+      gated.post(token_of("main", "ehr_ingest", R"("*")"), "/v1/events", admission("E1")).status,
+      201);
+  const std::string nobody = said(gated.get("", "/v1/worklist"));
+  EXPECT_EQ(said(gated.get(token_of("charlie", "biller", R"("*")"), "/v1/worklist")), nobody);
+  EXPECT_EQ(said(gated.get(biller + "A", "/v1/worklist")), nobody);
+  EXPECT_EQ(said(gated.get("alk_" + biller, "/v1/worklist")), nobody);
+}
+
+TEST_F(Tokens, KeepOrganizationsAndFacilitiesApart) {
+  ASSERT_EQ(gated.post(gated.key_of_main({"ehr_ingest"}), "/v1/events", admission("E1")).status,
+            201);
+  const auto sees = [&](const std::string& organization, const std::string& facilities) {
+    return gated.get(token_of(organization, "therapist", facilities), "/v1/episodes/E1").status;
+  };
+  EXPECT_EQ(sees("main", R"("*")"), 200);
+  EXPECT_EQ(sees("main", R"(["elsewhere"])"), 404);
+  EXPECT_EQ(sees("bravo", R"("*")"), 404);
+}
+
+TEST_F(Tokens, EndWithTheirTimeAndTheirLeeway) {
+  const std::string biller = token_of("main", "biller", R"("*")");
+  gated.main.now += 119'000'000;
+  EXPECT_EQ(gated.get(biller, "/v1/worklist").status, 200);
+  gated.main.now += 1'000'000;
+  EXPECT_EQ(gated.get(biller, "/v1/worklist").status, 401);
 }
 
 TEST(TheGate, LetsEverybodyInAsEverythingWhenSignInIsOff) {

@@ -111,8 +111,8 @@ TEST(Program, RestatesAtItsStartWhatStoodUnderOtherPolicies) {
     client.receive();
     EXPECT_EQ(daemon.end(SIGTERM), 0);
   }
-  std::filesystem::create_directories(folder.path() + "/other");
-  std::filesystem::copy(payers + "/sample-payer", folder.path() + "/other/sample-payer",
+  const TemporaryDirectory other;  // nobody else may look into the ledger's own directory
+  std::filesystem::copy(payers + "/sample-payer", other.path() + "/sample-payer",
                         std::filesystem::copy_options::recursive);
   const auto restated_under = [&](const std::string& policies) {
     Daemon daemon({"--data", folder.path(), "--payers", policies, "--listen", "127.0.0.1:0"});
@@ -122,8 +122,8 @@ TEST(Program, RestatesAtItsStartWhatStoodUnderOtherPolicies) {
     return said.substr(said.find("restated ") + 9, 1);
   };
   EXPECT_EQ(restated_under(payers), "0");
-  EXPECT_EQ(restated_under(folder.path() + "/other"), "1");
-  EXPECT_EQ(restated_under(folder.path() + "/other"), "0");
+  EXPECT_EQ(restated_under(other.path()), "1");
+  EXPECT_EQ(restated_under(other.path()), "0");
 }
 
 }  // namespace

@@ -57,6 +57,20 @@ TEST_F(SettingsFile, IsBeatenByTheEnvironmentAndThatByAFlag) {
     EXPECT_TRUE(has(said, line)) << line << said.text;
 }
 
+TEST_F(SettingsFile, AsksForAnIdentityProviderWholeOrNotAtAll) {
+  const std::string issuer = "oidc-issuer = \"https://idp.example\"\n";
+  const Said half = with(issuer, "");
+  EXPECT_EQ(half.code, 2) << half.text;
+  EXPECT_TRUE(has(half, "--oidc-issuer, --oidc-audience and --oidc-jwks belong together"));
+  const std::string both = issuer + "oidc-audience = \"authledger\"\n";
+  const Said clear = with(both + "oidc-jwks = \"http://idp.example/keys\"\n", "");
+  EXPECT_EQ(clear.code, 2) << clear.text;
+  EXPECT_TRUE(has(clear, "must begin with https://")) << clear.text;
+  const Said none = with(both + "oidc-jwks = \"/nowhere/keys.json\"\n", "");
+  EXPECT_EQ(none.code, 2) << none.text;
+  EXPECT_TRUE(has(none, "/nowhere/keys.json: the file cannot be read")) << none.text;
+}
+
 TEST_F(SettingsFile, ThatIsPrintedSaysTheSameWhenItIsRead) {
   const Said first = with("allow-remote = true\nlog-format = \"json\"\n", "--print-config");
   std::ofstream(file) << first.text;

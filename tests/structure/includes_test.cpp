@@ -60,8 +60,10 @@ const HeavyHeader heavy_headers[] = {
     {"nlohmann/", std::regex("engine/base/json_tree\\.cpp")},
     {"rapidjson/", std::regex("engine/base/json_writer\\.[ch]pp")},
     {"utf8proc.h", std::regex("engine/store/search\\.cpp")},
-    {"sodium", std::regex("engine/base/(ed25519|secret|sha256)\\.cpp")},
-    {"openssl/", std::regex("server/http_tls\\.cpp|tools/backup_command\\.cpp")},
+    {"sodium", std::regex("engine/base/(sha256|ed25519|base64url|secret)\\.cpp|tools/"
+                          "(backup_key|sealed_file)\\.cpp")},
+    {"openssl/", std::regex("server/(http_tls|jwks)\\.cpp|tools/backup_command\\.cpp")},
+    {"curl/", std::regex("server/fetch\\.cpp")},
     {"sqlite3.h", std::regex("engine/store/sqlite\\.cpp")},
     {"boost/beast", std::regex("server/http[a-z_]*\\.cpp")},
     {"boost/asio", std::regex("server/[a-z_]+\\.cpp|server/http_[a-z_]+\\.hpp")},

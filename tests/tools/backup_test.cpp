@@ -80,8 +80,8 @@ class Backup : public testing::Test {
     return book;
   }
 
-  int back_up() { return back_up_store(paths, copy, said); }
-  int put_back() { return restore_store(target, copy, said); }
+  int back_up() { return back_up_store(paths, {copy, nullptr}, said); }
+  int put_back() { return restore_store(target, {copy, nullptr}, said); }
 
   static std::vector<std::string> events_in(const std::string& data) {
     std::vector<std::string> ids;
@@ -102,7 +102,11 @@ class Backup : public testing::Test {
 
 TEST_F(Backup, IsOneFileForItsOwnerWithItsChecksumAndComesBackAsItWas) {
   ASSERT_EQ(back_up(), exit_done) << said.str();
-  EXPECT_EQ(said.str(), "wrote " + copy + ": 30 episodes, 30 events\n");
+  EXPECT_EQ(said.str(),
+            "warning: " + copy +
+                " is not encrypted: whoever can read it reads every member's record; see"
+                " --key-file\nwrote " +
+                copy + ": 30 episodes, 30 events\n");
   EXPECT_EQ(names_in(directory),
             (std::set<std::string>{"copy.db", "copy.db.sha256", "data", "payers"}));
   EXPECT_EQ(fs::status(copy).permissions() & fs::perms::all,
@@ -135,7 +139,7 @@ TEST_F(Backup, IsOfOneMomentWhileTheLedgerIsWrittenTo) {
     const auto acknowledged = static_cast<std::size_t>(posted);
     EXPECT_EQ(back_up(), exit_done) << said.str();
     const StorePaths other{directory + "/restored-" + std::to_string(i), paths.payers};
-    ASSERT_EQ(restore_store(other, copy, said), exit_done) << said.str();
+    ASSERT_EQ(restore_store(other, {copy, nullptr}, said), exit_done) << said.str();
     const auto ids = events_in(other.data);
     EXPECT_GE(ids.size(), acknowledged);
     for (std::size_t n = 0; n < ids.size(); ++n) EXPECT_EQ(ids[n], "adm-E" + std::to_string(n));
@@ -172,15 +176,15 @@ TEST_F(Backup, WithDerivedRowsThatDifferIsKeptAndSaysSo) {
 
 TEST_F(Backup, BelongsElsewhereThanTheLedger) {
   for (const char* name : {"/data/ledger.db", "/data/copy.db", "/payers/../data/copy.db"})
-    EXPECT_THROW(back_up_store(paths, directory + name, said), sql::Error) << name;
-  EXPECT_THROW(back_up_store(paths, directory + "/nowhere/copy.db", said), sql::Error);
-  EXPECT_THROW(back_up_store(target, copy, said), sql::Error) << "there is no ledger";
+    EXPECT_THROW(back_up_store(paths, {directory + name, nullptr}, said), sql::Error) << name;
+  EXPECT_THROW(back_up_store(paths, {directory + "/nowhere/copy.db", nullptr}, said), sql::Error);
+  EXPECT_THROW(back_up_store(target, {copy, nullptr}, said), sql::Error) << "there is no ledger";
   EXPECT_EQ(events_in(paths.data).size(), 30u);
 }
 
 TEST_F(Backup, IsNotRestoredOverALedgerNorBesideAWriter) {
   ASSERT_EQ(back_up(), exit_done);
-  EXPECT_THROW(restore_store(paths, copy, said), sql::Error);
+  EXPECT_THROW(restore_store(paths, {copy, nullptr}, said), sql::Error);
   EXPECT_EQ(events_in(paths.data).size(), 30u);
 
   auto writing = store::DataDirectory::open_to_write(target.data);
@@ -213,7 +217,7 @@ TEST_F(Backup, ALedgerWithAnythingElseIsNotReplaced) {
       enter(ledger.writer());
       transaction.commit();
     }
-    EXPECT_THROW(restore_store(other, copy, said), sql::Error) << number;
+    EXPECT_THROW(restore_store(other, {copy, nullptr}, said), sql::Error) << number;
   };
   refuses([&](sql::Connection& to) { store::enter_member(to, sam, now); });
   refuses([&](sql::Connection& to) {
@@ -278,6 +282,70 @@ TEST_F(Backup, OfAnEarlierVersionIsBroughtUpToDate) {
   EXPECT_EQ(put_back(), exit_done) << said.str();
   EXPECT_EQ(events_in(target.data).size(), 30u);
   EXPECT_EQ(bytes_of(copy), before) << "the backup itself stays as it was";
+}
+
+TEST_F(Backup, UnderAKeyHoldsNothingInTheClearAndComesBackAsItWas) {
+  create_key_file(directory + "/key");
+  const BackupFile sealed{copy, read_key_file(directory + "/key")};
+  ASSERT_EQ(back_up_store(paths, sealed, said), exit_done) << said.str();
+  EXPECT_EQ(said.str(), "wrote " + copy + ": 30 episodes, 30 events\n");
+  EXPECT_EQ(names_in(directory),
+            (std::set<std::string>{"copy.db", "copy.db.sha256", "data", "key", "payers"}));
+  EXPECT_EQ(names_in(paths.data).count("sealing"), 0u) << "the copy in the clear is gone";
+  EXPECT_EQ(fs::status(copy).permissions() & fs::perms::all,
+            fs::perms::owner_read | fs::perms::owner_write);
+  for (const char* text : {"SQLite", "adm-E1", "episode", "America/Chicago"})
+    EXPECT_EQ(bytes_of(copy).find(text), std::string::npos) << text;
+  ASSERT_EQ(restore_store(target, sealed, said), exit_done) << said.str();
+  EXPECT_EQ(events_in(target.data), events_in(paths.data));
+  EXPECT_EQ(names_in(target.data), (std::set<std::string>{"ledger.db", "writer.lock"}));
+  EXPECT_THROW(back_up_store(paths, {paths.data + "/copy.db", sealed.key}, said),
+               std::runtime_error);
+}
+
+TEST_F(Backup, UnderAKeyIsRestoredWithItAloneAndUnchanged) {
+  create_key_file(directory + "/key");
+  create_key_file(directory + "/other");
+  const auto key = read_key_file(directory + "/key"), other = read_key_file(directory + "/other");
+  ASSERT_EQ(back_up_store(paths, {copy, key}, said), exit_done) << said.str();
+  const std::string whole = bytes_of(copy);
+  EXPECT_EQ(restore_store(target, {copy, nullptr}, said), exit_usage);
+  EXPECT_EQ(restore_store(target, {copy, other}, said), exit_usage);
+  EXPECT_NE(said.str().find("under another key; nothing was restored"), std::string::npos);
+  fs::remove(copy + ".sha256");
+  for (const std::string& bad :
+       {whole.substr(0, whole.size() - 1), whole.substr(0, whole.size() / 2), whole + "x",
+        whole.substr(0, 16), std::string()}) {
+    write_bytes(copy, bad);
+    EXPECT_EQ(restore_store(target, {copy, key}, said), exit_usage) << bad.size();
+  }
+  EXPECT_FALSE(fs::exists(target.data));
+}
+
+TEST_F(Backup, InTheClearIsNotTakenForOneUnderAKey) {
+  create_key_file(directory + "/key");
+  ASSERT_EQ(back_up(), exit_done);
+  EXPECT_EQ(restore_store(target, {copy, read_key_file(directory + "/key")}, said), exit_usage);
+  EXPECT_FALSE(fs::exists(target.data));
+}
+
+TEST_F(Backup, TakesItsKeyFromAFileOrADescriptor) {
+  const std::string program = "cd " + directory + " && " + AUTHLEDGER_PROGRAM + " ";
+  const auto run = [&](const std::string& words) {
+    const int status = std::system((program + words + " >/dev/null 2>&1").c_str());
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  };
+  EXPECT_EQ(run("backup-key create key"), exit_done);
+  EXPECT_EQ(run("backup-key create key"), exit_usage) << "it is there already";
+  const std::string places = " --data data --payers payers";
+  EXPECT_EQ(run("backup --out b1 --key-file key" + places), exit_done);
+  EXPECT_EQ(run("restore b1 --key-fd 9 --data r1 --payers payers 9<key"), exit_done);
+  EXPECT_EQ(events_in(directory + "/r1"), events_in(paths.data));
+  EXPECT_EQ(run("backup --out b2 --key-file key --key-fd 9" + places + " 9<key"), exit_usage);
+  EXPECT_EQ(run("backup --out b2 --key-fd 9" + places + " 9</dev/null"), exit_usage);
+  fs::permissions(directory + "/key", fs::perms::group_read, fs::perm_options::add);
+  EXPECT_EQ(run("backup --out b2 --key-file key" + places), exit_usage);
+  EXPECT_FALSE(fs::exists(directory + "/b2"));
 }
 
 TEST_F(Backup, OfARunningServiceIsAStartForAnother) {

@@ -96,7 +96,6 @@ TEST_F(Import, ALineOfBytesOrOfEndlessLengthIsRefusedAndTheNextOneRead) {
 
 TEST_F(Import, DocumentsComeFromBelowTheFileOnly) {
   write("note.txt", "Invented note");
-  fs::create_directories(directory + "/data");
   const auto document = [](const std::string& path) {
     return R"({"document":{"member":"M1","name":"note","media_type":"text/plain","path":")" + path +
            "\"}}\n";

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "engine/base/base64url.hpp"
 #include "engine/base/secret.hpp"
 #include "engine/store/data_directory.hpp"
 #include "engine/store/organizations.hpp"

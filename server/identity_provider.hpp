@@ -1,0 +1,43 @@
+// The identity provider of the organizations: turns its tokens into principals.
+//
+//     IdentityProvider provider(settings, {});
+//     Result<Principal> principal = provider.principal_of(token, now);
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/base/result.hpp"
+#include "engine/time/date.hpp"
+#include "server/jwt.hpp"
+#include "server/key_source.hpp"
+#include "server/principal.hpp"
+
+namespace authledger::server {
+
+struct IdentitySettings {
+  TokenRules rules;  // issuer empty: there is none
+  KeyPlace keys;
+};
+
+// Problems: what belongs together is not there, the file of keys cannot be taken, or the URL is
+// none that is asked. Asks no URL.
+Problems check_identity(const IdentitySettings& settings);
+
+class IdentityProvider {
+ public:
+  IdentityProvider(const IdentitySettings& settings, KeyPatience patience);
+
+  // Whom the token names, with what its claims say; roles that nobody can have here are left out.
+  // Whether there is such an organization is for others to say. Problems: why it is refused,
+  // without anything of the token.
+  Result<Principal> principal_of(std::string_view token, Instant now);
+
+  void reload() { source_.reload(); }  // of SIGHUP; from any thread
+
+ private:
+  const TokenRules rules_;
+  KeySource source_;
+};
+
+}  // namespace authledger::server
