@@ -58,6 +58,7 @@ struct Arguments {
   AuditVerifyOptions audit_verify;
   store::AuditQuery audit;
   std::string from, to, member, audit_format = "table", sort = "seq";
+  NoticeWanted notice;
   std::string organization = "main", name, label, source_system, expires_at;
   std::vector<std::string> roles, facilities;
 
@@ -121,6 +122,28 @@ int run_explain(Arguments arguments) {
   if (stream) return explain_scenario(stream, arguments.key, as_of, std::cout, std::cerr);
   std::cerr << "cannot read " << arguments.scenario << '\n';
   return exit_usage;
+}
+
+void add_notice_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  auto* command = app.add_subcommand("notice", "print the words of a notice that is owed");
+  add_store_options(*command, arguments);
+  NoticeWanted& wanted = arguments.notice;
+  command->add_option("--episode", wanted.episode, "the episode")->required();
+  command->add_option("--obligation", wanted.obligation, "its key, such as notice:no-show:S1")
+      ->required();
+  command->add_option("--channel", wanted.channel, "how it goes out")
+      ->check(CLI::IsMember({"phone", "fax", "portal"}))
+      ->required();
+  command->add_option("--format", wanted.format, "of what is printed")
+      ->check(CLI::IsMember({"text", "html", "json"}))
+      ->capture_default_str();
+  command->add_option("--as-of", arguments.as_of, "instant with an offset; without it: now");
+  command->callback([&] {
+    chosen = [&] {
+      return print_notice(arguments.store, arguments.notice, as_of_or_now(arguments.as_of),
+                          std::cout, std::cerr);
+    };
+  });
 }
 
 void add_explain_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
@@ -393,6 +416,7 @@ void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& cho
       [&] { chosen = [&] { return print_records(arguments.documents, std::cout); }; });
 
   add_explain_command(app, arguments, chosen);
+  add_notice_command(app, arguments, chosen);
   add_compare_command(app, arguments, chosen);
   add_check_command(app, arguments, chosen);
 
