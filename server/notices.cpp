@@ -33,6 +33,11 @@ Response rendered(const Wanted& wanted, const Obligation& obligation, const noti
   return {.body = std::string(out.text()), .headers = {{"Cache-Control", "no-store"}}};
 }
 
+bool is_within_reach(const Call& call, const std::string& facility) {
+  const auto& facilities = call.request.principal->facilities;
+  return !facilities || facilities->contains(facility);
+}
+
 const Obligation* find(const Standing& standing, const std::string& key) {
   const Obligation* found = nullptr;
   for (const Obligation& it : standing.obligations)
@@ -44,7 +49,7 @@ const Obligation* find(const Standing& standing, const std::string& key) {
 Response draft(const Call& call, const Wanted& wanted) {
   const std::string& episode = call.ids[0];
   const auto head = store::find_log(call.reader, episode);
-  if (!head) return not_found("there is no such episode");
+  if (!head || !is_within_reach(call, head->facility)) return not_found("there is no such episode");
   const auto as_of = std::max(call.now, head->last_recorded_at);
   const auto found = store::standing_of(call.reader, *call.book, episode, as_of);
   const Obligation* obligation = found ? find(found->standing, call.ids[1]) : nullptr;
@@ -113,8 +118,7 @@ Answer get_message(const Call& call) {
   Parameters(call.query, problems).finish();
   if (!problems.empty()) return undecodable(problems);
   const auto message = store::find_message(call.reader, call.ids[0]);
-  const auto& facilities = call.request.principal->facilities;
-  if (!message || (facilities && !facilities->contains(message->facility)))
+  if (!message || !is_within_reach(call, message->facility))
     return not_found("there is no message of this id");
   return Response{.body = text_of(call.reader, *message),
                   .headers = {{"Cache-Control", "no-store"}}};

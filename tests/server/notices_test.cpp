@@ -1,4 +1,5 @@
 // The text of a notice over the API.
+#include "engine/store/outbox.hpp"
 #include "server/target.hpp"
 #include "tests/server/service.hpp"
 
@@ -58,6 +59,41 @@ TEST(TheTextOfANotice, IsRefusedWithoutAChannelAndForWhatIsNoNotice) {
   EXPECT_EQ(service.notice("?channel=fax&to=me").status, 400);
   EXPECT_EQ(service.notice("?channel=fax", "notice:no-show:s2").status, 404);
   EXPECT_EQ(service.get("/v1/episodes/E2/obligations/x/notice?channel=fax").status, 404);
+}
+
+TEST(TheTextOfANotice, IsThereOnlyForThoseOfItsFacility) {
+  NoticeService service;
+  auto other = std::make_shared<server::Principal>(*server::local_principal());
+  other->facilities = {"elsewhere"};
+  const auto ask = [&](const std::string& target, bool is_other) {
+    server::Request request{"GET", target, "", ""};
+    if (is_other) request.principal = other;
+    return service.send(request).status;
+  };
+  const auto reader = service.data.connect_to_read();
+  const auto messages = store::outbox_after(*reader, 0, 10);
+  ASSERT_EQ(messages.size(), 1u);
+  for (const std::string& target :
+       {std::string("/v1/episodes/E1/obligations/notice%3Ano-show%3As1/notice?channel=fax"),
+        "/v1/outbox/" + messages.front().id}) {
+    EXPECT_EQ(ask(target, false), 200);
+    EXPECT_EQ(ask(target, true), 404);
+  }
+}
+
+TEST(AMessage, IsLookedUpByItsIdAndNamesTheObligation) {
+  NoticeService service;
+  const auto reader = service.data.connect_to_read();
+  const auto owed = store::outbox_after(*reader, 0, 10).at(0);
+  const auto response = service.get("/v1/outbox/" + owed.id);
+  EXPECT_EQ(response.status, 200) << response.body;
+  const Json message = body_of(response);
+  EXPECT_EQ(message["kind"], "notice.owed");
+  EXPECT_EQ(message["episode"], "E1");
+  EXPECT_EQ(message["obligation"], "notice:no-show:s1");
+  EXPECT_EQ(message["deliveries"], Json::array()) << "there is no endpoint";
+  EXPECT_EQ(service.get("/v1/outbox/msg_none").status, 404);
+  EXPECT_EQ(service.get("/v1/outbox/" + owed.id + "?x=1").status, 400);
 }
 
 TEST(TheTextOfANotice, TakesItBackWhenItWasSentAndIsMoot) {
