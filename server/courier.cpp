@@ -8,6 +8,7 @@ namespace authledger::server {
 namespace {
 
 constexpr std::size_t messages_of_a_step = 200;
+constexpr std::int64_t between_escalations = 10'000'000;  // microseconds
 
 Response done() {
   return {.status = 200, .content_type = "", .body = ""};
@@ -57,6 +58,19 @@ std::optional<Write> Courier::fan_out(sql::Connection& reader) const {
   if (wanted.empty()) return std::nullopt;
   return Write{[wanted](sql::Connection& writer, Instant now) {
                  for (const auto& it : wanted) store::fan_out(writer, it, now, messages_of_a_step);
+                 return done();
+               },
+               1};
+}
+
+std::optional<Write> Courier::escalate(sql::Connection& reader, Instant now) {
+  const std::int64_t since = now.microseconds() - looked_at_.microseconds();
+  if (!unclaimed_percent_ || (since >= 0 && since < between_escalations)) return std::nullopt;
+  looked_at_ = now;
+  const sql::Transaction view(reader);
+  if (store::unclaimed(reader, *unclaimed_percent_, now, 1).empty()) return std::nullopt;
+  return Write{[percent = *unclaimed_percent_](sql::Connection& writer, Instant at) {
+                 store::escalate(writer, percent, at, messages_of_a_step);
                  return done();
                },
                1};

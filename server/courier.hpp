@@ -44,7 +44,8 @@ std::string thin_body(const store::Delivery& delivery);
 
 class Courier {
  public:
-  explicit Courier(std::vector<Endpoint> endpoints) : endpoints_(std::move(endpoints)) {}
+  explicit Courier(Endpoints endpoints)
+      : endpoints_(std::move(endpoints.all)), unclaimed_percent_(endpoints.unclaimed_percent) {}
   Courier(const Courier&) = delete;
   Courier& operator=(const Courier&) = delete;
 
@@ -54,6 +55,9 @@ class Courier {
   // None: every message has its deliveries.
   std::optional<Write> fan_out(sql::Connection& reader) const;
 
+  // None: there is nothing to tell a lead of, or it looked less than ten seconds ago.
+  std::optional<Write> escalate(sql::Connection& reader, Instant now);
+
   // In a transaction of its own. They are under way until they are settled.
   std::vector<Parcel> next(sql::Connection& reader, Instant now);
   static Write report(const Parcel& parcel, const Outcome& outcome, Instant now);
@@ -61,6 +65,8 @@ class Courier {
 
  private:
   const std::vector<Endpoint> endpoints_;
+  const std::optional<int> unclaimed_percent_;
+  Instant looked_at_;
   std::set<std::pair<const Endpoint*, std::int64_t>> under_way_;
 };
 

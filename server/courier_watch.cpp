@@ -15,7 +15,7 @@ constexpr milliseconds between_looks{250};
 
 }  // namespace
 
-CourierWatch::CourierWatch(std::vector<Endpoint> endpoints, std::unique_ptr<sql::Connection> reader,
+CourierWatch::CourierWatch(Endpoints endpoints, std::unique_ptr<sql::Connection> reader,
                            Writer& writer, std::function<Instant()> clock)
     : courier_(std::move(endpoints)),
       carrier_(CarrierLimits{}),
@@ -57,6 +57,7 @@ void CourierWatch::run() {
 }
 
 void CourierWatch::turn() {
+  if (const auto step = courier_.escalate(*reader_, clock_())) write(*step);
   if (const auto step = courier_.fan_out(*reader_)) write(*step);
   for (Parcel& parcel : courier_.next(*reader_, clock_())) carrier_.start(std::move(parcel));
   for (const Carried& it : carrier_.wait(between_looks)) report(it);

@@ -20,8 +20,8 @@ namespace authledger::server {
 class CourierWatch {
  public:
   // Without endpoints there is no thread. The endpoints are known to the ledger when this returns.
-  CourierWatch(std::vector<Endpoint> endpoints, std::unique_ptr<sql::Connection> reader,
-               Writer& writer, std::function<Instant()> clock);
+  CourierWatch(Endpoints endpoints, std::unique_ptr<sql::Connection> reader, Writer& writer,
+               std::function<Instant()> clock);
   ~CourierWatch();  // stop()
   CourierWatch(const CourierWatch&) = delete;
   CourierWatch& operator=(const CourierWatch&) = delete;

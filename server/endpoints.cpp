@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <iterator>
 
@@ -14,9 +15,9 @@
 namespace authledger::server {
 namespace {
 
-constexpr std::initializer_list<std::string_view> known_kinds{
-    "notice.owed", "notice.completed", "notice.withdrawn",
-    "review.owed", "review.completed", "review.withdrawn"};
+constexpr std::array<std::string_view, 8> known_kinds{
+    "notice.owed",      "notice.completed", "notice.withdrawn", "notice.unclaimed",
+    "review.unclaimed", "review.owed",      "review.completed", "review.withdrawn"};
 
 std::optional<std::vector<std::string>> read_texts(json::Fields& fields, std::string_view name,
                                                    Problems& problems) {
@@ -152,14 +153,15 @@ class Reading {
 
 }  // namespace
 
-Result<std::vector<Endpoint>> parse_endpoints(std::string_view text) {
+Result<Endpoints> parse_endpoints(std::string_view text) {
   JsonReader reader;
   const auto tree = reader.read(text, wire_limits);
   if (!tree) return tree.error();
   Problems problems;
   const json::Place root("");
   json::Fields fields(tree->root(), root, problems);
-  std::vector<Endpoint> endpoints;
+  Endpoints endpoints;
+  endpoints.unclaimed_percent = fields.optional_integer("unclaimed_after_percent", 1, 100);
   std::set<std::string> names;
   if (const auto list = fields.require("endpoints")) {
     const json::Place place = fields.place_of("endpoints");
@@ -169,8 +171,8 @@ Result<std::vector<Endpoint>> parse_endpoints(std::string_view text) {
     for (const JsonNode node : list->children()) {
       const json::Place at(place, index++);
       json::Fields one(node, at, problems);
-      endpoints.push_back(Reading(one, problems).read());
-      if (!names.insert(endpoints.back().name).second)
+      endpoints.all.push_back(Reading(one, problems).read());
+      if (!names.insert(endpoints.all.back().name).second)
         json::refuse(problems, ProblemCode::conflict, at, "another endpoint has this name");
     }
   }
@@ -179,7 +181,7 @@ Result<std::vector<Endpoint>> parse_endpoints(std::string_view text) {
   return endpoints;
 }
 
-Result<std::vector<Endpoint>> read_endpoints(const std::string& file) {
+Result<Endpoints> read_endpoints(const std::string& file) {
   struct stat about {};
   std::ifstream stream(file, std::ios::binary);
   if (!stream || stat(file.c_str(), &about) != 0)

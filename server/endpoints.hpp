@@ -1,6 +1,6 @@
 // Where messages of the outbox go: a file of the operator's, read when the service starts.
 //
-//     {"endpoints": [
+//     {"unclaimed_after_percent": 50, "endpoints": [
 //       {"name": "ehr", "type": "webhook", "url": "https://ehr.example/hooks",
 //        "secrets": ["whsec_…"], "kinds": ["notice.owed", "notice.withdrawn"]},
 //       {"name": "lead", "type": "smtp", "url": "smtp://mail.example:587",
@@ -36,9 +36,15 @@ struct Endpoint {
   std::string fingerprint;      // of where it is and of its keys
 };
 
-Result<std::vector<Endpoint>> parse_endpoints(std::string_view text);
+struct Endpoints {
+  std::vector<Endpoint> all;
+  // After so many percent of its time, what nobody has taken is told as "unclaimed"; none: never.
+  std::optional<int> unclaimed_percent = {};
+};
+
+Result<Endpoints> parse_endpoints(std::string_view text);
 
 // As above, from a file. A file that others may read is refused.
-Result<std::vector<Endpoint>> read_endpoints(const std::string& file);
+Result<Endpoints> read_endpoints(const std::string& file);
 
 }  // namespace authledger::server

@@ -49,7 +49,7 @@ struct Settings {
   NightSettings night;
   SignIn sign_in = SignIn::required;
   std::shared_ptr<const Tls> tls;  // null: in the clear
-  std::vector<Endpoint> endpoints = {};
+  Endpoints endpoints = {};
 };
 
 // None: said why on standard error.

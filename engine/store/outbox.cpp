@@ -79,7 +79,8 @@ std::map<std::string, Told, std::less<>> told_by_key(sql::Connection& connection
         it.last = said == "owed"        ? Say::owed
                   : said == "completed" ? Say::completed
                                         : Say::withdrawn;
-        if (it.last == Say::owed) it.owed_at = row.integer(2);
+        if (said == "unclaimed") it.last = Say::owed;
+        if (said == "owed") it.owed_at = row.integer(2);
         if (!row.is_null(3)) it.authorization = row.text(3);
       });
   return told;
@@ -176,6 +177,41 @@ void announce(sql::Connection& writer, const std::string& episode, const std::st
     if (say == Say::withdrawn) message.withdraws = before->second.owed_at;
     append(writer, std::move(message));
   }
+}
+
+std::vector<Unclaimed> unclaimed(sql::Connection& connection, int percent, Instant now,
+                                 std::size_t limit) {
+  std::vector<Unclaimed> found;
+  connection.run(
+      "SELECT obligation.episode, episode.facility, key, kind, \"authorization\" FROM obligation"
+      " JOIN episode ON episode.id = obligation.episode"
+      " WHERE status IN ('upcoming', 'open', 'overdue') AND kind IN ('notice', 'review')"
+      " AND assignee IS NULL AND coalesce(snoozed_until, 0) <= $1 AND opens_at <= $1"
+      " AND due_at IS NOT NULL AND opens_at + (due_at - opens_at) / 100 * $2 <= $1"
+      " AND (SELECT outbox.kind FROM outbox WHERE outbox.episode = obligation.episode"
+      " AND outbox.obligation = obligation.key ORDER BY outbox.position DESC LIMIT 1)"
+      " = obligation.kind || '.owed' ORDER BY due_at, obligation.episode, key LIMIT $3",
+      {now.microseconds(), std::int64_t{percent}, static_cast<std::int64_t>(limit)},
+      [&](const sql::Row& row) {
+        Unclaimed it{std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)),
+                     std::string(row.text(3)), std::nullopt};
+        if (!row.is_null(4)) it.authorization = row.text(4);
+        found.push_back(std::move(it));
+      });
+  return found;
+}
+
+void escalate(sql::Connection& writer, int percent, Instant now, std::size_t limit) {
+  for (Unclaimed& it : unclaimed(writer, percent, now, limit))
+    append(writer, {.position = 0,
+                    .id = {},
+                    .kind = it.kind + ".unclaimed",
+                    .episode = std::move(it.episode),
+                    .facility = std::move(it.facility),
+                    .obligation = std::move(it.obligation),
+                    .authorization = std::move(it.authorization),
+                    .created_at = now,
+                    .withdraws = {}});
 }
 
 std::vector<OutboxMessage> outbox_after(sql::Connection& connection, std::int64_t position,

@@ -37,6 +37,17 @@ struct OutboxMessage {
 void announce(sql::Connection& writer, const std::string& episode, const std::string& facility,
               const Standing& standing);
 
+// What was announced, is pending, has nobody and does not sleep, when so many percent of its time
+// (from when it opens until it is due) are over.
+struct Unclaimed {
+  std::string episode, facility, obligation, kind;
+  std::optional<std::string> authorization;
+};
+std::vector<Unclaimed> unclaimed(sql::Connection& connection, int percent, Instant now,
+                                 std::size_t limit);
+// A message "notice.unclaimed" or "review.unclaimed" for each; not again while it stays owed.
+void escalate(sql::Connection& writer, int percent, Instant now, std::size_t limit);
+
 // Behind the position, in its order.
 std::vector<OutboxMessage> outbox_after(sql::Connection& connection, std::int64_t position,
                                         std::size_t limit);

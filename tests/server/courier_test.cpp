@@ -28,7 +28,7 @@ class Delivering : public testing::Test {
   using Answer = std::function<Outcome(const Parcel&, Instant)>;
 
   void open(std::vector<Endpoint> endpoints) {
-    courier = std::make_unique<Courier>(std::move(endpoints));
+    courier = std::make_unique<Courier>(Endpoints{std::move(endpoints)});
     apply(courier->enlist());
   }
   void apply(const Write& write) {

@@ -156,7 +156,7 @@ std::string webhook(const std::string& more) {
 
 TEST(TheFileOfEndpoints, IsReadWhole) {
   const test::TemporaryDirectory folder;
-  const auto read = parse_endpoints(R"({"endpoints": [
+  const auto read = parse_endpoints(R"({"unclaimed_after_percent": 50, "endpoints": [
       {"name": "ehr", "type": "webhook", "url": "https://ehr.example/h", "secrets": [")" +
                                     secret +
                                     R"("], "kinds": ["notice.owed"], "facilities": ["main"]},
@@ -165,12 +165,13 @@ TEST(TheFileOfEndpoints, IsReadWhole) {
       {"name": "fax", "type": "file", "directory": ")" +
                                     folder.path() + R"("}]})");
   ASSERT_TRUE(read) << summary(read.error());
-  ASSERT_EQ(read->size(), 3u);
-  EXPECT_EQ((*read)[0].kinds, std::set<std::string>{"notice.owed"});
-  EXPECT_EQ((*read)[0].keys.size(), 1u);
-  EXPECT_FALSE((*read)[0].allows_private);
-  EXPECT_EQ((*read)[1].to, std::vector<std::string>{"c@d.example"});
-  EXPECT_EQ((*read)[2].directory, folder.path());
+  ASSERT_EQ(read->all.size(), 3u);
+  EXPECT_EQ(read->all[0].kinds, std::set<std::string>{"notice.owed"});
+  EXPECT_EQ(read->all[0].keys.size(), 1u);
+  EXPECT_FALSE(read->all[0].allows_private);
+  EXPECT_EQ(read->unclaimed_percent, 50);
+  EXPECT_EQ(read->all[1].to, std::vector<std::string>{"c@d.example"});
+  EXPECT_EQ(read->all[2].directory, folder.path());
 }
 
 TEST(TheFileOfEndpoints, IsRefusedWithItsFaults) {

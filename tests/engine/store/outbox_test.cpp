@@ -107,6 +107,34 @@ TEST_F(Outbox, SaysNothingOfWhatWasNeverAnnounced) {
   EXPECT_EQ(messages(), Texts{}) << "moot from the start";
 }
 
+TEST_F(Outbox, TellsALeadOnceWhenNobodyTookANoticeByAShareOfItsTime) {
+  session(Outcome::no_show);  // it began at 15:00; 24 hours
+  const auto look = [&](std::string_view now) {
+    sql::Transaction transaction(data.writer());
+    escalate(data.writer(), 50, instant(now), 10);
+    transaction.commit();
+  };
+  look("2026-03-04T02:59:59Z");
+  EXPECT_EQ(messages(), Texts{owed});
+  look("2026-03-04T03:00:00Z");
+  look("2026-03-04T03:00:01Z");
+  restate_at("2026-03-04T04:00:00Z");
+  EXPECT_EQ(messages(), (Texts{owed, "notice.unclaimed notice:no-show:s1"}));
+  session(Outcome::attended);
+  EXPECT_EQ(messages().back(), "notice.withdrawn notice:no-show:s1 withdraws 1");
+}
+
+TEST_F(Outbox, TellsNoLeadOfWhatSomebodyTookOrLetSleep) {
+  session(Outcome::no_show);
+  say(ObligationAssigned{"notice:no-show:s1", "Ana", {}});
+  EXPECT_TRUE(unclaimed(data.writer(), 50, instant("2026-03-04T14:00:00Z"), 10).empty());
+  say(ObligationAssigned{"notice:no-show:s1", std::nullopt, {}});
+  EXPECT_EQ(unclaimed(data.writer(), 50, instant("2026-03-04T14:00:00Z"), 10).size(), 1u);
+  say(ObligationSnoozed{"notice:no-show:s1", instant("2026-03-04T14:30:00Z"), {}});
+  EXPECT_TRUE(unclaimed(data.writer(), 50, instant("2026-03-04T14:00:00Z"), 10).empty());
+  EXPECT_EQ(unclaimed(data.writer(), 50, instant("2026-03-04T14:30:00Z"), 10).size(), 1u);
+}
+
 TEST_F(Outbox, WithdrawsWhatWasWaived) {
   session(Outcome::no_show);
   say(ObligationWaived{"notice:no-show:s1", "told in person", {}});
