@@ -54,7 +54,7 @@ std::optional<Write> Courier::fan_out(sql::Connection& reader) const {
   const sql::Transaction view(reader);
   for (const Endpoint& it : endpoints_)
     if (store::has_new_messages(reader, it.name))
-      wanted.push_back({it.name, it.kinds, it.facilities});
+      wanted.push_back({it.name, it.kinds, it.facilities, it.quiet});
   if (wanted.empty()) return std::nullopt;
   return Write{[wanted](sql::Connection& writer, Instant now) {
                  for (const auto& it : wanted) store::fan_out(writer, it, now, messages_of_a_step);
@@ -105,6 +105,7 @@ Write Courier::report(const Parcel& parcel, const Outcome& outcome, Instant now)
                          outcome.what,
                          state_of(verdict),
                          verdict.next_at,
+                         parcel.endpoint->quiet,
                          verdict.kind == Verdict::Kind::disabled};
   return {[attempt](sql::Connection& writer, Instant) {
             store::record_attempt(writer, attempt);

@@ -72,8 +72,10 @@ void CourierWatch::report(const Carried& carried) {
   else if (outcome.kind == Outcome::Kind::failed)
     spdlog::warn("message {} did not reach endpoint {}, attempt {} of {}: {}", parcel.id,
                  parcel.endpoint->name, parcel.attempt, most_attempts, outcome.what);
-  if (!write(Courier::report(parcel, outcome, clock_())))
+  if (!write(Courier::report(parcel, outcome, clock_()))) {
     spdlog::error("what became of message {} was not written; it will be sent again", parcel.id);
+    std::this_thread::sleep_for(between_looks);
+  }
   courier_.settle(parcel);
 }
 

@@ -65,6 +65,7 @@ class Reading {
     endpoint_.kinds = as_set(read_texts(fields_, "kinds", problems_));
     endpoint_.facilities = as_set(read_texts(fields_, "facilities", problems_));
     if (endpoint_.kinds) check_kinds();
+    read_quiet();
     fields_.finish();
     endpoint_.fingerprint = fingerprint();
     return std::move(endpoint_);
@@ -80,6 +81,19 @@ class Reading {
       if (std::find(known_kinds.begin(), known_kinds.end(), kind) == known_kinds.end())
         refuse(ProblemCode::invalid_value, "kinds",
                "there is no kind \"" + shortened(kind, longest_detail) + "\"");
+  }
+
+  void read_quiet() {
+    const auto node = fields_.take("quiet");
+    if (!node) return;
+    const json::Place place = fields_.place_of("quiet");
+    json::Fields hours(*node, place, problems_);
+    const auto read = [&](std::string_view name) {
+      const auto at = hours.require(name);
+      return at ? json::read_time_of_day(*at, hours.place_of(name), problems_) : TimeOfDay{};
+    };
+    endpoint_.quiet = store::QuietHours{read("from"), read("to")};
+    hours.finish();
   }
 
   void read_url(std::string_view secure, std::string_view clear) {

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "engine/base/result.hpp"
+#include "engine/store/deliveries.hpp"
 
 namespace authledger::server {
 
@@ -31,6 +32,7 @@ struct Endpoint {
   std::string user, password;                              // empty: none
   std::string directory;                                   // of file
   std::optional<std::set<std::string>> kinds, facilities;  // none: all
+  std::optional<store::QuietHours> quiet;
   bool allows_private = false;  // may be at an address that is not public
   bool allows_clear = false;    // http, and SMTP without STARTTLS
   std::string fingerprint;      // of where it is and of its keys

@@ -1,6 +1,9 @@
 #include "engine/store/deliveries.hpp"
 
+#include <algorithm>
 #include <array>
+
+#include "engine/store/registry.hpp"
 
 namespace authledger::store {
 namespace {
@@ -18,6 +21,13 @@ bool is_wanted(const WantedMessages& wanted, const OutboxMessage& message) {
          (!wanted.facilities || wanted.facilities->contains(message.facility));
 }
 
+Instant when_allowed(sql::Connection& connection, const std::optional<QuietHours>& quiet,
+                     const std::string& facility, Instant instant) {
+  if (!quiet) return instant;
+  const auto known = find_facility(connection, facility, registered_last);
+  return known ? after_quiet_hours(*quiet, known->zone, instant) : instant;
+}
+
 std::int64_t position_of(sql::Connection& connection, const std::string& endpoint) {
   std::int64_t position = 0;
   connection.run("SELECT position FROM endpoint WHERE name = $1", {endpoint},
@@ -26,6 +36,17 @@ std::int64_t position_of(sql::Connection& connection, const std::string& endpoin
 }
 
 }  // namespace
+
+Instant after_quiet_hours(const QuietHours& quiet, const Zone& zone, Instant instant) {
+  const TimeOfDay time = zone.time_of(instant);
+  const bool is_overnight = quiet.from > quiet.to;
+  const bool is_quiet =
+      is_overnight ? time >= quiet.from || time < quiet.to : time >= quiet.from && time < quiet.to;
+  if (!is_quiet) return instant;
+  const Date today = zone.day_of(instant);
+  const Date end = is_overnight && time >= quiet.from ? today + 1 : today;
+  return std::max(instant, zone.at(end, quiet.to));
+}
 
 std::string_view word(DeliveryState state) {
   return state_words[static_cast<std::size_t>(state)];
@@ -51,7 +72,8 @@ std::size_t fan_out(sql::Connection& writer, const WantedMessages& wanted, Insta
       writer.run(
           "INSERT INTO delivery (endpoint, position, lane, state, attempts, next_at, done_at)"
           " VALUES ($1, $2, $3, 'waiting', 0, $4, NULL)",
-          {wanted.endpoint, message.position, lane_of(message), now.microseconds()},
+          {wanted.endpoint, message.position, lane_of(message),
+           when_allowed(writer, wanted.quiet, message.facility, now).microseconds()},
           sql::ignore_rows);
   if (!messages.empty())
     writer.run("UPDATE endpoint SET position = $2 WHERE name = $1",
@@ -97,11 +119,14 @@ void record_attempt(sql::Connection& writer, const Attempt& attempt) {
       {attempt.endpoint, attempt.position, attempt.at.microseconds(), attempt.outcome},
       sql::ignore_rows);
   const bool is_done = attempt.state != DeliveryState::waiting;
+  const auto message = message_at(writer, attempt.position);
+  if (!message) throw sql::Error("an attempt is of a message that the outbox does not have");
+  const Instant next = when_allowed(writer, attempt.quiet, message->facility, attempt.next_at);
   writer.run(
       "UPDATE delivery SET state = $3, attempts = attempts + 1, next_at = $4, done_at = $5"
       " WHERE endpoint = $1 AND position = $2",
       {attempt.endpoint, attempt.position, std::string(word(attempt.state)),
-       (is_done ? attempt.at : attempt.next_at).microseconds(),
+       (is_done ? attempt.at : next).microseconds(),
        is_done ? sql::Value(attempt.at.microseconds()) : sql::Value()},
       sql::ignore_rows);
   if (attempt.is_disabling)

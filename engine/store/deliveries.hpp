@@ -18,6 +18,7 @@
 
 #include "engine/store/outbox.hpp"
 #include "engine/store/sql.hpp"
+#include "engine/time/zone.hpp"
 
 namespace authledger::store {
 
@@ -25,9 +26,18 @@ namespace authledger::store {
 // again.
 void enlist(sql::Connection& writer, const std::string& endpoint, const std::string& fingerprint);
 
+// Times of day at the facility that a message is about in which nothing is begun; `from` may be
+// later than `to`: overnight.
+struct QuietHours {
+  TimeOfDay from, to;
+};
+// The instant itself, or the end of the quiet hours that it is in.
+Instant after_quiet_hours(const QuietHours& quiet, const Zone& zone, Instant instant);
+
 struct WantedMessages {
   std::string endpoint;
   std::optional<std::set<std::string>> kinds = {}, facilities = {};  // none: all
+  std::optional<QuietHours> quiet = {};
 };
 
 bool has_new_messages(sql::Connection& reader, const std::string& endpoint);
@@ -56,7 +66,8 @@ struct Attempt {
   Instant at;
   std::string outcome;  // "status 200", "no connection"
   DeliveryState state = DeliveryState::waiting;
-  Instant next_at = {};       // of waiting
+  Instant next_at = {};  // of waiting; later when it is in the quiet hours
+  std::optional<QuietHours> quiet = {};
   bool is_disabling = false;  // the receiver wants nothing more; the delivery waits
 };
 void record_attempt(sql::Connection& writer, const Attempt& attempt);

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "engine/store/data_directory.hpp"
+#include "engine/store/registry.hpp"
 #include "tests/support/given.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -57,6 +58,12 @@ class Delivering : public testing::Test {
     it.key = key;
     it.status = ObligationStatus::open;
     return it;
+  }
+  void enter_facility() {
+    sql::Transaction transaction(data.writer());
+    store::enter_facility(data.writer(), {"main", "Main", "", test::zone("America/Chicago"), {}},
+                          now);
+    transaction.commit();
   }
   void fan_out() {
     if (const auto write = courier->fan_out(*reader)) apply(*write);
@@ -238,6 +245,58 @@ TEST_F(Delivering, WaitsAsLongAsABusyReceiverAsks) {
   });
   ASSERT_EQ(sent.size(), 2u);
   EXPECT_EQ(sent[1].at.microseconds() - began.microseconds(), 1'800 * second);
+}
+
+TEST_F(Delivering, BeginsNothingInTheQuietHoursOfTheFacility) {
+  enter_facility();
+  Endpoint day = endpoint("day");
+  day.quiet = store::QuietHours{{21 * 60}, {7 * 60}};
+  open({day, endpoint("always")});
+  now = test::instant("2026-03-11T03:00:00Z");  // 22:00 there
+  owe("E1", "notice:a:1");
+  pass(8 * hour, 600 * second, taken);
+  EXPECT_EQ(received["always"].size(), 1u);
+  EXPECT_EQ(received["day"].size(), 0u);
+  pass(2 * hour, 600 * second, taken);
+  ASSERT_EQ(received["day"].size(), 1u);
+  EXPECT_EQ(to_text(sent.back().at), "2026-03-11T12:00:00Z");
+}
+
+TEST_F(Delivering, ComesAgainAfterTheQuietHoursWhenItFailedBeforeThem) {
+  enter_facility();
+  Endpoint day = endpoint("day");
+  day.quiet = store::QuietHours{{21 * 60}, {7 * 60}};
+  open({day});
+  now = test::instant("2026-03-11T01:59:58Z");  // 20:59:58 there
+  owe("E1", "notice:a:1");
+  pass(12 * hour, second * 30, [](const Parcel& parcel, Instant) {
+    return outcome_of_status(parcel.attempt == 1 ? 500 : 200, {});
+  });
+  ASSERT_EQ(sent.size(), 2u);
+  EXPECT_GE(sent.back().at, test::instant("2026-03-11T12:00:00Z"));
+}
+
+TEST_F(Delivering, TellsALeadWhatNobodyTook) {
+  Courier lead(Endpoints{{endpoint("lead")}, 50});
+  EXPECT_FALSE(lead.escalate(*reader, now)) << "nothing is owed";
+  data.writer().run(
+      "INSERT INTO episode (id, facility, last_seq, last_recorded_at, restated_at, policies,"
+      " is_open, uncovered_units, restated_seq) VALUES ('E1', 'main', 1, 0, 0, '', 1, 0, 1)",
+      {}, sql::ignore_rows);
+  data.writer().run(
+      "INSERT INTO obligation (episode, position, key, kind, opens_at, due_at, status, because)"
+      " VALUES ('E1', 0, 'notice:a:1', 'notice', $1, $2, 'open', '{}')",
+      {now.microseconds(), now.plus_hours(24).microseconds()}, sql::ignore_rows);
+  owe("E1", "notice:a:1");
+  now = now.plus_hours(11);
+  EXPECT_FALSE(lead.escalate(*reader, now));
+  now = now.plus_hours(1);
+  const auto write = lead.escalate(*reader, now);
+  ASSERT_TRUE(write);
+  apply(*write);
+  now = now.plus_hours(1);
+  EXPECT_FALSE(lead.escalate(*reader, now)) << "once";
+  EXPECT_EQ(store::outbox_after(*reader, 1, 10).at(0).kind, "notice.unclaimed");
 }
 
 TEST_F(Delivering, SendsAgainUnderTheSameIdAfterAKillBetweenSendingAndMarking) {

@@ -143,6 +143,22 @@ TEST(Addresses, ThatAreNotPublicAreTold) {
     EXPECT_TRUE(is_public(text)) << text;
 }
 
+TEST(QuietHours, EndAtTheFacilitysOwnTime) {
+  const Zone chicago = test::zone("America/Chicago");
+  const auto after = [&](TimeOfDay from, TimeOfDay to, std::string_view instant) {
+    return to_text(store::after_quiet_hours({from, to}, chicago, test::instant(instant)));
+  };
+  const TimeOfDay nine{21 * 60}, seven{7 * 60}, noon{12 * 60};
+  EXPECT_EQ(after(nine, seven, "2026-03-11T01:59:00Z"), "2026-03-11T01:59:00Z") << "20:59";
+  EXPECT_EQ(after(nine, seven, "2026-03-11T02:00:00Z"), "2026-03-11T12:00:00Z") << "21:00";
+  EXPECT_EQ(after(nine, seven, "2026-03-11T11:59:59Z"), "2026-03-11T12:00:00Z") << "06:59";
+  EXPECT_EQ(after(nine, seven, "2026-03-11T12:00:00Z"), "2026-03-11T12:00:00Z") << "07:00";
+  EXPECT_EQ(after(seven, noon, "2026-03-11T13:00:00Z"), "2026-03-11T17:00:00Z") << "by day";
+  EXPECT_EQ(after(seven, noon, "2026-03-11T18:00:00Z"), "2026-03-11T18:00:00Z");
+  EXPECT_EQ(after(nine, seven, "2026-03-08T04:00:00Z"), "2026-03-08T12:00:00Z")
+      << "the night in which the clock goes forward";
+}
+
 TEST(Addresses, OfAnotherSizeAreNone) {
   const std::uint8_t bytes[5] = {8, 8, 8, 8, 8};
   EXPECT_FALSE(is_public_address({bytes, 5}));
@@ -159,7 +175,8 @@ TEST(TheFileOfEndpoints, IsReadWhole) {
   const auto read = parse_endpoints(R"({"unclaimed_after_percent": 50, "endpoints": [
       {"name": "ehr", "type": "webhook", "url": "https://ehr.example/h", "secrets": [")" +
                                     secret +
-                                    R"("], "kinds": ["notice.owed"], "facilities": ["main"]},
+                                    R"("], "kinds": ["notice.owed"], "facilities": ["main"],
+       "quiet": {"from": "21:00", "to": "07:00"}},
       {"name": "lead", "type": "smtp", "url": "smtp://mail.example:587", "from": "a@b.example",
        "to": ["c@d.example"], "user": "u", "password": "p"},
       {"name": "fax", "type": "file", "directory": ")" +
@@ -170,6 +187,7 @@ TEST(TheFileOfEndpoints, IsReadWhole) {
   EXPECT_EQ(read->all[0].keys.size(), 1u);
   EXPECT_FALSE(read->all[0].allows_private);
   EXPECT_EQ(read->unclaimed_percent, 50);
+  EXPECT_EQ(to_text(read->all[0].quiet.value().from), "21:00");
   EXPECT_EQ(read->all[1].to, std::vector<std::string>{"c@d.example"});
   EXPECT_EQ(read->all[2].directory, folder.path());
 }
@@ -181,6 +199,8 @@ TEST(TheFileOfEndpoints, IsRefusedWithItsFaults) {
         webhook(R"(, "url": "https://u:p@x.example/")"),
         webhook(R"(, "url": "https://x.example/", "kinds": ["notice"])"),
         webhook(R"(, "url": "https://x.example/", "other": 1)"),
+        webhook(R"(, "url": "https://x.example/", "quiet": {"from": "21:00"})"),
+        webhook(R"(, "url": "https://x.example/", "quiet": {"from": "21:00", "to": "25:00"})"),
         std::string(R"({"endpoints": [{"name": "x", "type": "webhook", "url": "https://x.example/",
                                       "secrets": ["guessed"]}]})"),
         std::string(R"({"endpoints": [{"name": "x", "type": "pigeon"}]})"),

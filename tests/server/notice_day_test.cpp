@@ -16,8 +16,8 @@ namespace {
 void write_payer(const std::string& folder) {
   std::filesystem::create_directories(folder + "/example-payer");
   std::ofstream(folder + "/example-payer/2020-01-01.json") << R"({
-    "payer": "example-payer", "version": "1", "from": "2020-01-01",
-    "time_zone": "America/New_York", "week_starts": "mon",
+    "payer": "example-payer", "version": "1", "effective": {"from": "2020-01-01", "to": null},
+    "time_zone": "America/New_York",
     "services": [{"codes": ["S9480"], "unit": "day", "minimum_minutes": 180}],
     "missed_sessions": [{"key": "no-show", "outcomes": ["no_show"], "count": 1,
                          "pattern": "consecutive", "repeat": "each",
