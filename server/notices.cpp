@@ -49,7 +49,8 @@ const Obligation* find(const Standing& standing, const std::string& key) {
 Response draft(const Call& call, const Wanted& wanted) {
   const std::string& episode = call.ids[0];
   const auto head = store::find_log(call.reader, episode);
-  if (!head || !is_within_reach(call, head->facility)) return not_found("there is no such episode");
+  if (!head || !is_within_reach(call, head->facility))
+    return not_found("there is no episode \"" + episode + "\"");
   const auto as_of = std::max(call.now, head->last_recorded_at);
   const auto found = store::standing_of(call.reader, *call.book, episode, as_of);
   const Obligation* obligation = found ? find(found->standing, call.ids[1]) : nullptr;
