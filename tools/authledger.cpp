@@ -48,10 +48,7 @@ struct Arguments {
   StorePaths store{"var", "payers"};
   std::string file, as_of, today, out, episode, definition = "tools/sample/clinic.json";
   std::vector<std::string> documents;
-  bool lines = false;
-  bool keeps_rows = false;
-  bool as_json = false;
-  bool as_table = false;
+  bool lines = false, keeps_rows = false, as_json = false, as_table = false;
   TableOptions table;
   std::string key, scenario, with_payers, with_at, night_at = "02:00";
   bool tells_by_exit_code = false;
@@ -127,21 +124,13 @@ int run_explain(Arguments arguments) {
 void add_notice_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
   auto* command = app.add_subcommand("notice", "print the words of a notice that is owed");
   add_store_options(*command, arguments);
-  NoticeWanted& wanted = arguments.notice;
-  command->add_option("--episode", wanted.episode, "the episode")->required();
-  command->add_option("--obligation", wanted.obligation, "its key, such as notice:no-show:S1")
-      ->required();
-  command->add_option("--channel", wanted.channel, "how it goes out")
-      ->check(CLI::IsMember({"phone", "fax", "portal"}))
-      ->required();
-  command->add_option("--format", wanted.format, "of what is printed")
-      ->check(CLI::IsMember({"text", "html", "json"}))
-      ->capture_default_str();
-  command->add_option("--as-of", arguments.as_of, "instant with an offset; without it: now");
+  command->add_option("--episode", arguments.notice.episode)->required();
+  command->add_option("--obligation", arguments.notice.obligation, "its key")->required();
+  command->add_option("--channel", arguments.notice.channel, "phone, fax or portal")->required();
+  command->add_option("--format", arguments.notice.format, "text, html or json");
   command->callback([&] {
     chosen = [&] {
-      return print_notice(arguments.store, arguments.notice, as_of_or_now(arguments.as_of),
-                          std::cout, std::cerr);
+      return print_notice(arguments.store, arguments.notice, now(), std::cout, std::cerr);
     };
   });
 }

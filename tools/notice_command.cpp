@@ -34,6 +34,10 @@ int print_notice(const StorePaths& paths, const NoticeWanted& wanted, Instant as
     errors << "--channel is \"" << wanted.channel << "\"; it must be phone, fax or portal\n";
     return exit_usage;
   }
+  if (wanted.format != "text" && wanted.format != "html" && wanted.format != "json") {
+    errors << "--format is \"" << wanted.format << "\"; it must be text, html or json\n";
+    return exit_usage;
+  }
   const auto book = read_payers(paths.payers);
   if (!book) return exit_usage;
   const auto data = store::DataDirectory::open_to_read(paths.data);
