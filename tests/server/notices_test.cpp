@@ -78,6 +78,7 @@ TEST(TheTextOfANotice, IsThereOnlyForThoseOfItsFacility) {
         "/v1/outbox/" + messages.front().id}) {
     EXPECT_EQ(ask(target, false), 200);
     EXPECT_EQ(ask(target, true), 404);
+    EXPECT_EQ(ask(target + (target.find('?') == std::string::npos ? "?x=1" : "&x=1"), true), 404);
   }
 }
 
