@@ -1,6 +1,7 @@
 #include "server/compartment.hpp"
 
 #include "engine/store/compartment.hpp"
+#include "engine/store/outbox.hpp"
 #include "engine/store/registry.hpp"
 #include "server/problem.hpp"
 
@@ -24,6 +25,11 @@ std::optional<Response> hidden(const Call& call, std::string_view record) {
     return not_found("there is no episode \"" + id + "\"");
   if (record == "member" && !shows_member(call, id))
     return not_found("there is no member \"" + id + "\"");
+  if (record == "message") {
+    const auto message = store::find_message(call.reader, id);
+    if (!message || !visible->contains(message->facility))
+      return not_found("there is no message of this id");
+  }
   if (record == "facility" && !store::shows_facility(visible, id))
     return not_found("there is no facility \"" + id + "\"");
   return std::nullopt;

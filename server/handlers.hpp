@@ -53,6 +53,10 @@ Answer get_episode(const Call& call);
 Answer get_standing(const Call& call);
 Answer get_explanation(const Call& call);
 
+// server/notices.cpp
+Answer get_notice(const Call& call);
+Answer get_message(const Call& call);
+
 // server/obligations.cpp
 Answer get_obligations(const Call& call);
 Answer get_obligation(const Call& call);

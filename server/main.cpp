@@ -76,6 +76,12 @@ void say_that_nobody_can_sign_in(const Told& told, const Settings& settings,
           ledger->name());
 }
 
+// The file of endpoints is of the organization "main": nothing of another one goes there.
+OrganizationSettings settings_for(const std::string& organization, const Told& told,
+                                  const Settings& settings) {
+  return {told.writer, settings.night, organization == "main" ? settings.endpoints : Endpoints{}};
+}
+
 void serve(const Told& told, const Settings& settings, std::shared_ptr<const PolicyBook> book,
            Ledgers& ledgers) {
   for (const auto& ledger : ledgers) ledger->make_ready(*book, settings.zone);
@@ -92,9 +98,8 @@ void serve(const Told& told, const Settings& settings, std::shared_ptr<const Pol
   std::vector<std::unique_ptr<Organization>> organizations;
   std::vector<Organization*> all;
   for (const auto& ledger : ledgers) {
-    organizations.push_back(
-        std::make_unique<Organization>(*ledger, OrganizationSettings{told.writer, settings.night},
-                                       book, http, end_without_answering));
+    organizations.push_back(std::make_unique<Organization>(
+        *ledger, settings_for(ledger->name(), told, settings), book, http, end_without_answering));
     all.push_back(organizations.back().get());
     gate.add(ledger->name(), all.back()->api(), ledger->connect_to_read());
   }

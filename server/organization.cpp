@@ -43,6 +43,7 @@ Organization::Organization(Ledger& ledger, const OrganizationSettings& settings,
       nights_(settings.night, ledger.connect_to_read(), writer_, machine_time, book) {
   writer_.tell_of_commits(changes_.bell());
   writer_.answer_through([&http](std::function<void()> answers) { http.post(std::move(answers)); });
+  courier_.emplace(settings.endpoints, ledger.connect_to_read(), writer_, machine_time);
   sample_from(ledger.directory(), ledger.name() == store::main_organization, http);
 }
 
@@ -76,6 +77,7 @@ void Organization::use(const std::shared_ptr<const PolicyBook>& book) {
 
 void Organization::stop() {
   nights_.stop();
+  courier_->stop();
   writer_.stop();
 }
 

@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/store/data_directory.hpp"
@@ -18,6 +19,7 @@
 #include "server/api.hpp"
 #include "server/changes.hpp"
 #include "server/clock.hpp"
+#include "server/courier_watch.hpp"
 #include "server/http.hpp"
 #include "server/night_watch.hpp"
 #include "server/writer.hpp"
@@ -51,6 +53,7 @@ class Ledger {
 struct OrganizationSettings {
   WriterLimits writer;
   NightSettings night;
+  Endpoints endpoints = {};
 };
 
 class Organization {
@@ -76,6 +79,7 @@ class Organization {
   ChangeRoom changes_;
   std::unique_ptr<Api> api_;
   NightWatch nights_;
+  std::optional<CourierWatch> courier_;  // begins when the writer tells everybody of its commits
 };
 
 }  // namespace authledger::server

@@ -20,6 +20,8 @@ void declare_place(CLI::App& app, Told& told) {
       ->required();
   app.add_option("--listen", told.listen, "HOST:PORT, such as 127.0.0.1:8080; port 0: any free")
       ->required();
+  app.add_option("--endpoints", told.endpoints,
+                 "File of the endpoints that notices are delivered to (JSON, mode 0600)");
   app.add_option("--time-zone", told.time_zone,
                  "Zone of the facility \"main\" that an empty register gets");
   app.add_option("--night-at", told.night_at,
@@ -305,6 +307,14 @@ std::optional<Settings> settings_of(const Told& told) {
     return std::nullopt;
   }
   Settings settings{*address, *zone, {.at = *night_at}, sign_in, nullptr};
+  if (!told.endpoints.empty()) {
+    auto endpoints = read_endpoints(told.endpoints);
+    if (!endpoints) {
+      say(endpoints.error());
+      return std::nullopt;
+    }
+    settings.endpoints = std::move(*endpoints);
+  }
   if (told.tls.certificate.empty()) return settings;
   auto tls = load_tls(told.tls);
   if (!tls) {

@@ -13,6 +13,7 @@
 
 #include "engine/store/sql.hpp"
 #include "engine/time/zone.hpp"
+#include "server/endpoints.hpp"
 #include "server/gate.hpp"
 #include "server/http.hpp"
 #include "server/http_tls.hpp"
@@ -27,6 +28,7 @@ namespace authledger::server {
 // As written, of the right kind each; what belongs together is not held together yet.
 struct Told {
   std::string data, payers, listen;
+  std::string endpoints;  // file of those that notices go to; empty: none
   std::string time_zone = "America/New_York";
   std::string night_at = "02:00";
   std::string log_level = "info", log_format = "text";
@@ -49,6 +51,7 @@ struct Settings {
   NightSettings night;
   SignIn sign_in = SignIn::required;
   std::shared_ptr<const Tls> tls;  // null: in the clear
+  Endpoints endpoints = {};
 };
 
 // None: said why on standard error.

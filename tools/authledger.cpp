@@ -49,16 +49,14 @@ struct Arguments {
   StorePaths store{"var", "payers"};
   std::string file, as_of, today, out, episode, definition = "tools/sample/clinic.json";
   std::vector<std::string> documents;
-  bool lines = false;
-  bool keeps_rows = false;
-  bool as_json = false;
-  bool as_table = false;
+  bool lines = false, keeps_rows = false, as_json = false, as_table = false;
   TableOptions table;
   std::string key, scenario, with_payers, with_at, night_at = "02:00";
   bool tells_by_exit_code = false;
   AuditVerifyOptions audit_verify;
   store::AuditQuery audit;
   std::string from, to, member, audit_format = "table", sort = "seq";
+  NoticeWanted notice;
   std::string organization = "main", name, label, source_system, expires_at;
   std::vector<std::string> roles, facilities;
   KeyOptions backup_key;
@@ -122,6 +120,20 @@ int run_explain(Arguments arguments) {
   if (stream) return explain_scenario(stream, arguments.key, as_of, std::cout, std::cerr);
   std::cerr << "cannot read " << arguments.scenario << '\n';
   return exit_usage;
+}
+
+void add_notice_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  auto* command = app.add_subcommand("notice", "print the words of a notice that is owed");
+  add_store_options(*command, arguments);
+  command->add_option("--episode", arguments.notice.episode)->required();
+  command->add_option("--obligation", arguments.notice.obligation, "its key")->required();
+  command->add_option("--channel", arguments.notice.channel, "phone, fax or portal")->required();
+  command->add_option("--format", arguments.notice.format, "text, html or json");
+  command->callback([&] {
+    chosen = [&] {
+      return print_notice(arguments.store, arguments.notice, now(), std::cout, std::cerr);
+    };
+  });
 }
 
 void add_explain_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
@@ -406,6 +418,7 @@ void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& cho
       [&] { chosen = [&] { return print_records(arguments.documents, std::cout); }; });
 
   add_explain_command(app, arguments, chosen);
+  add_notice_command(app, arguments, chosen);
   add_compare_command(app, arguments, chosen);
   add_check_command(app, arguments, chosen);
 

@@ -88,6 +88,15 @@ int explain_episode(const StorePaths& paths, const std::string& episode, const s
 int explain_scenario(std::istream& in, const std::string& key, std::optional<Instant> as_of,
                      std::ostream& out, std::ostream& errors);
 
+struct NoticeWanted {
+  std::string episode, obligation;
+  std::string channel;          // phone, fax or portal
+  std::string format = "text";  // or html, json
+};
+// The draft of a notice that is owed; prints the keys there are to `errors` when there is none.
+int print_notice(const StorePaths& paths, const NoticeWanted& wanted, Instant as_of,
+                 std::ostream& out, std::ostream& errors);
+
 struct CompareOptions {
   std::string with_payers;  // the other folder of policies; empty: the same
   Instant at, with_at;

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "engine/store/chain.hpp"
+#include "engine/store/outbox_tables.hpp"
 #include "engine/store/tables.hpp"
 
 namespace authledger::store {
@@ -106,6 +107,8 @@ CREATE TABLE api_key (
 CREATE INDEX episode_of_member ON episode (member);
 )sql",
               nullptr},
+    // What is owed by then is announced by the next restating of its episode.
+    Migration{7, outbox_tables, nullptr},
 };
 
 constexpr bool lead_to_this_version() {

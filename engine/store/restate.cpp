@@ -5,6 +5,7 @@
 
 #include "engine/json/standing_codec.hpp"
 #include "engine/store/log.hpp"
+#include "engine/store/outbox.hpp"
 #include "engine/store/registry.hpp"
 
 namespace authledger::store {
@@ -264,6 +265,7 @@ Restated restate(sql::Connection& writer, const PolicyBook& book, const std::str
   write_episode(writer, episode, restated, book.fingerprint, *head);
   write_obligations(writer, episode, restated.standing.obligations);
   write_balances(writer, episode, restated.standing.authorizations);
+  announce(writer, episode, restated.facility.id, restated.standing);
   return restated;
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/store/audit.hpp"
 #include "engine/store/migrations.hpp"
+#include "engine/store/outbox_tables.hpp"
 
 namespace authledger::store {
 namespace {
@@ -138,7 +139,7 @@ CREATE INDEX episode_of_member ON episode (member);
 )sql";
 
 std::string all_tables() {
-  return std::string(tables) + std::string(audit_tables);
+  return std::string(tables) + std::string(audit_tables) + std::string(outbox_tables);
 }
 
 // 0: a file without tables.

@@ -1,0 +1,52 @@
+// Those of the outbox and of its deliveries: the same in a new file and in one that is brought up
+// to date.
+#pragma once
+
+#include <string_view>
+
+namespace authledger::store {
+
+constexpr std::string_view outbox_tables = R"sql(
+CREATE TABLE outbox (
+  position INTEGER NOT NULL PRIMARY KEY,  -- in the order of commitment
+  id TEXT NOT NULL,            -- what receivers know it by
+  kind TEXT NOT NULL,          -- notice.owed, review.withdrawn, ...
+  episode TEXT NOT NULL,
+  facility TEXT NOT NULL,
+  obligation TEXT NOT NULL,    -- key
+  "authorization" TEXT,
+  created_at BIGINT NOT NULL,  -- of the restating
+  withdraws BIGINT             -- position of what is not owed any more
+);
+CREATE UNIQUE INDEX outbox_id ON outbox (id);
+CREATE INDEX outbox_of_episode ON outbox (episode, position);
+CREATE TABLE endpoint (
+  name TEXT NOT NULL PRIMARY KEY,
+  fingerprint TEXT NOT NULL,  -- of its settings
+  position BIGINT NOT NULL,     -- of the outbox: deliveries are made up to here
+  disabled_at BIGINT           -- NULL: it is not
+);
+CREATE TABLE delivery (
+  endpoint TEXT NOT NULL,
+  position BIGINT NOT NULL,     -- of the message
+  lane TEXT NOT NULL,          -- of one lane, one after the other
+  state TEXT NOT NULL,         -- waiting, delivered, failed
+  attempts BIGINT NOT NULL,     -- that were recorded
+  next_at BIGINT NOT NULL,
+  done_at BIGINT,
+  PRIMARY KEY (endpoint, position)
+) WITHOUT ROWID;
+CREATE INDEX delivery_due ON delivery (endpoint, next_at) WHERE state = 'waiting';
+CREATE INDEX delivery_lane ON delivery (endpoint, lane, position) WHERE state = 'waiting';
+CREATE INDEX delivery_of_message ON delivery (position);
+CREATE TABLE attempt (
+  endpoint TEXT NOT NULL,
+  position BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  outcome TEXT NOT NULL,
+  PRIMARY KEY (endpoint, position, number)
+) WITHOUT ROWID;
+)sql";
+
+}  // namespace authledger::store

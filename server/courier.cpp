@@ -1,0 +1,121 @@
+#include "server/courier.hpp"
+
+#include <algorithm>
+
+#include "engine/base/json_writer.hpp"
+
+namespace authledger::server {
+namespace {
+
+constexpr std::size_t messages_of_a_step = 200;
+constexpr std::int64_t between_escalations = 10'000'000;  // microseconds
+
+Response done() {
+  return {.status = 200, .content_type = "", .body = ""};
+}
+
+store::DeliveryState state_of(const Verdict& verdict) {
+  switch (verdict.kind) {
+    case Verdict::Kind::delivered:
+      return store::DeliveryState::delivered;
+    case Verdict::Kind::given_up:
+      return store::DeliveryState::failed;
+    default:
+      return store::DeliveryState::waiting;
+  }
+}
+
+}  // namespace
+
+std::string thin_body(const store::Delivery& delivery) {
+  JsonWriter out;
+  out.begin_object();
+  out.field("type", delivery.message.kind);
+  out.field("timestamp", delivery.message.created_at);
+  out.key("data");
+  out.begin_object();
+  out.field("id", delivery.message.id);
+  if (!delivery.withdraws_id.empty()) out.field("withdraws", delivery.withdraws_id);
+  out.end_object();
+  out.end_object();
+  return std::string(out.text());
+}
+
+Write Courier::enlist() const {
+  return {[endpoints = endpoints_](sql::Connection& writer, Instant) {
+            for (const Endpoint& it : endpoints) store::enlist(writer, it.name, it.fingerprint);
+            return done();
+          },
+          1};
+}
+
+std::optional<Write> Courier::fan_out(sql::Connection& reader) const {
+  std::vector<store::WantedMessages> wanted;
+  const sql::Transaction view(reader);
+  for (const Endpoint& it : endpoints_)
+    if (store::has_new_messages(reader, it.name))
+      wanted.push_back({it.name, it.kinds, it.facilities, it.quiet});
+  if (wanted.empty()) return std::nullopt;
+  return Write{[wanted](sql::Connection& writer, Instant now) {
+                 for (const auto& it : wanted) store::fan_out(writer, it, now, messages_of_a_step);
+                 return done();
+               },
+               1};
+}
+
+std::optional<Write> Courier::escalate(sql::Connection& reader, Instant now) {
+  const std::int64_t since = now.microseconds() - looked_at_.microseconds();
+  if (!unclaimed_percent_ || (since >= 0 && since < between_escalations)) return std::nullopt;
+  looked_at_ = now;
+  const sql::Transaction view(reader);
+  if (store::unclaimed(reader, *unclaimed_percent_, now, 1).empty()) return std::nullopt;
+  return Write{[percent = *unclaimed_percent_](sql::Connection& writer, Instant at) {
+                 store::escalate(writer, percent, at, messages_of_a_step);
+                 return done();
+               },
+               1};
+}
+
+std::vector<Parcel> Courier::next(sql::Connection& reader, Instant now) {
+  std::vector<Parcel> parcels;
+  const sql::Transaction view(reader);
+  for (const Endpoint& endpoint : endpoints_) {
+    const auto busy = static_cast<std::size_t>(
+        std::count_if(under_way_.begin(), under_way_.end(),
+                      [&](const auto& it) { return it.first == &endpoint; }));
+    std::size_t places = busy < most_under_way ? most_under_way - busy : 0;
+    if (places == 0) continue;
+    for (auto& due : store::due_deliveries(reader, endpoint.name, now, busy + places)) {
+      if (places == 0) break;
+      if (!under_way_.emplace(&endpoint, due.message.position).second) continue;
+      --places;
+      parcels.push_back({&endpoint, due.message.position, due.message.id, due.message.kind,
+                         due.attempts + 1, now, thin_body(due)});
+    }
+  }
+  return parcels;
+}
+
+Write Courier::report(const Parcel& parcel, const Outcome& outcome, Instant now) {
+  const Verdict verdict =
+      judge(outcome, parcel.attempt, now, parcel.endpoint->name + ' ' + parcel.id);
+  store::Attempt attempt{parcel.endpoint->name,
+                         parcel.position,
+                         now,
+                         outcome.what,
+                         state_of(verdict),
+                         verdict.next_at,
+                         parcel.endpoint->quiet,
+                         verdict.kind == Verdict::Kind::disabled};
+  return {[attempt](sql::Connection& writer, Instant) {
+            store::record_attempt(writer, attempt);
+            return done();
+          },
+          1};
+}
+
+void Courier::settle(const Parcel& parcel) {
+  under_way_.erase({parcel.endpoint, parcel.position});
+}
+
+}  // namespace authledger::server

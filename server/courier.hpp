@@ -1,0 +1,73 @@
+// What is to be sent next, and what becomes of it: no thread, no clock, no socket. CourierWatch
+// (courier_watch.hpp) has them, a test moves the time by hand.
+//
+//     Courier courier(endpoints);
+//     apply(courier.enlist());                              // once, before anything else
+//     if (auto write = courier.fan_out(reader)) apply(*write);
+//     for (Parcel& parcel : courier.next(reader, now)) ...  // send it
+//     apply(courier.report(parcel, outcome, now));          // then
+//     courier.settle(parcel);                               // whether it was written or not
+//
+// The writes go through the Writer and are answered with 200. Each endpoint has its own places
+// under way, so that one that is slow does not hold up the others. A parcel that was sent but not
+// reported comes again, with the same id: a receiver knows it by that.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/store/deliveries.hpp"
+#include "server/committer.hpp"
+#include "server/endpoints.hpp"
+#include "server/retry.hpp"
+
+namespace authledger::server {
+
+constexpr std::size_t most_under_way = 4;  // of an endpoint
+
+struct Parcel {
+  const Endpoint* endpoint = nullptr;  // of the courier, which must live as long
+  std::int64_t position = 0;
+  std::string id, kind;
+  int attempt = 1;
+  Instant at;        // when it is sent: what is signed
+  std::string body;  // JSON that names nobody
+};
+
+// {"type": "notice.owed", "timestamp": …, "data": {"id": "msg_…", "withdraws": …}}: whoever may
+// know more asks GET /v1/outbox/{id}.
+std::string thin_body(const store::Delivery& delivery);
+
+class Courier {
+ public:
+  explicit Courier(Endpoints endpoints)
+      : endpoints_(std::move(endpoints.all)), unclaimed_percent_(endpoints.unclaimed_percent) {}
+  Courier(const Courier&) = delete;
+  Courier& operator=(const Courier&) = delete;
+
+  const std::vector<Endpoint>& endpoints() const { return endpoints_; }
+
+  Write enlist() const;
+  // None: every message has its deliveries.
+  std::optional<Write> fan_out(sql::Connection& reader) const;
+
+  // None: there is nothing to tell a lead of, or it looked less than ten seconds ago.
+  std::optional<Write> escalate(sql::Connection& reader, Instant now);
+
+  // In a transaction of its own. They are under way until they are settled.
+  std::vector<Parcel> next(sql::Connection& reader, Instant now);
+  static Write report(const Parcel& parcel, const Outcome& outcome, Instant now);
+  void settle(const Parcel& parcel);
+
+ private:
+  const std::vector<Endpoint> endpoints_;
+  const std::optional<int> unclaimed_percent_;
+  Instant looked_at_;
+  std::set<std::pair<const Endpoint*, std::int64_t>> under_way_;
+};
+
+}  // namespace authledger::server

@@ -1,0 +1,82 @@
+#include "server/courier_watch.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+#include "server/own_write.hpp"
+
+namespace authledger::server {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds between_looks{250};
+
+}  // namespace
+
+CourierWatch::CourierWatch(Endpoints endpoints, std::unique_ptr<sql::Connection> reader,
+                           Writer& writer, std::function<Instant()> clock)
+    : courier_(std::move(endpoints)),
+      carrier_(CarrierLimits{}),
+      reader_(std::move(reader)),
+      writer_(writer),
+      clock_(std::move(clock)) {
+  if (courier_.endpoints().empty()) return;
+  if (!write(courier_.enlist())) throw sql::Error("the endpoints cannot be entered");
+  thread_ = std::thread([this] { run(); });
+}
+
+CourierWatch::~CourierWatch() {
+  stop();
+}
+
+void CourierWatch::stop() {
+  is_stopping_ = true;
+  carrier_.wake();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool CourierWatch::write(const Write& write) {
+  const auto answer = write_in_turn(writer_, write, [this](milliseconds time) {
+    std::this_thread::sleep_for(time);
+    return !is_stopping_;
+  });
+  return answer && answer->status == 200;
+}
+
+void CourierWatch::run() {
+  while (!is_stopping_) {
+    try {
+      turn();
+    } catch (const std::exception& error) {
+      spdlog::error("nothing was delivered, it is tried again: {}", error.what());
+      std::this_thread::sleep_for(between_looks);
+    }
+  }
+}
+
+void CourierWatch::turn() {
+  if (const auto step = courier_.escalate(*reader_, clock_())) write(*step);
+  if (const auto step = courier_.fan_out(*reader_)) write(*step);
+  for (Parcel& parcel : courier_.next(*reader_, clock_())) carrier_.start(std::move(parcel));
+  for (const Carried& it : carrier_.wait(between_looks)) report(it);
+}
+
+// What could not be written down is sent again, under the same id.
+void CourierWatch::report(const Carried& carried) {
+  const auto& [parcel, outcome] = carried;
+  if (outcome.kind == Outcome::Kind::gone)
+    spdlog::warn("endpoint {} wants nothing more and is disabled until its settings change",
+                 parcel.endpoint->name);
+  else if (outcome.kind == Outcome::Kind::failed)
+    spdlog::warn("message {} did not reach endpoint {}, attempt {} of {}: {}", parcel.id,
+                 parcel.endpoint->name, parcel.attempt, most_attempts, outcome.what);
+  if (!write(Courier::report(parcel, outcome, clock_()))) {
+    spdlog::error("what became of message {} was not written; it will be sent again", parcel.id);
+    std::this_thread::sleep_for(between_looks);
+  }
+  courier_.settle(parcel);
+}
+
+}  // namespace authledger::server

@@ -1,0 +1,131 @@
+// The day of a missed session, against the program itself and a receiver of webhooks.
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "tests/server/client.hpp"
+#include "tests/server/daemon.hpp"
+#include "tests/server/receiver.hpp"
+#include "tests/server/service.hpp"
+
+namespace authledger::test {
+namespace {
+
+// A folder with one payer that wants to be told of each no-show.
+void write_payer(const std::string& folder) {
+  std::filesystem::create_directories(folder + "/example-payer");
+  std::ofstream(folder + "/example-payer/2020-01-01.json") << R"({
+    "payer": "example-payer", "version": "1", "effective": {"from": "2020-01-01", "to": null},
+    "time_zone": "America/New_York",
+    "services": [{"codes": ["S9480"], "unit": "day", "minimum_minutes": 180}],
+    "missed_sessions": [{"key": "no-show", "outcomes": ["no_show"], "count": 1,
+                         "pattern": "consecutive", "repeat": "each",
+                         "notify": {"hours": 24}, "whom": "payer"}]})";
+}
+
+class NoticeDay : public testing::Test {
+ protected:
+  NoticeDay()
+      : receiver(Receiver::http([this](const std::string&) {
+          return refuses ? "HTTP/1.1 500 x\r\nContent-Length: 0\r\n\r\n" : "HTTP/1.1 204 x\r\n\r\n";
+        })) {
+    write_payer(folder.path() + "/payers");
+    std::ofstream(file) << R"({"endpoints": [{"name": "ehr", "type": "webhook",
+        "url": "http://127.0.0.1:)" +
+                               std::to_string(receiver.port()) + R"(/hook", "secrets": ["whsec_)" +
+                               std::string(32, 'A') +
+                               R"("], "allow_private": true, "allow_clear": true}]})";
+    chmod(file.c_str(), 0600);
+  }
+  std::vector<std::string> serving() const {
+    return {"--data",   folder.path() + "/data", "--payers",    folder.path() + "/payers",
+            "--listen", "127.0.0.1:0",           "--endpoints", file};
+  }
+  static Json ask(Client& client, const std::string& request, int status) {
+    client.send(request);
+    const auto received = client.receive();
+    if (!received) throw std::runtime_error("no answer");
+    EXPECT_EQ(received->status, status) << received->body;
+    return Json::parse(received->body);
+  }
+  static Json session(const std::string& id, const std::string& outcome) {
+    Json event = Json::parse(attendance("E1", "s1"));
+    event["id"] = id;
+    event["outcome"] = outcome;
+    return event;
+  }
+  static Json body_in(const std::string& request) {
+    return Json::parse(request.substr(request.find("\r\n\r\n") + 4));
+  }
+
+  TemporaryDirectory folder;
+  std::string file = folder.path() + "/endpoints.json";
+  std::atomic<bool> refuses = false;
+  Receiver receiver;
+};
+
+TEST_F(NoticeDay, IsAnnouncedSentWithProofAndWithdrawnWhenItIsMoot) {
+  Daemon daemon(serving());
+  Client client(daemon.port());
+  ask(client, post_request("/v1/events", coverage("E1")), 201);
+  ask(client, post_request("/v1/events", admission("E1")), 201);
+  ask(client, post_request("/v1/events", session("missed", "no_show").dump()), 201);
+
+  const Json announced = body_in(receiver.kept(1).at(0));
+  EXPECT_EQ(announced["type"], "notice.owed");
+  const std::string id = announced["data"]["id"];
+  const Json message = ask(client, get_request("/v1/outbox/" + id), 200);
+  EXPECT_EQ(message["episode"], "E1");
+  EXPECT_EQ(message["obligation"], "notice:no-show:s1");
+  const std::string address = "/v1/episodes/E1/obligations/notice%3Ano-show%3As1";
+  const Json draft = ask(client, get_request(address + "/notice?channel=phone"), 200);
+  EXPECT_NE(std::string(draft["text"]).find("no show"), std::string::npos);
+  const Json sent = ask(client,
+                        json_request("POST", address + "/complete",
+                                     R"({"id": "sent", "at": "2026-03-02T20:00:00Z",
+                                         "reference": "R-17", "proof": "spoke with a person"})"),
+                        201);
+  EXPECT_EQ(sent["obligation"]["completed"]["reference"], "R-17");
+  EXPECT_EQ(body_in(receiver.kept(2).at(1))["type"], "notice.completed");
+
+  ask(client, post_request("/v1/events", session("corrected", "attended").dump()), 201);
+  const auto all = receiver.kept(3);
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(body_in(all[2])["type"], "notice.withdrawn");
+  EXPECT_EQ(body_in(all[2])["data"]["withdraws"], id);
+  EXPECT_EQ(ask(client, get_request(address), 200)["status"], "moot");
+  EXPECT_EQ(daemon.end(SIGTERM), 0);
+}
+
+TEST_F(NoticeDay, ComesAgainUnderTheSameIdAfterTheServiceWasKilled) {
+  refuses = true;
+  std::string id;
+  {
+    Daemon daemon(serving());
+    Client client(daemon.port());
+    ask(client, post_request("/v1/events", coverage("E1")), 201);
+    ask(client, post_request("/v1/events", admission("E1")), 201);
+    ask(client, post_request("/v1/events", session("missed", "no_show").dump()), 201);
+    id = body_in(receiver.kept(1).at(0))["data"]["id"];
+    daemon.end(SIGKILL);
+  }
+  refuses = false;
+  const std::size_t before = receiver.kept(1).size();
+  Daemon daemon(serving());
+  ASSERT_NE(daemon.port(), 0);
+  const auto all = receiver.kept(before + 1);
+  ASSERT_GT(all.size(), before);
+  for (const std::string& it : all) EXPECT_EQ(body_in(it)["data"]["id"], id);
+  EXPECT_EQ(daemon.end(SIGTERM), 0);
+}
+
+TEST_F(NoticeDay, DoesNotStartWithSecretsThatOthersMayRead) {
+  chmod(file.c_str(), 0644);
+  Daemon daemon(serving());
+  EXPECT_EQ(daemon.port(), 0);
+  EXPECT_EQ(daemon.wait(), 2);
+}
+
+}  // namespace
+}  // namespace authledger::test
