@@ -122,8 +122,12 @@ WriterLock::~WriterLock() {
 }
 
 void make_data_directory(const std::string& path) {
-  if (std::filesystem::exists(path)) return;
   std::error_code failed;
+  if (std::filesystem::exists(path)) {
+    // One that was made for us, but with nothing in it yet that others may have a claim to.
+    if (std::filesystem::is_empty(path, failed) && !failed) chmod(path.c_str(), 0700);
+    return;
+  }
   std::filesystem::create_directories(path, failed);
   if (failed) throw sql::Error("cannot create " + path + ": " + failed.message());
   chmod(path.c_str(), 0700);
