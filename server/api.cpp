@@ -66,6 +66,8 @@ constexpr std::array routes{
     Route{"GET", "/v1/keys", get_keys},
     Route{"POST", "/v1/keys", post_key},
     Route{"POST", "/v1/keys/{id}/revoke", revoke_key},
+    Route{"GET", "/v1/members/{id}/disclosures", get_disclosures},
+    Route{"GET", "/v1/audit", get_audit},
 };
 
 // The segments that stand for the braces; none: the path is another.
@@ -240,25 +242,37 @@ void Api::handle(const Request& request, const Responder& responder) {
   Found found = find_route(request.method, target->path);
   finish.pattern = found.pattern;
   if (!found.route) return finish(no_route(request.method, std::move(found)));
-  if (auto response = denial(*found.route, *request.principal)) return finish(std::move(*response));
-  try {
-    Answer result =
-        answer(*found.route, {request, std::move(found.ids), std::move(target->query), clock_.now(),
-                              *reader_, book_, json_, keys_in_flight_, *vitals_, standings_});
-    if (auto* response = std::get_if<Response>(&result)) return finish(std::move(*response));
-    if (const auto* wanted = std::get_if<WaitForChanges>(&result)) {
-      if (changes_.enter(*wanted, request.hurry, finish)) return;
-      return finish(busy("too many wait for changes; ask again, or without wait"));
-    }
-    const auto finish_write = [finish, &clock = clock_](Response response) {
-      if (response.status == 503) finish.vitals().health.refuse_write(clock.now());
-      finish(std::move(response));
+  const auto audit =
+      audit_of(request, access_row_of(*found.route), found.ids, target->query, finish.id());
+  const auto leave = [finish, audit, &writer = writer_, &clock = clock_](Answer it) {
+    auto* response = std::get_if<Response>(&it);
+    if (response && !audit) return finish(std::move(*response));
+    Write write =
+        response ? Write{{}, 1, {}, std::move(*response)} : std::get<Write>(std::move(it));
+    write.audit = audit;
+    const auto finish_write = [finish, &clock](Response last) {
+      if (last.status == 503) finish.vitals().health.refuse_write(clock.now());
+      finish(std::move(last));
     };
-    if (writer_.submit_request(std::move(std::get<Write>(result)), finish_write)) return;
-    finish(busy("too much is waiting to be written; send it again"));
+    if (!writer.submit_request(std::move(write), finish_write))
+      finish(busy("too much is waiting to be written; send it again"));
+  };
+  if (auto response = denial(*found.route, *request.principal)) return leave(std::move(*response));
+  if (audit && request.purpose && !is_purpose_of_use(*request.purpose))
+    return leave(problem(400, "invalid_header",
+                         "Purpose-Of-Use must be a code of HL7 PurposeOfUse, such as TREAT, HPAYMT "
+                         "or HOPERAT"));
+  try {
+    Answer result = answer(*found.route,
+                           {request, std::move(found.ids), std::move(target->query), clock_.now(),
+                            *reader_, book_, json_, keys_in_flight_, *vitals_, standings_, audit});
+    const auto* wanted = std::get_if<WaitForChanges>(&result);
+    if (!wanted) return leave(std::move(result));
+    if (!changes_.enter(*wanted, request.hurry, leave))
+      leave(busy("too many wait for changes; ask again, or without wait"));
   } catch (const std::exception& error) {
     spdlog::error("request {} failed: {}", finish.id(), error.what());
-    finish(problem(
+    leave(problem(
         500, "internal",
         "the request failed; the log of the service says why, under request " + finish.id()));
   }

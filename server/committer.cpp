@@ -43,14 +43,21 @@ Committer::Committer(sql::Connection& connection, Clock& clock, SteadyTime time,
 void Committer::commit(std::vector<Job>& group, const std::function<bool()>& has_more) {
   std::vector<Response> responses;
   responses.reserve(group.size());
+  std::size_t writes = 0;
   try {
     sql::Transaction transaction(connection_);
     std::size_t events = 0;
-    for (const Job& job : group) {
-      events += job.write.weight;
+    for (Job& job : group) {
+      if (job.write.apply) {
+        ++writes;
+        events += job.write.weight;
+      }
       responses.push_back(apply(job.write));
     }
-    restate(group.size(), events, has_more);
+    if (writes > 0)
+      restate(writes, events, has_more);
+    else if (restater_.has_work())
+      restater_.restate_due(clock_.now());
     transaction.commit();
   } catch (const sql::DiskFull& error) {
     spdlog::error("{} writes were refused, the disk is full: {}", group.size(), error.what());
@@ -68,8 +75,8 @@ void Committer::commit(std::vector<Job>& group, const std::function<bool()>& has
                                    "1"));
   }
   ++commits_;
-  committed_writes_ += group.size();
-  listener_();
+  committed_writes_ += writes;
+  if (writes > 0) listener_();
   answer(group, std::move(responses));
 }
 
@@ -138,18 +145,41 @@ void Committer::refuse(std::vector<Job>& group, const Response& response) {
   answer(group, std::vector<Response>(group.size(), response));
 }
 
-Response Committer::apply(const Write& write) {
-  connection_.run("SAVEPOINT request", {}, sql::ignore_rows);
+Response Committer::apply(Write& write) {
+  const Instant now = clock_.tick();
+  if (write.apply) return apply_in_savepoint(write, now);
   try {
-    Response response = write.apply(connection_, clock_.tick());
-    connection_.run("RELEASE SAVEPOINT request", {}, sql::ignore_rows);
-    return response;
-  } catch (const sql::DamagedRow& error) {
-    return undo(error.what());  // one episode's trouble, not that of the others
+    if (write.audit) enter_request(connection_, *write.audit, *write.answer, now);
+    return std::move(*write.answer);
   } catch (const sql::Error&) {
     throw;
   } catch (const std::exception& error) {
-    return undo(error.what());
+    spdlog::error("what a request has read was not entered in the audit trail: {}", error.what());
+    return problem(500, "internal", "the request failed");
+  }
+}
+
+Response Committer::apply_in_savepoint(const Write& write, Instant now) {
+  connection_.run("SAVEPOINT request", {}, sql::ignore_rows);
+  const auto enter = [&](Response response) {
+    if (write.audit) enter_request(connection_, *write.audit, response, now);
+    return response;
+  };
+  try {
+    Response response = enter(write.apply(connection_, now));
+    connection_.run("RELEASE SAVEPOINT request", {}, sql::ignore_rows);
+    return response;
+  } catch (const sql::DamagedRow& error) {
+    return enter(undo(error.what()));  // one episode's trouble, not that of the others
+  } catch (const sql::Error&) {
+    throw;
+  } catch (const std::exception& error) {
+    Response response = undo(error.what());
+    try {
+      return enter(std::move(response));
+    } catch (const std::bad_alloc&) {
+      return problem(500, "internal", "the request failed and changed nothing");
+    }
   }
 }
 

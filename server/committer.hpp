@@ -12,11 +12,14 @@
 // one client who writes on and on, alone: more than 200 commits beyond 100 a second, where ten
 // events of one commit count as one.
 //
-// A write that throws leaves no trace and does not sink the others of its group. A disk without
-// room, or a database that another process holds, refuses the group with 503 and Retry-After;
-// nothing of it is written. Any other sql::Error is a broken world: commit() throws it, nobody of
-// the group is answered, and nothing may be committed any more. It is not tried again: after a
-// failed sync nobody knows what is on the disk.
+// A request that only reads is a write too: of its entry in the audit trail, without which its
+// answer does not leave. It is no load and puts no restating off.
+//
+// A write that throws leaves no trace but its entry and does not sink the others of its group. A
+// disk without room, or a database that another process holds, refuses the group with 503 and
+// Retry-After; nothing of it is written. Any other sql::Error is a broken world: commit() throws
+// it, nobody of the group is answered, and nothing may be committed any more. It is not tried
+// again: after a failed sync nobody knows what is on the disk.
 #pragma once
 
 #include <atomic>
@@ -24,6 +27,7 @@
 #include <vector>
 
 #include "engine/store/sql.hpp"
+#include "server/audit_entries.hpp"
 #include "server/clock.hpp"
 #include "server/request.hpp"
 #include "server/restater.hpp"
@@ -31,9 +35,13 @@
 namespace authledger::server {
 
 struct Write {
-  // Applied within a transaction. `now` is later than that of any write before.
+  // Applied within a transaction. `now` is later than that of any write before. Empty: nothing is
+  // written but the entry of a request that reads, and `answer` is its answer.
   std::function<Response(sql::Connection&, Instant now)> apply;
   std::size_t weight = 1;  // about how many events it writes
+  std::shared_ptr<const RequestAudit> audit =
+      {};                               // what it leaves in the audit trail; null: no entry
+  std::optional<Response> answer = {};  // of a request that reads
 };
 
 // A write and whom to tell.
@@ -78,7 +86,8 @@ class Committer {
  private:
   void answer(std::vector<Job>& group, std::vector<Response> responses);
   void refuse(std::vector<Job>& group, const Response& response);
-  Response apply(const Write& write);
+  Response apply(Write& write);
+  Response apply_in_savepoint(const Write& write, Instant now);
   Response undo(const char* why);
   void restate(std::size_t jobs, std::size_t events, const std::function<bool()>& has_more);
   void put_off(const char* why);

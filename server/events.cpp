@@ -1,6 +1,7 @@
 // Events in, and the log of an episode out.
 #include <algorithm>
 #include <array>
+#include <set>
 #include <span>
 
 #include "engine/json/event_codec.hpp"
@@ -192,9 +193,22 @@ Response answer_many(std::span<const PostedEvent> events,
   return {.body = std::string(out.text())};
 }
 
+// The episodes and the types of events, each once.
+void tell_audit(const std::vector<PostedEvent>& events, RequestAudit& audit) {
+  std::set<std::string_view> episodes, types;
+  for (const PostedEvent& event : events) {
+    episodes.insert(event.episode);
+    types.insert(type_word(event.fact));
+  }
+  audit.record_ids.assign(episodes.begin(), episodes.end());
+  for (const std::string_view type : types)
+    audit.entry.fields += (audit.entry.fields.empty() ? "" : " ") + std::string(type);
+}
+
 Answer post_lines(const Call& call) {
   auto posted = read_lines(call.json, call.request.body);
   if (!posted) return undecodable(posted.error());
+  tell_audit(posted->events, *call.audit);
   const std::size_t weight = std::max<std::size_t>(1, posted->events.size());
   return once(call, Write{[posted = std::move(*posted), who = call.request.principal](
                               sql::Connection& writer, Instant now) {
@@ -214,6 +228,7 @@ Answer post_events(const Call& call) {
   if (is_media_type(call.request.content_type, ndjson_type)) return post_lines(call);
   auto posted = read_posted(call.json, call.request.body);
   if (!posted) return undecodable(posted.error());
+  tell_audit(posted->events, *call.audit);
   const std::size_t weight = posted->events.size();
   return once(call, Write{[posted = std::move(*posted), who = call.request.principal](
                               sql::Connection& writer, Instant now) {

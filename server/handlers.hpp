@@ -10,6 +10,7 @@
 #include "engine/base/json_tree.hpp"
 #include "engine/policy/policy_book.hpp"
 #include "engine/store/sql.hpp"
+#include "server/audit_entries.hpp"
 #include "server/changes.hpp"
 #include "server/idempotency.hpp"
 #include "server/request.hpp"
@@ -31,6 +32,7 @@ struct Call {
   std::shared_ptr<KeysInFlight> keys_in_flight;
   Vitals& vitals;
   StandingCache& standings;
+  std::shared_ptr<RequestAudit> audit;  // what the handler can say of it; null: it leaves none
 };
 
 using Answer = std::variant<Response, Write, WaitForChanges>;
@@ -90,6 +92,10 @@ Answer put_member(const Call& call);
 Answer post_key(const Call& call);
 Answer get_keys(const Call& call);
 Answer revoke_key(const Call& call);
+
+// server/audit_trail.cpp
+Answer get_audit(const Call& call);
+Answer get_disclosures(const Call& call);
 
 // server/openapi.cpp
 Answer get_openapi(const Call& call);

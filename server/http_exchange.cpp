@@ -165,6 +165,7 @@ Received taken_from(const Fields& fields, std::string_view target) {
   request.accept_encoding = list_of(fields, http::field::accept_encoding).value_or("");
   request.idempotency_key = list_of(fields, "Idempotency-Key");
   request.if_match = list_of(fields, http::field::if_match);
+  request.purpose = list_of(fields, "Purpose-Of-Use");
   request.if_none_match = list_of(fields, http::field::if_none_match);
   request.authorization = list_of(fields, http::field::authorization);
   received.is_head = request.method == "HEAD";

@@ -107,6 +107,7 @@ void serve(const Told& told, const Settings& settings, std::shared_ptr<const Pol
   http.run();
   reloader.stop();
   for (Organization* it : all) it->stop();
+  for (const auto& ledger : ledgers) ledger->enter_in_audit("stop");
   spdlog::info("stopped; everything that was acknowledged is on disk");
 }
 

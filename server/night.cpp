@@ -1,5 +1,7 @@
 #include "server/night.hpp"
 
+#include "engine/store/audit.hpp"
+
 namespace authledger::server {
 
 std::vector<store::DueNight> Nights::due(sql::Connection& reader, Instant now) const {
@@ -20,6 +22,11 @@ Write Nights::step(const store::DueNight& due, NightProgress& progress) const {
             progress.episodes = step.night.episodes;
             progress.damaged += step.damaged;
             progress.seen += step.seen;
+            if (progress.is_done) {
+              store::AuditEntry entry = store::local_entry(now, "night", "service", "facility");
+              entry.record_id = due.facility;
+              store::append_audit(connection, entry);
+            }
             return Response{};
           },
           most};

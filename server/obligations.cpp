@@ -133,6 +133,7 @@ Result<Action> read_action(const Call& call, Verb verb) {
                             std::to_string(json::longest_text) + " bytes, the most of a text",
                         ""});
   if (!problems.empty()) return problems;
+  call.audit->entry.fields = field_names(tree->root());
   return action;
 }
 

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "engine/store/audit.hpp"
 #include "engine/store/organizations.hpp"
 #include "server/startup.hpp"
 
@@ -14,7 +15,15 @@ Ledger::Ledger(std::string organization, const std::string& data, int checkpoint
       directory_(store::directory_of(data, name_)),
       data_(store::DataDirectory::open_to_write(directory_, checkpoint_pages)) {}
 
+void Ledger::enter_in_audit(const std::string& action) {
+  sql::Transaction transaction(writer());
+  store::append_audit(writer(),
+                      store::local_entry(clock_.tick(), action, "authledgerd", "service"));
+  transaction.commit();
+}
+
 void Ledger::make_ready(const PolicyBook& book, const Zone& zone) {
+  enter_in_audit("start");
   if (enter_first_facility(writer(), zone, clock_))
     spdlog::info(
         "{}: the register was empty: entered the facility \"main\" in {}; change it with PUT "

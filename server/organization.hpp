@@ -33,6 +33,9 @@ class Ledger {
   // Enters the first facility of an empty register, and restates what stood under other policies.
   void make_ready(const PolicyBook& book, const Zone& zone);
 
+  // "start" or "stop", in the audit trail. While no writer works on it.
+  void enter_in_audit(const std::string& action);
+
   const std::string& name() const { return name_; }
   const std::string& directory() const { return directory_; }
   Clock& clock() { return clock_; }

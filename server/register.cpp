@@ -42,6 +42,7 @@ Result<Thing> read_entry(const Call& call,
   if (!tree) return tree.error();
   auto thing = read(tree->root(), json::Place(""), problems);
   if (!thing) return problems;
+  call.audit->entry.fields = field_names(tree->root());
   if (thing->id != call.ids[0])
     return Problems{
         {ProblemCode::invalid_value,

@@ -7,6 +7,7 @@
 #include <future>
 #include <vector>
 
+#include "engine/store/audit.hpp"
 #include "engine/store/payers_folder.hpp"
 #include "server/own_write.hpp"
 #include "server/startup.hpp"
@@ -81,6 +82,7 @@ void Reloader::reload_keys() {
   if (!what_.tls) return;
   auto tls = load_tls(*what_.tls);
   if (!tls) return log_problems("keys", tls.error());
+  if (!enter_in_audit("keys")) return;
   http_.post([&http = http_, tls = *tls] { http.use(tls); });
   spdlog::info("keys reloaded; connections that begin from now on use them");
 }
@@ -90,11 +92,25 @@ void Reloader::reload_policies() {
   if (!read) return log_problems("policies", read.error());
   if (read->fingerprint == what_.policies) return spdlog::info("policies are the same as before");
   const auto book = std::make_shared<const PolicyBook>(std::move(*read));
-  if (!put_in_force(book)) return;
+  if (!enter_in_audit("policies") || !put_in_force(book)) return;
   what_.policies = book->fingerprint;
   spdlog::info("policies reloaded; requests from now on are answered under them");
   for (Organization* organization : organizations_)
     restate_open_episodes(book, organization->writer());
+}
+
+// False: it could not be entered, so it must not be done.
+bool Reloader::enter_in_audit(const std::string& what) {
+  const Write entry{[what](sql::Connection& connection, Instant now) {
+                      store::append_audit(connection,
+                                          store::local_entry(now, "reload", "SIGHUP", what));
+                      return Response{};
+                    },
+                    1};
+  return std::ranges::all_of(organizations_, [&](Organization* organization) {
+    const auto answer = write(organization->writer(), entry);
+    return answer && answer->status == 200;
+  });
 }
 
 // False: the service is stopping.

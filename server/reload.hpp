@@ -49,6 +49,7 @@ class Reloader {
   void run();
   void reload_keys();
   void reload_policies();
+  bool enter_in_audit(const std::string& what);
   bool put_in_force(const std::shared_ptr<const PolicyBook>& book);
   void restate_open_episodes(const std::shared_ptr<const PolicyBook>& book, Writer& writer);
   std::optional<Response> write(Writer& writer, const Write& write);

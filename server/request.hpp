@@ -25,6 +25,7 @@ struct Request {
   std::string accept = {}, accept_encoding = {};
   // None: not sent. A field that is sent twice is one list (RFC 9110, 5.3).
   std::optional<std::string> idempotency_key = {}, if_match = {}, if_none_match = {};
+  std::optional<std::string> purpose = {};  // Purpose-Of-Use
   std::shared_ptr<Hurry> hurry = {};  // null: whoever waits will not say that it should come now
   std::shared_ptr<const Principal> principal = local_principal();  // never null
   // As sent, for the gate: no handler sees it. None: not sent.

@@ -40,6 +40,7 @@ bool Writer::submit(Job job) {
     const bool fits = queue_.empty() || queued_weight_ + job.write.weight <= limits_.queued_weight;
     if (is_stopping_ || !fits) return false;
     queued_weight_ += job.write.weight;
+    if (job.write.apply) ++queued_writes_;
     queue_.push_back(std::move(job));
   }
   changed_.notify_one();
@@ -117,7 +118,7 @@ Writer::Turn Writer::next_turn(std::vector<Job>& group) {
     if (deliver_) committer_.answer_through(std::exchange(deliver_, nullptr));
     if (!queue_.empty()) {
       group.swap(queue_);
-      queued_weight_ = 0;
+      queued_weight_ = queued_writes_ = 0;
       return Turn::write;
     }
     const bool has_work = committer_.has_work();
@@ -129,7 +130,7 @@ Writer::Turn Writer::next_turn(std::vector<Job>& group) {
 
 bool Writer::has_more() {
   const std::lock_guard lock(mutex_);
-  return !queue_.empty();
+  return queued_writes_ > 0;
 }
 
 void Writer::give_up(const std::string& why) {

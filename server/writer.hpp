@@ -81,6 +81,7 @@ class Writer final : public WriteQueue {
   std::condition_variable changed_;
   std::vector<Job> queue_;
   std::size_t queued_weight_ = 0;
+  std::size_t queued_writes_ = 0;  // those that do not only read
   bool is_stopping_ = false;
   std::function<void()> listener_;          // may be empty
   std::shared_ptr<const PolicyBook> book_;  // null: nobody said yet

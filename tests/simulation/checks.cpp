@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "engine/store/audit_verify.hpp"
 #include "engine/store/event_list.hpp"
 #include "engine/store/restate.hpp"
 #include "engine/store/verify.hpp"
@@ -159,6 +160,8 @@ void check_all(ServiceRun& run, const Model& model, bool one_book) {
       store::verify(run.reader(), run.book(), [](std::size_t, std::size_t) {});
   if (!verification.differences.empty())
     throw Violation{"verify: " + verification.differences.front()};
+  if (const auto bad = store::verify_audit(run.reader(), {}).bad)
+    throw Violation{"the audit trail: " + bad->why};
   if (verification.waiting > 0) throw Violation{"an episode waits, but nothing restates it"};
   if (!one_book) return;  // what is closed stays as it was under the other
   if (verification.under_other_policies > 0) throw Violation{"an episode was never restated"};

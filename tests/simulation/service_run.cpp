@@ -160,7 +160,14 @@ std::chrono::steady_clock::time_point ServiceRun::steady_time() {
   return steady(world_.microseconds() + worked_);
 }
 
+// What is read is answered at once, because the simulation asks in the middle of its work; the
+// entry in the audit trail goes with the next group.
 bool ServiceRun::submit_request(server::Write write, server::Responder responder) {
+  if (!write.apply) {
+    responder(*write.answer);
+    reads_.push_back({std::move(write), [](const server::Response&) {}, true});
+    return true;
+  }
   return queue(std::move(write), std::move(responder), current_);
 }
 
@@ -198,6 +205,7 @@ ServiceRun::Group ServiceRun::commit_group(std::int64_t mark, const Death& death
   group.book = book_;
   group.attempts = std::exchange(attempts_, {});
   std::vector<server::Job> jobs = std::exchange(queue_, {});
+  for (server::Job& it : std::exchange(reads_, {})) jobs.push_back(std::move(it));
   const std::size_t commits_before = committer_->commits();
   writer_.group = mark;
   end(group, death, [&] { committer_->commit(jobs, world_.has_more); });

@@ -148,6 +148,7 @@ class ServiceRun final : private server::WriteQueue, private server::WaitingRoom
   std::optional<server::Api> api_;
 
   std::vector<server::Job> queue_;
+  std::vector<server::Job> reads_;                  // answered; their entries are not written yet
   std::vector<std::shared_ptr<Attempt>> attempts_;  // of the queue
   std::shared_ptr<Attempt> current_;                // while a request is handled
   std::vector<server::Waiter> waiters_;
