@@ -159,7 +159,9 @@ TEST(AChange, IsEnteredWithTheNamesOfItsFieldsForEachEpisode) {
 
 TEST(ARefusedChange, IsEnteredAsSuch) {
   Service service;
-  EXPECT_EQ(service.post(attendance("E9", "s1")).status, 422);
+  Json stray = Json::parse(admission("E9"));
+  stray["facility"] = "nowhere";
+  EXPECT_EQ(service.post(stray.dump()).status, 422);
   EXPECT_EQ(last_entry(service).status, 422);
   EXPECT_EQ(last_entry(service).record_id, std::nullopt) << "the ledger has no such episode";
   EXPECT_NE(last_entry(service).code, "");

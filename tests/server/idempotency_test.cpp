@@ -83,12 +83,18 @@ TEST(IdempotencyKey, IsInFlightUntilTheFirstIsAnswered) {
   std::promise<server::Response> first;
   service.api.handle(keyed("k", admission("E1")),
                      [&](server::Response response) { first.set_value(std::move(response)); });
-  for (const std::string& body : {admission("E1"), admission("E2")}) {
-    const auto second = service.send(keyed("\"k\"", body));
+  std::array<std::promise<server::Response>, 2>
+      others;  // wait for their entries in the audit trail
+  service.api.handle(keyed("\"k\"", admission("E1")),
+                     [&](server::Response response) { others[0].set_value(std::move(response)); });
+  service.api.handle(keyed("\"k\"", admission("E2")),
+                     [&](server::Response response) { others[1].set_value(std::move(response)); });
+  may_go_on.set_value();
+  for (auto& other : others) {
+    const auto second = other.get_future().get();
     EXPECT_EQ(second.status, 409);
     EXPECT_EQ(body_of(second)["code"], "in_flight");
   }
-  may_go_on.set_value();
   EXPECT_EQ(first.get_future().get().status, 201);
   const auto again = service.send(keyed("k", admission("E1")));
   EXPECT_EQ(again.status, 201);

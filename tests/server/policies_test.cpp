@@ -68,13 +68,12 @@ struct LibraryService : Service {
         library_api(
             std::make_unique<server::Api>(book, data.connect_to_read(), writer, clock, changes)) {}
   Json in_force(const std::string& query) {
-    Json body;
+    std::promise<server::Response> answer;
     library_api->handle({"GET", "/v1/policies/in-force?" + query, "", ""},
-                        [&](const server::Response& response) {
-                          EXPECT_EQ(response.status, 200) << response.body;
-                          body = body_of(response);
-                        });
-    return body;
+                        [&](server::Response response) { answer.set_value(std::move(response)); });
+    const server::Response response = answer.get_future().get();
+    EXPECT_EQ(response.status, 200) << response.body;
+    return body_of(response);
   }
 
   std::shared_ptr<const PolicyBook> book;

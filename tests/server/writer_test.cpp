@@ -5,6 +5,7 @@
 #include <semaphore>
 #include <thread>
 
+#include "engine/store/log.hpp"
 #include "tests/server/service.hpp"
 
 namespace authledger::test {
@@ -201,7 +202,7 @@ TEST(PostingConcurrently, WhatFindsTheQueueFullIsToldToComeBack) {
   EXPECT_EQ(refused[0].content_type, "application/problem+json");
   go.set_value();
   service.writer.stop();
-  EXPECT_EQ(body_of(service.get("/v1/episodes/E1/events"))["events"].size(), 2U);
+  EXPECT_EQ(store::read_log(*service.data.connect_to_read(), "E1").size(), 2U);
 }
 
 }  // namespace
