@@ -27,6 +27,13 @@ Instant instant_or_now(const std::string& text, const std::string& option) {
   return *instant;
 }
 
+void add_store_options(CLI::App& command, Arguments& arguments) {
+  command.add_option("--data", arguments.store.data, "directory of the ledger")
+      ->capture_default_str();
+  command.add_option("--payers", arguments.store.payers, "folder of payer policies")
+      ->capture_default_str();
+}
+
 }  // namespace authledger::tools
 
 namespace {
@@ -45,13 +52,6 @@ Date today_or(const std::string& text) {
   if (!date)
     throw CLI::ValidationError("--today", "\"" + text + "\" is not a date, such as 2026-03-02");
   return *date;
-}
-
-void add_store_options(CLI::App& command, Arguments& arguments) {
-  command.add_option("--data", arguments.store.data, "directory of the ledger")
-      ->capture_default_str();
-  command.add_option("--payers", arguments.store.payers, "folder of payer policies")
-      ->capture_default_str();
 }
 
 int run_standing(const Arguments& arguments) {

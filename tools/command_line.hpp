@@ -34,6 +34,8 @@ Instant now();  // by the machine's clock
 // Throws CLI::ValidationError, in the engine's own words. Empty: now.
 Instant instant_or_now(const std::string& text, const std::string& option);
 
+void add_store_options(CLI::App& command, Arguments& arguments);  // --data, --payers
+
 // Commands of who runs the service: backups, the audit trail, keys, organizations. The one that was
 // asked for is put into `chosen`.
 void add_administration_commands(CLI::App& app, Arguments& arguments, std::function<int()>& chosen);
