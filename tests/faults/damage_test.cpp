@@ -16,6 +16,9 @@ std::string read_file(const std::string& path) {
 }
 void write_file(const std::string& path, const std::string& content) {
   std::ofstream(path, std::ios::binary) << content;
+  // A ledger that others can reach is refused before anything of it is read.
+  std::filesystem::permissions(
+      path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 // A ledger whose newest events are in the log of the database only.

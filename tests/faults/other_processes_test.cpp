@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <thread>
 
 #include "tests/faults/load.hpp"
 
@@ -23,6 +24,7 @@ TEST(LockedLedger, RefusesAfterAWhileWhatItCannotWriteDownAndGoesOnAfterwards) {
     foreign->run_script("BEGIN EXCLUSIVE");
     const std::string event = sessions("s", 0, 1).front();
     auto refused = std::async(std::launch::async, [&] { return post(port, event); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));  // each waits for the lock in turn
     // No entry in the audit trail, no answer.
     auto read = std::async(std::launch::async,
                            [&] { return ask(port, get_request("/v1/episodes/E1/standing")); });
@@ -67,7 +69,8 @@ TEST(SecondWriter, ImportAndNightlyAreRefusedBesideAServerAndVerifyIsNot) {
   Told told;
   const auto daemon = serve(folder.path());
   open_episodes(daemon->port(), told);
-  const std::string file = folder.path() + "/more.ndjson";
+  const TemporaryDirectory elsewhere;
+  const std::string file = elsewhere.path() + "/more.ndjson";
   std::ofstream(file) << sessions("s", 0, 1).front() << '\n';
   const Ended import =
       authledger({"import", "--data", folder.path(), "--payers", invented_payers(), file});

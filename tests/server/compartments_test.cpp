@@ -1,5 +1,6 @@
 // Facilities as compartments within an organization: whoever is bound to one sees and changes what
 // belongs to it, and everything else is as if it were not there.
+#include <future>
 #include <regex>
 
 #include "engine/store/roles.hpp"
@@ -234,9 +235,10 @@ TEST_F(Compartments, HoldForAKeyBehindTheGate) {
        {std::pair("/v1/episodes/e-north", 200), {"/v1/episodes/e-south", 404}}) {
     server::Request request{"GET", target, "", ""};
     request.authorization = "Bearer " + key;
-    gate.handle(request, [&](const server::Response& response) {
-      EXPECT_EQ(response.status, status) << target;
-    });
+    const auto answered = std::make_shared<std::promise<int>>();
+    gate.handle(request,
+                [answered](const server::Response& it) { answered->set_value(it.status); });
+    EXPECT_EQ(answered->get_future().get(), status) << target;
   }
 }
 

@@ -3,6 +3,7 @@
 #include "server/gate.hpp"
 
 #include <fstream>
+#include <future>
 #include <thread>
 
 #include "server/http.hpp"
@@ -140,9 +141,9 @@ TEST(TheGate, LetsEverybodyInAsEverythingWhenSignInIsOff) {
   server::Gate gate(server::SignIn::off, [] { return Instant(); });
   gate.add("main", service.api, service.data.connect_to_read());
   server::Request request{"GET", "/v1/keys", "", ""};
-  int status = 0;
-  gate.handle(request, [&](const server::Response& response) { status = response.status; });
-  EXPECT_EQ(status, 200);
+  const auto status = std::make_shared<std::promise<int>>();
+  gate.handle(request, [status](const server::Response& it) { status->set_value(it.status); });
+  EXPECT_EQ(status->get_future().get(), 200);
 }
 
 TEST(Keys, AreShownOnceAndKeptAsADigest) {

@@ -80,8 +80,9 @@ TEST(Tenants, HaveOfEachOtherWhatNobodyHas) {
     const auto foreign = ids_for(row, "bravo", id_of(of_bravo));
     const auto unknown = ids_for(row, "nobody", "0123456789abcdef");
     const auto ask = [&](const std::vector<std::string>& ids) {
+      const std::string query = row.pattern.ends_with("/notice") ? "?channel=fax" : "";
       return gated.send(
-          Gated::with_key(key, row.method, with_ids(row.pattern, ids), body_for(row, "x")));
+          Gated::with_key(key, row.method, with_ids(row.pattern, ids) + query, body_for(row, "x")));
     };
     const server::Response one = ask(foreign), other = ask(unknown);
     EXPECT_EQ(one.status, 404) << row.method << " " << row.pattern << " " << one.body;

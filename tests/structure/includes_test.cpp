@@ -73,7 +73,7 @@ const HeavyHeader heavy_headers[] = {
     {"ctemplate/", std::regex("engine/(packet|notices)/[a-z_]+\\.[ch]pp|tools/[a-z_]+_page\\.cpp")},
     {"date/", std::regex("engine/time/zone\\.cpp")},
     {"prometheus/", std::regex("server/metrics\\.cpp")},
-    {"CLI/", std::regex("(server|tools)/[a-z_]+\\.cpp")},
+    {"CLI/", std::regex("(server|tools)/[a-z_]+\\.cpp|tools/command_line\\.hpp")},
     {"spdlog/", std::regex("(server|tools)/[a-z_]+\\.cpp")},
 };
 
