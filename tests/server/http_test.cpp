@@ -285,7 +285,8 @@ TEST(Http, ManyClientsPostAndReadAtOnceAndEveryAcknowledgedEventIsThere) {
     events += body_of(it.service.get(std::string("/v1/episodes/") + episode + "/events"))["events"]
                   .size();
   EXPECT_EQ(events, std::size_t{clients} * posts);
-  EXPECT_LE(it.service.writer.commits(), std::size_t{clients} * posts);
+  // Each of the reads is an entry in the audit trail.
+  EXPECT_LT(it.service.writer.commits(), std::size_t{clients} * posts * 3);
 }
 
 }  // namespace
