@@ -15,7 +15,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::size_t most_events_in_memory = 200'000;
-constexpr milliseconds a_sweep{2'000};
+constexpr milliseconds a_sweep{5'000};
 constexpr milliseconds longest_share{50};
 
 }  // namespace

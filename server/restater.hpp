@@ -7,7 +7,7 @@
 //     restater.restate_due(now);              // others wait: a share of those that wait
 //
 // Under load an episode is restated once for all events of some time. Those that wait are listed
-// every two seconds and restated evenly over the next two: so each is at most about four seconds
+// every five seconds and restated evenly over the next five: so each is at most about ten seconds
 // behind, as long as the machine can do it. It goes on for at most 50 ms at a time; when that is not enough
 // for the bound, the writes of others wait for it and so come more slowly.
 //
@@ -48,7 +48,7 @@ class Restater {
   // Whether there may be something to do for restate_all().
   bool has_work() const { return book_ && may_have_work_; }
 
-  // How many episodes waited when it last looked, which is two seconds ago at most while events come
+  // How many episodes waited when it last looked, which is five seconds ago at most while events come
   // in. From any thread.
   std::size_t waiting() const { return waiting_; }
 

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <map>
 
+#include "engine/store/gathering_vfs.hpp"
 #include "engine/store/sql.hpp"
 
 namespace authledger::sql {
@@ -139,7 +140,8 @@ class SqliteConnection final : public Connection {
     sqlite3* opened = nullptr;
     const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE |
                       (access == Access::write ? SQLITE_OPEN_CREATE : 0);
-    const int result = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
+    const char* const vfs = access == Access::write ? gathering_vfs() : nullptr;
+    const int result = sqlite3_open_v2(path.c_str(), &opened, flags, vfs);
     database_.reset(opened);
     if (result != SQLITE_OK) throw Error("cannot open " + path + ": " + sqlite3_errmsg(opened));
     sqlite3_busy_timeout(opened, 5'000);
@@ -153,7 +155,7 @@ class SqliteConnection final : public Connection {
       run_script("PRAGMA page_size=" + std::to_string(page_size) +
                  "; PRAGMA synchronous=EXTRA; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
                  "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA journal_size_limit=" +
-                 std::to_string(page_size * std::int64_t{checkpoint_pages}));
+                 std::to_string(2 * page_size * std::int64_t{checkpoint_pages}));
     else
       run_script("PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY");
     if (access == Access::write) sqlite3_wal_hook(opened, checkpoint, &checkpoint_pages_);

@@ -1,5 +1,6 @@
 // SQLite as the bare references use it: a table, one prepared statement, WAL and synchronous=FULL
-// as the service has them, pages of the size that SQLite chooses.
+// as the service has them, the same cache, a checkpoint after as many bytes; its own files and
+// pages of the size that it chooses.
 //
 //     BareStore store("bare.db", BareRows::event);
 //     store.commit({body, body});
@@ -14,7 +15,6 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/store/sql.hpp"
 #include "tests/bench/bare_server.hpp"
 #include "tests/bench/service_data.hpp"
 
@@ -23,69 +23,97 @@ namespace authledger::bench {
 class BareStore {
  public:
   BareStore(const std::string& file, BareRows rows) : rows_(rows) {
-    make_file(file);
-    connection_ = sql::open_sqlite(file, sql::Access::write);
-    connection_->run_script(
-        rows == BareRows::bytes ? "CREATE TABLE IF NOT EXISTS posted (body TEXT NOT NULL)"
-        : rows == BareRows::keyed
-            ? "CREATE TABLE IF NOT EXISTS posted (id TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL)"
-            : "CREATE TABLE IF NOT EXISTS event (episode TEXT NOT NULL, seq BIGINT NOT NULL,"
-              " id TEXT NOT NULL, recorded_at BIGINT NOT NULL, facility TEXT, member TEXT,"
-              " fact TEXT NOT NULL, position INTEGER NOT NULL PRIMARY KEY);"
-              "CREATE UNIQUE INDEX IF NOT EXISTS event_of_episode ON event (episode, seq);"
-              "CREATE UNIQUE INDEX IF NOT EXISTS event_id ON event (id)");
+    sqlite3* opened = nullptr;
+    const int result = sqlite3_open(file.c_str(), &opened);
+    database_.reset(opened);
+    if (result != SQLITE_OK) fail();
+    execute(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+        "PRAGMA wal_autocheckpoint=12000");
+    execute(rows == BareRows::bytes ? "CREATE TABLE posted (body TEXT NOT NULL)"
+            : rows == BareRows::keyed
+                ? "CREATE TABLE posted (id TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL)"
+                : "CREATE TABLE event (episode TEXT NOT NULL, seq BIGINT NOT NULL,"
+                  " id TEXT NOT NULL, recorded_at BIGINT NOT NULL, facility TEXT, member TEXT,"
+                  " fact TEXT NOT NULL, position INTEGER NOT NULL PRIMARY KEY);"
+                  "CREATE UNIQUE INDEX event_of_episode ON event (episode, seq);"
+                  "CREATE UNIQUE INDEX event_id ON event (id)");
+    begin_ = prepared("BEGIN IMMEDIATE");
+    commit_ = prepared("COMMIT");
+    insert_ =
+        prepared(rows == BareRows::bytes   ? "INSERT INTO posted (body) VALUES (?1)"
+                 : rows == BareRows::keyed ? "INSERT INTO posted (body, id) VALUES (?1, ?2)"
+                                           : "INSERT INTO event (fact, id, episode, seq,"
+                                             " recorded_at, position) VALUES (?1, ?2, ?3, ?4, ?4,"
+                                             " ?4)");
   }
 
   // What the service's ledger holds, before anything is measured.
   void fill(std::size_t episodes) {
     constexpr std::size_t episodes_per_commit = 50;
     for (std::size_t first = 0; first < episodes; first += episodes_per_commit) {
-      sql::Transaction transaction(*connection_);
+      run(begin_);
       for (std::size_t i = first; i < std::min(episodes, first + episodes_per_commit); ++i)
         for (const std::string& body : first_events(i)) insert(body);
-      transaction.commit();
+      run(commit_);
     }
   }
 
   void commit(const std::vector<std::string>& bodies) {
-    sql::Transaction transaction(*connection_);
+    run(begin_);
     for (const std::string& body : bodies) insert(body);
-    transaction.commit();
+    run(commit_);
   }
 
  private:
-  static void make_file(const std::string& file) {
-    sqlite3* made = nullptr;
-    const bool is_made =
-        sqlite3_open(file.c_str(), &made) == SQLITE_OK &&
-        sqlite3_exec(made, "PRAGMA user_version=1", nullptr, nullptr, nullptr) == SQLITE_OK;
-    sqlite3_close(made);
-    if (!is_made) throw std::runtime_error("cannot make " + file);
+  struct Close {
+    void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+  };
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  };
+  using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+  [[noreturn]] void fail() const { throw std::runtime_error(sqlite3_errmsg(database_.get())); }
+
+  void execute(const char* statements) {
+    if (sqlite3_exec(database_.get(), statements, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
+  }
+
+  Statement prepared(const char* text) {
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v2(database_.get(), text, -1, &statement, nullptr) != SQLITE_OK) fail();
+    return Statement(statement);
+  }
+
+  void run(const Statement& statement) {
+    if (sqlite3_step(statement.get()) != SQLITE_DONE) fail();
+    sqlite3_reset(statement.get());
+  }
+
+  void bind(int parameter, std::string_view text) {
+    sqlite3_bind_text64(insert_.get(), parameter, text.data(), text.size(), SQLITE_STATIC,
+                        SQLITE_UTF8);
   }
 
   void insert(const std::string& body) {
-    ++position_;
-    if (rows_ == BareRows::bytes)
-      connection_->run("INSERT INTO posted (body) VALUES ($1)", {body}, sql::ignore_rows);
-    else if (rows_ == BareRows::keyed)
-      connection_->run("INSERT INTO posted (id, body) VALUES ($1, $2)",
-                       {text_of(body, "\"id\":\""), body}, sql::ignore_rows);
-    else
-      connection_->run(
-          "INSERT INTO event (episode, seq, id, recorded_at, facility, member, fact, position)"
-          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-          {text_of(body, "\"episode\":\""), position_, text_of(body, "\"id\":\""), position_,
-           sql::Value(), sql::Value(), body, position_},
-          sql::ignore_rows);
+    bind(1, body);
+    if (rows_ != BareRows::bytes) bind(2, text_of(body, "\"id\":\""));
+    if (rows_ == BareRows::event) {
+      bind(3, text_of(body, "\"episode\":\""));
+      sqlite3_bind_int64(insert_.get(), 4, ++position_);
+    }
+    run(insert_);
   }
 
-  static std::string text_of(std::string_view body, std::string_view name) {
+  static std::string_view text_of(std::string_view body, std::string_view name) {
     const auto from = body.find(name) + name.size();
-    return std::string(body.substr(from, body.find('"', from) - from));
+    return body.substr(from, body.find('"', from) - from);
   }
 
   BareRows rows_;
-  std::unique_ptr<sql::Connection> connection_;
+  std::unique_ptr<sqlite3, Close> database_;
+  Statement begin_, commit_, insert_;  // finalized before the database closes
   std::int64_t position_ = 0;
 };
 

@@ -327,6 +327,8 @@ void measure_restating(Ledger& large, Figures& figures) {
   figures.add("restated_episodes_per_second_and_core", episodes / large.daemon().seconds_used());
 }
 
+constexpr std::string_view sections[] = {"standings", "posts", "lines", "large"};
+
 void run(const Options& options) {
   Figures figures;
   const auto wants = [&](const char* section) {
@@ -345,14 +347,26 @@ void run(const Options& options) {
   figures.print();
 }
 
+constexpr const char* usage =
+    "service_bench [--events 1000000] [--seconds 3] [--repeats 3]"
+    " [--only standings|posts|lines|large]\n"
+    "Prints figures and ratios of a running authledgerd as JSON; says on stderr how far it is.\n";
+
+// Throws std::invalid_argument.
 Options read_options(int count, char** words) {
   Options options;
-  for (int i = 1; i + 1 < count; i += 2) {
-    const std::string name = words[i], value = words[i + 1];
-    if (name == "--events") options.events = std::stoul(value);
-    if (name == "--seconds") options.seconds = std::stod(value);
-    if (name == "--repeats") options.repeats = std::stoi(value);
-    if (name == "--only") options.only = value;
+  for (int i = 1; i < count; i += 2) {
+    const std::string name = words[i], value = i + 1 < count ? words[i + 1] : "";
+    if (name == "--events")
+      options.events = std::stoul(value);
+    else if (name == "--seconds")
+      options.seconds = std::stod(value);
+    else if (name == "--repeats")
+      options.repeats = std::stoi(value);
+    else if (name == "--only" && std::ranges::find(sections, value) != std::end(sections))
+      options.only = value;
+    else
+      throw std::invalid_argument(name);
   }
   return options;
 }
@@ -370,8 +384,15 @@ int main(int count, char** words) {
                           std::string(std::stoul(words[5]), 'x'));
     return 1;
   }
+  if (count == 2 && std::string(words[1]) == "--help") {
+    std::fputs(bench::usage, stdout);
+    return 0;
+  }
   try {
     bench::run(bench::read_options(count, words));
+  } catch (const std::invalid_argument& error) {
+    std::fprintf(stderr, "%s is not understood\n%s", error.what(), bench::usage);
+    return 2;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;

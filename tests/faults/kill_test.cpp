@@ -40,8 +40,8 @@ TEST(KilledAtEachStep, LosesNothingThatWasAcknowledgedAndDoublesNothing) {
   for (const Action action : {Action::kill_before, Action::kill_half, Action::kill_after}) {
     for (const Operation operation : {Operation::write, Operation::sync}) {
       if (operation == Operation::sync && action == Action::kill_half) continue;
-      // Not every write: a post writes many pages of the log, each in two calls.
-      const int step = operation == Operation::write ? 7 : 1;
+      // Not every write: the checkpoint at the end writes each page of the file.
+      const int step = operation == Operation::write ? 3 : 1;
       int points = 0;
       for (int number = 0; dies_at(operation, action, number); number += step) ++points;
       EXPECT_GE(points, 3);
@@ -59,7 +59,7 @@ TEST(KillNine, TheCheckFindsWhatAServerLosesThatDoesNotReallyWrite) {
   const auto daemon = serve(folder.path(), faults);
   const std::uint16_t port = daemon->port();
   open_episodes(port, told);
-  faults.arm(Operation::write, {.file = File::wal, .action = Action::lie, .passes = 40});
+  faults.arm(Operation::write, {.file = File::wal, .action = Action::lie, .passes = 7});
   Client client(port);
   for (int i = 0; i < 20; ++i) post(client, sessions("s", i, 1), told);
   daemon->end(SIGKILL);

@@ -99,7 +99,7 @@ TEST(Restating, WaitsUnderLoadButNotForever) {
   ledger.post({admission("E3")}, true);
   EXPECT_FALSE(ledger.waiting().empty());
   EXPECT_EQ(ledger.answered, 3);
-  for (int i = 0; i < 85; ++i) {  // 4.25 seconds of load
+  for (int i = 0; i < 205; ++i) {  // 10.25 seconds of load
     ledger.steady += std::chrono::milliseconds(50);
     ledger.post({attendance("E0", std::to_string(i))}, true);
   }
@@ -114,7 +114,7 @@ TEST(Restating, WaitsWhenOneWritesOnAndOnAlone) {
   for (; commits < 1'000 && ledger.waiting().empty(); ++commits)
     ledger.post({attendance("E1", std::to_string(commits))}, false);
   EXPECT_EQ(commits, 201);
-  ledger.steady += std::chrono::seconds(2);
+  ledger.steady += std::chrono::seconds(5);
   ledger.post({attendance("E1", "later")}, false);
   EXPECT_EQ(ledger.waiting(), Texts{});
 }

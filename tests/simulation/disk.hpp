@@ -67,6 +67,8 @@ class Disk {
   Outcome sync(const File& file);
 
   void fail(const DiskFaults& faults) { faults_ = faults; }
+  // From now on a sync of the file of this name does nothing and says that all is well.
+  void lie_about_syncs_of(std::string name) { never_synced_ = std::move(name); }
   bool has_failed() const { return has_failed_; }  // some operation since the last start of power
   bool was_full() const { return was_full_; }      // likewise
   bool lost_a_sync() const { return lost_a_sync_; }
@@ -88,6 +90,7 @@ class Disk {
   DiskFaults faults_;
   bool is_dead_ = false, has_failed_ = false, was_full_ = false, lost_a_sync_ = false;
   std::uint64_t operations_ = 0;
+  std::string never_synced_;
 };
 
 // Makes SQLite open all files on this disk, as a process that has just started, and seeds its

@@ -307,10 +307,9 @@ void put_sqlite_on(Disk* disk, std::uint64_t seed) {
   it.locks.clear();
   it.memory.clear();
   it.random = Dice(seed);
-  if (disk)
-    sqlite3_vfs_register(the_vfs(), 1);
-  else
-    sqlite3_vfs_unregister(the_vfs());
+  if (!disk) sqlite3_vfs_unregister(the_vfs());
+  // The usual one is the latest that was registered as such: said, not left to the order.
+  sqlite3_vfs_register(disk ? the_vfs() : sqlite3_vfs_find("unix"), 1);
   sqlite3_randomness(0, nullptr);  // SQLite's own numbers start again, from ours
 }
 

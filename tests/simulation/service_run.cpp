@@ -18,11 +18,10 @@ bool is_any_of(std::string_view statement, std::initializer_list<std::string_vie
                      [&](std::string_view start) { return statement.starts_with(start); });
 }
 
-std::unique_ptr<sql::Connection> open_ledger(Weakness weakness) {
-  auto connection = sql::open_sqlite(ledger_name, sql::Access::write);
-  if (weakness == Weakness::syncs_checkpoints_only)
-    connection->run_script("PRAGMA synchronous=NORMAL");
-  return connection;
+std::unique_ptr<sql::Connection> open_ledger(Disk& disk, Weakness weakness) {
+  if (weakness == Weakness::does_not_sync_the_log)
+    disk.lie_about_syncs_of(std::string(ledger_name) + "-wal");
+  return sql::open_sqlite(ledger_name, sql::Access::write);
 }
 
 std::chrono::steady_clock::time_point steady(std::int64_t microseconds) {
@@ -104,7 +103,8 @@ ServiceRun::ServiceRun(const World& world, std::shared_ptr<const PolicyBook> boo
     : world_(world),
       book_(std::move(book)),
       clock_(world.wall_clock),
-      writer_(open_ledger(world.weakness), world.disk, world.weakness, world.wall_clock) {
+      writer_(open_ledger(world.disk, world.weakness), world.disk, world.weakness,
+              world.wall_clock) {
   writer_.dies_at = dies_at;
   store::open_tables(writer_);
   {

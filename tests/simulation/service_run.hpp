@@ -24,7 +24,7 @@ namespace authledger::simulation {
 enum class Weakness {
   none,
   answers_before_commit,
-  syncs_checkpoints_only,  // synchronous=NORMAL
+  does_not_sync_the_log,
   skips_restating,
   forgets_answers,   // of an Idempotency-Key
   commits_in_parts,  // after every event

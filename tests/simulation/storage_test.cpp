@@ -52,6 +52,56 @@ TEST(Storage, KeepsTheFirstCommitOfANewLedger) {
   put_sqlite_on(nullptr, 0);
 }
 
+// A page costs two calls of SQLite's own. Two syncs and what is read are among the operations.
+TEST(Storage, WritesTheLogOfACommitOfManyPagesInFewCalls) {
+  Disk disk;
+  put_sqlite_on(&disk, 1);
+  auto connection = sql::open_sqlite(file, sql::Access::write);
+  connection->run_script("CREATE TABLE thing (it INTEGER)");
+  insert(*connection);
+  const std::uint64_t before = disk.operations();
+  connection->run_script("INSERT INTO thing VALUES (zeroblob(50000))");
+  EXPECT_LT(disk.operations() - before, 10U);
+  EXPECT_EQ(rows(*connection), 2);
+  connection.reset();
+  put_sqlite_on(nullptr, 0);
+}
+
+// The log asks for more room than it needs; without it, it takes what there is.
+TEST(Storage, CommitsOnADiskWithoutRoomForMoreThanThat) {
+  constexpr int most_writes = 20;
+  int refused = 0;
+  for (int full_at = 1; full_at <= most_writes; ++full_at) {
+    Disk disk;
+    Dice dice(static_cast<std::uint64_t>(full_at));
+    put_sqlite_on(&disk, 1);
+    auto connection = sql::open_sqlite(file, sql::Access::write);
+    disk.fail({.full_at_write = full_at});
+    const auto tried = [&] {
+      try {
+        connection->run_script("CREATE TABLE IF NOT EXISTS thing (it INTEGER)");
+        insert(*connection);
+        return true;
+      } catch (const sql::DiskFull&) {
+        return false;
+      }
+    };
+    if (!tried()) {
+      ++refused;
+      EXPECT_TRUE(tried()) << full_at;
+    }
+    kill(disk, connection);
+    disk.lose_power(dice);
+    put_sqlite_on(&disk, 1);
+    connection = sql::open_sqlite(file, sql::Access::write);
+    EXPECT_EQ(rows(*connection), 1) << full_at;
+    connection.reset();
+  }
+  EXPECT_GT(refused, 0);
+  EXPECT_LT(refused, 5);
+  put_sqlite_on(nullptr, 0);
+}
+
 // On the machine's own disk: what a process that was killed has left there.
 TEST(Storage, OpensALedgerWhoseLogWasLeftLong) {
   const test::TemporaryDirectory folder;

@@ -24,7 +24,7 @@ TEST_F(WeakService, IsFoundWhenItAnswersBeforeTheCommit) {
   EXPECT_NE(found_within(Weakness::answers_before_commit, 10), "");
 }
 TEST_F(WeakService, IsFoundWhenItDoesNotSyncEachCommit) {
-  EXPECT_NE(found_within(Weakness::syncs_checkpoints_only, 50), "");
+  EXPECT_NE(found_within(Weakness::does_not_sync_the_log, 50), "");
 }
 TEST_F(WeakService, IsFoundWhenItDoesNotRestate) {
   EXPECT_NE(found_within(Weakness::skips_restating, 10), "");

@@ -66,7 +66,7 @@ const HeavyHeader heavy_headers[] = {
                           "(backup_key|sealed_file)\\.cpp")},
     {"openssl/", std::regex("server/(http_tls|jwks|signature)\\.cpp|tools/backup_command\\.cpp")},
     {"curl/", std::regex("server/(fetch|carrier_curl)\\.cpp")},
-    {"sqlite3.h", std::regex("engine/store/sqlite\\.cpp")},
+    {"sqlite3.h", std::regex("engine/store/(sqlite|gathering_vfs)\\.cpp")},
     {"boost/beast", std::regex("server/http[a-z_]*\\.cpp")},
     {"boost/asio", std::regex("server/[a-z_]+\\.cpp|server/http_[a-z_]+\\.hpp")},
     {"pugixml.hpp", std::regex("engine/records/[a-z_]+\\.[ch]pp")},
