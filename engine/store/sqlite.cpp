@@ -8,7 +8,7 @@
 #include <charconv>
 #include <cstddef>
 #include <cstring>
-#include <map>
+#include <unordered_map>
 
 #include "engine/store/gathering_vfs.hpp"
 #include "engine/store/sql.hpp"
@@ -28,6 +28,13 @@ using StatementHandle = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 struct Statement {
   StatementHandle handle;
   std::vector<std::size_t> values;  // which value each parameter takes: "$2" takes values[1]
+};
+
+struct HashOfText {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>()(text);
+  }
 };
 
 class SqliteRow final : public Row {
@@ -248,7 +255,7 @@ class SqliteConnection final : public Connection {
   Access access_;
   int checkpoint_pages_;
   Database database_;
-  std::map<std::string, Statement, std::less<>>
+  std::unordered_map<std::string, Statement, HashOfText, std::equal_to<>>
       statements_;  // finalized before the database closes
 };
 

@@ -64,7 +64,8 @@ const HeavyHeader heavy_headers[] = {
     {"utf8proc.h", std::regex("engine/store/search\\.cpp")},
     {"sodium", std::regex("engine/base/(sha256|ed25519|base64url|secret)\\.cpp|tools/"
                           "(backup_key|sealed_file)\\.cpp")},
-    {"openssl/", std::regex("server/(http_tls|jwks|signature)\\.cpp|tools/backup_command\\.cpp")},
+    {"openssl/", std::regex("engine/base/sha256\\.cpp|server/(http_tls|jwks|signature)\\.cpp|tools/"
+                            "backup_command\\.cpp")},
     {"curl/", std::regex("server/(fetch|carrier_curl)\\.cpp")},
     {"sqlite3.h", std::regex("engine/store/(sqlite|gathering_vfs)\\.cpp")},
     {"boost/beast", std::regex("server/http[a-z_]*\\.cpp")},
