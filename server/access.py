@@ -20,7 +20,8 @@ tests go through line by line, and that this page is printed from. What is not i
 
 Whoever signs in has one role or several (`authledger keys create --role ...`), and may do what any of them may. A key
 that is bound to facilities sees the episodes of these, and members who have an episode there or none yet; everything
-else is to it as if it were not there. `HEAD` goes with `GET`.
+else is to it as if it were not there, unless in an emergency it breaks the glass of a facility: then it reads there for a
+while, which is told at once and reviewed by somebody else (`docs/operations.md`). `HEAD` goes with `GET`.
 """
 
 

@@ -68,6 +68,10 @@ constexpr std::array routes{
     Route{"GET", "/v1/keys", get_keys},
     Route{"POST", "/v1/keys", post_key},
     Route{"POST", "/v1/keys/{id}/revoke", revoke_key},
+    Route{"GET", "/v1/broken-glass", get_broken_glass},
+    Route{"POST", "/v1/broken-glass", break_glass},
+    Route{"POST", "/v1/broken-glass/{id}/end", end_broken_glass},
+    Route{"POST", "/v1/broken-glass/{id}/review", review_broken_glass},
     Route{"GET", "/v1/members/{id}/disclosures", get_disclosures},
     Route{"GET", "/v1/audit", get_audit},
 };

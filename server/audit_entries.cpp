@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/store/api_keys.hpp"
+#include "engine/store/broken_glass.hpp"
 
 namespace authledger::server {
 namespace {
@@ -54,6 +55,8 @@ bool finds_record(sql::Connection& connection, const std::string& id, store::Aud
     is_there = entry.status < 400;
   } else if (entry.record == "key") {
     is_there = store::find_key(connection, id).has_value();
+  } else if (entry.record == "broken_glass") {
+    is_there = store::find_broken_glass(connection, id).has_value();
   } else if (entry.record == "facility") {
     is_there = is_in(connection, "SELECT 1 FROM facility WHERE id = $1 LIMIT 1", id);
   } else if (entry.record == "member") {
@@ -97,7 +100,10 @@ std::shared_ptr<RequestAudit> audit_of(const Request& request, const AccessRow* 
   entry.route.append(row->method).append(" ").append(row->pattern);
   entry.record = row->record;
   entry.request = request_id;
-  if (request.purpose && is_purpose_of_use(*request.purpose)) entry.purpose = *request.purpose;
+  if (request.purpose && is_purpose_of_use(*request.purpose))
+    entry.purpose = *request.purpose;
+  else if (request.principal->reads_by_emergency)
+    entry.purpose = "BTG";
   entry.fields = fields_of(query);
   if (row->record == "policy" && ids.size() == 2)
     audit->record_ids.push_back(ids[0] + "/" + ids[1]);

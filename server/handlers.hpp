@@ -97,6 +97,12 @@ Answer post_key(const Call& call);
 Answer get_keys(const Call& call);
 Answer revoke_key(const Call& call);
 
+// server/broken_glass.cpp
+Answer break_glass(const Call& call);
+Answer get_broken_glass(const Call& call);
+Answer end_broken_glass(const Call& call);
+Answer review_broken_glass(const Call& call);
+
 // server/audit_trail.cpp
 Answer get_audit(const Call& call);
 Answer get_disclosures(const Call& call);

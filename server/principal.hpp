@@ -18,6 +18,7 @@ struct Principal {
   std::optional<std::set<std::string>> facilities;  // null: all of the organization
   std::string source_system;                        // empty: not bound to one
   std::string key = {};                             // id of the API key; empty: no key
+  bool reads_by_emergency = false;                  // some of the facilities are not its own
   std::optional<Instant> expires_at = {};           // of the key or token; null: it does not
 
   bool is_signed_in() const { return !subject.empty(); }

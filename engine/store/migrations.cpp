@@ -109,6 +109,24 @@ CREATE INDEX episode_of_member ON episode (member);
               nullptr},
     // What is owed by then is announced by the next restating of its episode.
     Migration{7, outbox_tables, nullptr},
+    Migration{8, R"sql(
+CREATE TABLE broken_glass (
+  id TEXT NOT NULL PRIMARY KEY,
+  subject TEXT NOT NULL,
+  facility TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  begun_at BIGINT NOT NULL,
+  ends_at BIGINT NOT NULL,
+  ended_at BIGINT,
+  ended_by TEXT,
+  reviewed_at BIGINT,
+  reviewed_by TEXT,
+  was_justified BIGINT,
+  review TEXT
+);
+CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
+)sql",
+              nullptr},
 };
 
 constexpr bool lead_to_this_version() {

@@ -214,6 +214,19 @@ void escalate(sql::Connection& writer, int percent, Instant now, std::size_t lim
                     .withdraws = {}});
 }
 
+void announce_broken_glass(sql::Connection& writer, const std::string& id,
+                           const std::string& facility, Instant now) {
+  append(writer, {.position = 0,
+                  .id = {},
+                  .kind = "glass.broken",
+                  .episode = {},
+                  .facility = facility,
+                  .obligation = id,
+                  .authorization = {},
+                  .created_at = now,
+                  .withdraws = {}});
+}
+
 std::vector<OutboxMessage> outbox_after(sql::Connection& connection, std::int64_t position,
                                         std::size_t limit) {
   return select(connection, "WHERE position > $1 ORDER BY position LIMIT $2",

@@ -48,6 +48,10 @@ std::vector<Unclaimed> unclaimed(sql::Connection& connection, int percent, Insta
 // A message "notice.unclaimed" or "review.unclaimed" for each; not again while it stays owed.
 void escalate(sql::Connection& writer, int percent, Instant now, std::size_t limit);
 
+// A message "glass.broken" of the facility, with this id in place of an obligation and no episode.
+void announce_broken_glass(sql::Connection& writer, const std::string& id,
+                           const std::string& facility, Instant now);
+
 // Behind the position, in its order.
 std::vector<OutboxMessage> outbox_after(sql::Connection& connection, std::int64_t position,
                                         std::size_t limit);

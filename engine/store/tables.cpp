@@ -136,6 +136,22 @@ CREATE TABLE api_key (
   revoked_by TEXT
 );
 CREATE INDEX episode_of_member ON episode (member);
+
+CREATE TABLE broken_glass (
+  id TEXT NOT NULL PRIMARY KEY,
+  subject TEXT NOT NULL,       -- a principal's, who reads
+  facility TEXT NOT NULL,      -- where
+  reason TEXT NOT NULL,
+  begun_at BIGINT NOT NULL,
+  ends_at BIGINT NOT NULL,
+  ended_at BIGINT,             -- before that
+  ended_by TEXT,
+  reviewed_at BIGINT,
+  reviewed_by TEXT,            -- not the subject
+  was_justified BIGINT,
+  review TEXT
+);
+CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
 )sql";
 
 std::string all_tables() {

@@ -40,7 +40,7 @@ void fill(Service& service, const std::string& name) {
 // The ids that stand in the braces of a route, of what fill() has made.
 std::vector<std::string> ids_for(const server::AccessRow& row, const std::string& name,
                                  const std::string& key) {
-  if (row.record == "key") return {key};
+  if (row.record == "key" || row.record == "broken_glass") return {key};
   if (row.record == "facility") return {"f-" + name};
   if (row.record == "member") return {"m-" + name};
   if (row.pattern.find("{authorization}") != std::string::npos) return {"e-" + name, "A1"};
@@ -49,7 +49,9 @@ std::vector<std::string> ids_for(const server::AccessRow& row, const std::string
 
 // A body that the route takes.
 std::string body_for(const server::AccessRow& row, const std::string& name) {
-  if (row.method == "GET" || row.pattern.ends_with("/revoke")) return "";
+  if (row.method == "GET" || row.pattern.ends_with("/revoke") || row.pattern.ends_with("/end"))
+    return "";
+  if (row.pattern.ends_with("/review")) return R"({"was_justified": true, "review": "r"})";
   if (row.pattern.ends_with("/take")) return R"({"id": "act-)" + name + R"(", "assignee": "ana"})";
   if (row.pattern.ends_with("/assign"))
     return R"({"id": "act-)" + name + R"(", "assignee": "ana"})";
