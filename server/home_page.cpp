@@ -74,6 +74,9 @@ std::string row(const store::WorklistItem& item, LocalTimes& times) {
 }  // namespace
 
 Answer get_home_page(const Call& call) {
+  Problems problems;
+  Parameters(call.query, problems).finish();
+  if (!problems.empty()) return undecodable(problems);
   store::WorklistQuery query;
   query.as_of = call.now;
   query.visible = call.request.principal->facilities;

@@ -44,7 +44,9 @@ class Gated {
     });
     if (answer.wait_for(std::chrono::seconds(20)) != std::future_status::ready)
       throw std::runtime_error("no answer to " + request.method + " " + request.target);
-    return answer.get();
+    server::Response response = answer.get();
+    if (Exchanges::all().are_wanted()) Service::write_down(request, response);
+    return response;
   }
   static server::Request with_key(const std::string& key, const std::string& method,
                                   const std::string& target, const std::string& body) {

@@ -70,17 +70,7 @@ class Service {
     return send({"PUT", target, "application/json", body});
   }
 
-  TemporaryDirectory folder;
-  std::atomic<std::int64_t> now = instant("2026-03-10T15:00:00Z").microseconds();
-  std::atomic<bool> is_broken = false;
-  store::DataDirectory data;
-  server::Clock clock;
-  bool has_facility;
-  server::Writer writer;
-  server::ChangeRoom changes;
-  server::Api api;
-
- private:
+  // For the check against the description of the service.
   static void write_down(const server::Request& request, const server::Response& response) {
     Json sent = Json::object(), got = Json::object();
     const auto add = [&](const char* name, const std::string& value) {
@@ -102,6 +92,17 @@ class Service {
          {"response", {{"status", response.status}, {"headers", got}, {"body", response.body}}}});
   }
 
+  TemporaryDirectory folder;
+  std::atomic<std::int64_t> now = instant("2026-03-10T15:00:00Z").microseconds();
+  std::atomic<bool> is_broken = false;
+  store::DataDirectory data;
+  server::Clock clock;
+  bool has_facility;
+  server::Writer writer;
+  server::ChangeRoom changes;
+  server::Api api;
+
+ private:
   bool enter_facility() {
     server::start_log("off");
     sql::Transaction transaction(data.writer());
