@@ -131,7 +131,10 @@ ChangePage read_changes(sql::Connection& reader, const WaitForChanges& wanted) {
     out.end_object();
   }
   out.end_array();
-  const std::int64_t next = events.empty() ? wanted.after : events.back().position;
+  // What was purged is behind whoever has read all that is left. Nothing is purged while we serve.
+  const std::int64_t next = events.empty()
+                                ? std::max(wanted.after, store::last_purged_position(reader))
+                                : events.back().position;
   out.field("next", next);
   out.field("last", store::last_position_in(reader, visible));
   out.end_object();

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "engine/base/sha256.hpp"
+#include "engine/store/old_chain.hpp"
 
 namespace authledger::store {
 namespace {
@@ -96,8 +97,14 @@ void check_anchor(const ChainLink& anchored, const AnchoredChain& chain,
     throw BehindAnchor(chain.what, anchored.position, anchored.position);
 }
 
+// A process that died between bringing an older file up to date and moving the anchor leaves the
+// anchor with a link of the old chain.
 void check_anchor(const ChainLink& anchored, sql::Connection& connection) {
-  check_anchor(anchored, events, connection);
+  try {
+    check_anchor(anchored, events, connection);
+  } catch (const BehindAnchor&) {
+    if (old_chain_digest(connection, anchored.position) != anchored.digest) throw;
+  }
 }
 
 void Anchor::open() {

@@ -3,55 +3,43 @@
 #include <algorithm>
 #include <initializer_list>
 
-#include "engine/base/sha256.hpp"
+#include "engine/store/digested.hpp"
 
 namespace authledger::store {
 namespace {
 
 const std::string no_digest(sha256_size, '\0');
 
-// Fields one behind the other, each with its size before it, so that no two lists of fields are the
-// same bytes.
-class Digested {
- public:
-  explicit Digested(char kind) : bytes_(1, kind) {}
-
-  void text(std::string_view text) {
-    add_size(text.size());
-    bytes_ += text;
-  }
-  void number(std::int64_t number) { text(std::to_string(number)); }
-  void maybe(const std::optional<std::string>& it) {
-    if (it)
-      text(*it);
-    else
-      add_size(std::uint64_t{0} - 1);
-  }
-
-  std::string digest() const { return sha256(bytes_); }
-
- private:
-  void add_size(std::uint64_t size) {
-    for (int shift = 56; shift >= 0; shift -= 8) bytes_ += static_cast<char>(size >> shift & 0xff);
-  }
-
-  std::string bytes_;
-};
-
 std::optional<std::string> maybe_text(const sql::Row& row, int column) {
   return row.is_null(column) ? std::nullopt : std::optional(std::string(row.text(column)));
 }
 
-using EachEvent = std::function<void(const ChainedEvent&, std::string_view digest)>;
+// Of an event, or of the stub of one that was purged.
+struct Link {
+  std::int64_t position = 0;
+  std::string content_digest, digest;
+  std::string name;  // for people; of a stub: that it is one
+};
 
-void for_each_event(sql::Connection& connection, const EachEvent& act) {
+void for_each_link(sql::Connection& connection, const std::function<void(const Link&)>& act) {
   connection.run(
-      "SELECT position, episode, seq, id, recorded_at, facility, member, fact, digest FROM event"
-      " ORDER BY position",
+      "SELECT position, episode, seq, id, recorded_at, facility, member, fact, salt, digest,"
+      " NULL AS stub FROM event"
+      " UNION ALL SELECT position, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, digest,"
+      " content_digest FROM purged_event ORDER BY position",
       {}, [&](const sql::Row& row) {
-        act({row.integer(0), std::string(row.text(1)), row.integer(2), std::string(row.text(3)),
-             row.integer(4), maybe_text(row, 5), maybe_text(row, 6), std::string(row.text(7))},
-            row.text(8));
+        Link link{row.integer(0), {}, std::string(row.text(9)), "which was purged"};
+        if (!row.is_null(10)) {
+          link.content_digest = row.text(10);
+        } else {
+          link.content_digest = content_digest(
+              {link.position, std::string(row.text(1)), row.integer(2), std::string(row.text(3)),
+               row.integer(4), maybe_text(row, 5), maybe_text(row, 6), std::string(row.text(7)),
+               std::string(row.text(8))});
+          link.name =
+              "event " + std::to_string(row.integer(2)) + " of episode " + std::string(row.text(1));
+        }
+        act(link);
       });
 }
 
@@ -108,10 +96,9 @@ void write_digests_of(sql::Connection& writer, const DigestedTable& table) {
 
 }  // namespace
 
-std::string link_digest(const std::string& digest_before, const ChainedEvent& event) {
-  Digested digested('\1');
-  digested.text(digest_before);
-  digested.number(event.position);
+std::string content_digest(const ChainedEvent& event) {
+  Digested digested('\3');
+  digested.text(event.salt);
   digested.text(event.episode);
   digested.number(event.seq);
   digested.text(event.id);
@@ -119,6 +106,15 @@ std::string link_digest(const std::string& digest_before, const ChainedEvent& ev
   digested.maybe(event.facility);
   digested.maybe(event.member);
   digested.text(event.fact);
+  return digested.digest();
+}
+
+std::string link_digest(const std::string& digest_before, std::int64_t position,
+                        const std::string& content_digest) {
+  Digested digested('\4');
+  digested.text(digest_before);
+  digested.number(position);
+  digested.text(content_digest);
   return digested.digest();
 }
 
@@ -130,33 +126,36 @@ std::string row_digest(std::initializer_list<std::string_view> fields) {
 
 ChainLink chain_head(sql::Connection& connection) {
   ChainLink head{0, no_digest};
-  connection.run("SELECT position, digest FROM event ORDER BY position DESC LIMIT 1", {},
-                 [&](const sql::Row& row) {
-                   head = {row.integer(0), std::string(row.text(1))};
-                 });
+  for (const char* table : {"event", "purged_event"})
+    connection.run(
+        "SELECT position, digest FROM " + std::string(table) + " ORDER BY position DESC LIMIT 1",
+        {}, [&](const sql::Row& row) {
+          if (row.integer(0) > head.position) head = {row.integer(0), std::string(row.text(1))};
+        });
   return head;
 }
 
 std::optional<std::string> chain_digest(sql::Connection& connection, std::int64_t position) {
   if (position == 0) return no_digest;
   std::optional<std::string> digest;
-  connection.run("SELECT digest FROM event WHERE position = $1", {position},
-                 [&](const sql::Row& row) { digest = row.text(0); });
+  connection.run(
+      "SELECT digest FROM event WHERE position = $1"
+      " UNION ALL SELECT digest FROM purged_event WHERE position = $1",
+      {position}, [&](const sql::Row& row) { digest = row.text(0); });
   return digest;
 }
 
 void check_chain(sql::Connection& connection, const std::function<void(std::string)>& tell) {
   std::string before = no_digest;
   bool is_whole = true;
-  for_each_event(connection, [&](const ChainedEvent& event, std::string_view digest) {
+  for_each_link(connection, [&](const Link& link) {
     if (!is_whole) return;
-    const std::string expected = link_digest(before, event);
-    is_whole = digest == expected;
+    const std::string expected = link_digest(before, link.position, link.content_digest);
+    is_whole = link.digest == expected;
     before = expected;
     if (!is_whole)
-      tell("events: the chain breaks at position " + std::to_string(event.position) + ", event " +
-           std::to_string(event.seq) + " of episode " + event.episode +
-           ": it, or what stood before it, is not what was recorded");
+      tell("events: the chain breaks at position " + std::to_string(link.position) + ", " +
+           link.name + ": it, or what stood before it, is not what was recorded");
   });
   for (const DigestedTable& table : digested_tables)
     for_each_row(connection, table, [&](const DigestedRow& row) {
@@ -165,16 +164,20 @@ void check_chain(sql::Connection& connection, const std::function<void(std::stri
     });
 }
 
-void write_digests(sql::Connection& writer) {
+void link_events(sql::Connection& writer) {
+  writer.run("UPDATE event SET salt = randomblob($1)", {std::int64_t{salt_size}}, sql::ignore_rows);
   std::string before = no_digest;
   std::vector<std::pair<std::int64_t, std::string>> digests;
-  for_each_event(writer, [&](const ChainedEvent& event, std::string_view) {
-    before = link_digest(before, event);
-    digests.emplace_back(event.position, before);
+  for_each_link(writer, [&](const Link& link) {
+    before = link_digest(before, link.position, link.content_digest);
+    digests.emplace_back(link.position, before);
   });
   for (auto& [position, digest] : digests)
     writer.run("UPDATE event SET digest = $2 WHERE position = $1",
                {position, sql::Bytes{std::move(digest)}}, sql::ignore_rows);
+}
+
+void write_row_digests(sql::Connection& writer) {
   for (const DigestedTable& table : digested_tables) write_digests_of(writer, table);
 }
 

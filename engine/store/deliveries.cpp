@@ -75,9 +75,10 @@ std::size_t fan_out(sql::Connection& writer, const WantedMessages& wanted, Insta
           {wanted.endpoint, message.position, lane_of(message),
            when_allowed(writer, wanted.quiet, message.facility, now).microseconds()},
           sql::ignore_rows);
-  if (!messages.empty())
-    writer.run("UPDATE endpoint SET position = $2 WHERE name = $1",
-               {wanted.endpoint, messages.back().position}, sql::ignore_rows);
+  // None: those that were left, if any, were purged.
+  writer.run("UPDATE endpoint SET position = $2 WHERE name = $1",
+             {wanted.endpoint, messages.empty() ? last_message(writer) : messages.back().position},
+             sql::ignore_rows);
   return messages.size();
 }
 

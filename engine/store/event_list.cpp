@@ -76,20 +76,28 @@ bool has_event(sql::Connection& connection, const std::string& id) {
   return is_there;
 }
 
-std::int64_t last_position(sql::Connection& connection) {
+std::int64_t last_purged_position(sql::Connection& connection) {
   std::int64_t position = 0;
-  connection.run("SELECT max(position) FROM event", {},
+  connection.run("SELECT ifnull(max(position), 0) FROM purged_event", {},
                  [&](const sql::Row& row) { position = row.integer(0); });
+  return position;
+}
+
+std::int64_t last_position(sql::Connection& connection) {
+  std::int64_t position = last_purged_position(connection);
+  connection.run("SELECT max(position) FROM event", {},
+                 [&](const sql::Row& row) { position = std::max(position, row.integer(0)); });
   return position;
 }
 
 std::int64_t last_position_in(sql::Connection& connection, const Compartment& visible) {
   if (!visible) return last_position(connection);
-  std::int64_t position = 0;
+  std::int64_t position = last_purged_position(connection);  // of whom is not known any more
   connection.run(
       "SELECT position FROM event WHERE (SELECT e.facility FROM episode AS e WHERE e.id ="
       " event.episode) IN (SELECT value FROM json_each($1)) ORDER BY position DESC LIMIT 1",
-      {list_of(visible)}, [&](const sql::Row& row) { position = row.integer(0); });
+      {list_of(visible)},
+      [&](const sql::Row& row) { position = std::max(position, row.integer(0)); });
   return position;
 }
 

@@ -41,6 +41,8 @@ std::vector<ListedEvent> events_after(sql::Connection& connection, std::int64_t 
 bool has_event(sql::Connection& connection, const std::string& id);
 
 // Of the event committed last; 0: there is none.
+// Of an event that was purged; 0: none was.
+std::int64_t last_purged_position(sql::Connection& connection);
 std::int64_t last_position(sql::Connection& connection);
 // The same of the episodes within a compartment.
 std::int64_t last_position_in(sql::Connection& connection, const Compartment& visible);

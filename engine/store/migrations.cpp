@@ -3,8 +3,9 @@
 #include <array>
 #include <string_view>
 
-#include "engine/store/chain.hpp"
+#include "engine/store/old_chain.hpp"
 #include "engine/store/outbox_tables.hpp"
+#include "engine/store/retention_tables.hpp"
 #include "engine/store/tables.hpp"
 
 namespace authledger::store {
@@ -61,7 +62,7 @@ CREATE TABLE night (
 ) WITHOUT ROWID;
 CREATE INDEX episode_of_night ON episode (facility, id) WHERE is_open = 1;
 )sql",
-              write_digests},
+              write_old_digests},
     // Until here every event was restated in its own transaction, and the rows of events were
     // stored by episode, which made every append a write to another page.
     Migration{4, R"sql(
@@ -127,6 +128,9 @@ CREATE TABLE broken_glass (
 CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
 )sql",
               nullptr},
+    Migration{9, retention_tables, nullptr},
+    // The digest of an event's row becomes a value of its own, so that the row can go.
+    Migration{10, "ALTER TABLE event ADD COLUMN salt BLOB NOT NULL DEFAULT x'';", link_again},
 };
 
 constexpr bool lead_to_this_version() {

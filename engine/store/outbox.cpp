@@ -243,8 +243,10 @@ std::optional<OutboxMessage> message_at(sql::Connection& connection, std::int64_
 
 std::int64_t last_message(sql::Connection& connection) {
   std::int64_t position = 0;
-  connection.run("SELECT coalesce(max(position), 0) FROM outbox", {},
-                 [&](const sql::Row& row) { position = row.integer(0); });
+  connection.run(
+      "SELECT max(coalesce((SELECT max(position) FROM outbox), 0),"
+      " coalesce((SELECT max(last_message) FROM purge), 0))",
+      {}, [&](const sql::Row& row) { position = row.integer(0); });
   return position;
 }
 

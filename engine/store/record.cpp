@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "engine/base/secret.hpp"
 #include "engine/json/event_codec.hpp"
 #include "engine/store/chain.hpp"
 #include "engine/store/log.hpp"
@@ -154,14 +155,17 @@ class Recorder {
     if (!chain_) chain_ = chain_head(writer_);
     const ChainedEvent row{
         chain_->position + 1,       event.episode,  seq,          event.id,
-        recorded_at.microseconds(), event.facility, event.member, json::fact_text(fact)};
-    chain_ = ChainLink{row.position, link_digest(chain_->digest, row)};
+        recorded_at.microseconds(), event.facility, event.member, json::fact_text(fact),
+        random_bytes(salt_size)};
+    chain_ =
+        ChainLink{row.position, link_digest(chain_->digest, row.position, content_digest(row))};
     writer_.run(
         "INSERT INTO event (episode, seq, id, recorded_at, facility, member, fact, position, "
-        "digest)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "digest, salt)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         {event.episode, seq, event.id, recorded_at.microseconds(), sql::nullable(event.facility),
-         sql::nullable(event.member), row.fact, row.position, sql::Bytes{chain_->digest}},
+         sql::nullable(event.member), row.fact, row.position, sql::Bytes{chain_->digest},
+         sql::Bytes{row.salt}},
         sql::ignore_rows);
     head.last_seq = seq;
     head.last_recorded_at = std::max(head.last_recorded_at, recorded_at);

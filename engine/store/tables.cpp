@@ -3,6 +3,7 @@
 #include "engine/store/audit.hpp"
 #include "engine/store/migrations.hpp"
 #include "engine/store/outbox_tables.hpp"
+#include "engine/store/retention_tables.hpp"
 
 namespace authledger::store {
 namespace {
@@ -19,7 +20,8 @@ CREATE TABLE event (
   member TEXT,
   fact TEXT NOT NULL,          -- canonical JSON
   position INTEGER NOT NULL PRIMARY KEY,  -- in the order of commitment: rows are appended
-  digest BLOB NOT NULL         -- of the row and of the digest before it
+  digest BLOB NOT NULL,        -- a link of the chain (chain.hpp)
+  salt BLOB NOT NULL           -- goes into that and goes with the row
 );
 CREATE UNIQUE INDEX event_of_episode ON event (episode, seq);
 CREATE UNIQUE INDEX event_id ON event (id);
@@ -155,7 +157,8 @@ CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
 )sql";
 
 std::string all_tables() {
-  return std::string(tables) + std::string(audit_tables) + std::string(outbox_tables);
+  return std::string(tables) + std::string(audit_tables) + std::string(outbox_tables) +
+         std::string(retention_tables);
 }
 
 // 0: a file without tables.

@@ -13,6 +13,10 @@
 //   audit        who did what: append-only, each entry chained to the one before (audit.hpp)
 //   audit_checkpoint  signatures of what its chain was at some entries
 //   api_key      who may come in, as what, until when; a digest of each key's secret
+//   legal_hold,  what must not be purged, why and since when; what ended that (holds.hpp)
+//   legal_hold_end
+//   purged_event the stubs of events that were purged: their links of the chain
+//   purge        what was purged when, and whether its traces are gone (purge.hpp)
 //   night        which facility's open episodes were restated for which of its dates
 //
 // Derived rows say which event of the log is the last that they know (episode.restated_seq); an
@@ -28,7 +32,7 @@
 
 namespace authledger::store {
 
-constexpr int tables_version = 8;
+constexpr int tables_version = 10;
 
 // Those of the audit trail: the same in a new file and in one that is brought up to date. STRICT,
 // so that a changed row cannot hide in another type that reads the same. No index: appending stays

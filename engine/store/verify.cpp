@@ -19,8 +19,9 @@ void check_database(sql::Connection& connection, Verification& result) {
 // Whoever follows the events relies on their positions: from 1, none missing, none twice.
 void check_positions(sql::Connection& connection, Verification& result) {
   connection.run(
-      "SELECT count(*), count(DISTINCT position), min(position), max(position) FROM event", {},
-      [&](const sql::Row& row) {
+      "SELECT count(*), count(DISTINCT position), min(position), max(position) FROM"
+      " (SELECT position FROM event UNION ALL SELECT position FROM purged_event)",
+      {}, [&](const sql::Row& row) {
         const std::int64_t count = row.integer(0);
         if (count == 0) return;
         if (row.integer(1) != count || row.integer(2) != 1 || row.integer(3) != count)

@@ -10,8 +10,10 @@
 
 #include "engine/store/anchor.hpp"
 #include "engine/store/data_directory.hpp"
+#include "engine/store/old_chain.hpp"
 #include "engine/store/record.hpp"
 #include "engine/store/registry.hpp"
+#include "engine/store/tables.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace authledger::store {
@@ -90,7 +92,7 @@ TEST(Chain, BreaksWhereARowWasChangedTakenOutPutInOrMoved) {
                          "UPDATE event SET position = 7 WHERE position = 100"),
             Faults{break_at(6, "event 1 of episode E7")});
   EXPECT_EQ(faults_after("INSERT INTO event SELECT 'E9', 1, 'ev-9', recorded_at, facility, member,"
-                         " fact, 9, digest FROM event WHERE position = 8"),
+                         " fact, 9, digest, salt FROM event WHERE position = 8"),
             Faults{break_at(9, "event 1 of episode E9")});
 }
 
@@ -102,19 +104,23 @@ TEST(Chain, KnowsTheRegisterAndTheDocuments) {
             Faults{"document m-1: is not what was entered"});
 }
 
-TEST(Chain, IsGivenToALedgerFromBeforeThereWasOne) {
-  const TemporaryDirectory folder;
-  auto data = DataDirectory::open_to_write(folder.path());
-  enter_register(data.writer());
-  record_some(data.writer(), 1, 8);
-  const auto digest = chain_head(data.writer()).digest;
-  data.writer().run_script(
-      "UPDATE event SET digest = x''; UPDATE facility SET digest = x'';"
-      "UPDATE document SET digest = x''");
-  EXPECT_EQ(faults_of(data.writer()).size(), 3u);
-  write_digests(data.writer());
-  EXPECT_EQ(faults_of(data.writer()), std::vector<std::string>{});
-  EXPECT_EQ(chain_head(data.writer()).digest, digest);
+// The file as version 7 has it: one digest over the digest before and the row, and no salt.
+void make_old(const std::string& directory) {
+  const auto file = sql::open_sqlite(ledger_file(directory), sql::Access::write);
+  file->run_script(
+      "DROP TABLE legal_hold; DROP TABLE legal_hold_end; DROP TABLE purged_event; DROP TABLE "
+      "purge; ALTER TABLE event DROP COLUMN salt; UPDATE tables_version SET version = 7");
+  write_old_digests(*file);
+}
+
+ChainLink old_head(const std::string& directory) {
+  ChainLink head;
+  sql::open_sqlite(ledger_file(directory), sql::Access::read)
+      ->run("SELECT position, digest FROM event ORDER BY position DESC LIMIT 1", {},
+            [&](const sql::Row& row) {
+              head = {row.integer(0), std::string(row.text(1))};
+            });
+  return head;
 }
 
 std::string refusal_of(const std::string& directory) {
@@ -124,6 +130,52 @@ std::string refusal_of(const std::string& directory) {
     return error.what();
   }
   return "";
+}
+
+// As a process leaves it that dies after it has brought the file up to date: the anchor, too, is
+// the old one, and the power may have left it a few commits behind.
+TEST(Chain, OfAnOlderFileIsLinkedAnewAndItsAnchorStillCounts) {
+  for (const std::int64_t anchored_at : {8, 5}) {
+    const TemporaryDirectory folder;
+    {
+      auto data = DataDirectory::open_to_write(folder.path());
+      enter_register(data.writer());
+      record_some(data.writer(), 1, 8);
+    }
+    make_old(folder.path());
+    ChainLink anchored = old_head(folder.path());
+    if (anchored_at != anchored.position)
+      anchored = {anchored_at,
+                  old_chain_digest(*sql::open_sqlite(ledger_file(folder.path()), sql::Access::read),
+                                   anchored_at)};
+    fs::remove(anchor_file(folder.path()));
+    Anchor(anchor_file(folder.path())).move_to(anchored);
+    {
+      const auto migrated = sql::open_sqlite(ledger_file(folder.path()), sql::Access::write);
+      open_tables(*migrated);
+      EXPECT_EQ(faults_of(*migrated), std::vector<std::string>{});
+    }
+    EXPECT_EQ(refusal_of(folder.path()), "");
+    EXPECT_NE(Anchor(anchor_file(folder.path())).read()->digest, anchored.digest);
+    anchored.digest[0] ^= 1;
+    fs::remove(anchor_file(folder.path()));
+    Anchor(anchor_file(folder.path())).move_to(anchored);
+    EXPECT_NE(refusal_of(folder.path()), "");
+  }
+}
+
+TEST(Chain, OfAnOlderFileThatWasBentIsNotLinkedAnew) {
+  const TemporaryDirectory folder;
+  {
+    auto data = DataDirectory::open_to_write(folder.path());
+    enter_register(data.writer());
+    record_some(data.writer(), 1, 8);
+  }
+  make_old(folder.path());
+  sql::open_sqlite(ledger_file(folder.path()), sql::Access::write)
+      ->run_script("UPDATE event SET fact = replace(fact, '03-02', '03-03') WHERE position = 3");
+  EXPECT_NE(refusal_of(folder.path()).find("the chain of events breaks at position 3"),
+            std::string::npos);
 }
 
 TEST(Anchor, RefusesALedgerThatIsAnOlderCopyOfItself) {
