@@ -177,6 +177,7 @@ void add_administration_commands(CLI::App& app, Arguments& arguments,
   add_audit_commands(app, arguments, chosen);
   add_key_commands(app, arguments, chosen);
   add_organization_commands(app, arguments, chosen);
+  add_retention_commands(app, arguments, chosen);
 }
 
 }  // namespace authledger::tools

@@ -180,6 +180,13 @@ std::string why_not_restored(const BackupFile& backup, std::ostream& out) {
   return "";
 }
 
+// The backup cannot know; the ledger that it replaces does, in its audit trail.
+void tell_of_purges(const std::string& file, std::ostream& out) {
+  out << "whoever was purged after " << file
+      << " was made is in the ledger again, and is to be purged again: authledger audit report"
+         " --action purge of the ledger that it replaces names them\n";
+}
+
 }  // namespace
 
 int back_up_store(const StorePaths& paths, const BackupFile& backup, std::ostream& out) {
@@ -212,6 +219,7 @@ int restore_store(const StorePaths& paths, const BackupFile& backup, std::ostrea
   try {
     const auto result = backup.key ? restore_sealed(paths, backup, *book, steps.progress())
                                    : store::restore(file, paths.data, *book, steps.progress());
+    if (!result.is_damaged()) tell_of_purges(file, out);
     return tell(result, "restored " + paths.data, file + " is damaged; nothing was restored",
                 exit_usage, out);
   } catch (const store::NoBackup& error) {

@@ -13,8 +13,10 @@
 
 #include "engine/store/api_keys.hpp"
 #include "engine/store/audit_list.hpp"
+#include "engine/store/retention.hpp"
 #include "engine/time/date.hpp"
 #include "tools/backup_key.hpp"
+#include "tools/retention_options.hpp"
 
 namespace authledger::tools {
 
@@ -144,5 +146,22 @@ int revoke_key(const KeyPlace& place, const std::string& id, Instant now, std::o
 int add_organization(const std::string& data, const std::string& name, std::ostream& out,
                      std::ostream& errors);
 int list_organizations(const std::string& data, std::ostream& out);
+
+// None: the file cannot be used, which was said.
+std::optional<store::RetentionRules> read_rules(const std::string& file, std::ostream& errors);
+// A line for each member, and each episode that names none: from when on it may be purged, and why
+// not now.
+int list_retention(const std::string& data, const RetentionOptions& options, Instant now,
+                   std::ostream& out, std::ostream& errors);
+// Legal holds. 75: a service runs.
+int place_hold(const std::string& data, const RetentionOptions& options, Instant now,
+               std::ostream& out, std::ostream& errors);
+int lift_hold(const std::string& data, const RetentionOptions& options, Instant now,
+              std::ostream& out, std::ostream& errors);
+int list_holds(const std::string& data, std::ostream& out);
+// All who were named, or nobody: exit_refused says why. 75: a service runs, or somebody still reads
+// what was purged. Ends a purge that did not end before.
+int purge_store(const std::string& data, const RetentionOptions& options, Instant now,
+                std::ostream& out, std::ostream& errors);
 
 }  // namespace authledger::tools

@@ -11,6 +11,8 @@
 namespace authledger::tools {
 namespace {
 
+constexpr std::size_t longest_name = 120;
+
 std::string escaped(std::string_view id) {
   static constexpr char digits[] = "0123456789abcdef";
   std::string name;
@@ -34,12 +36,16 @@ std::string joined(const MissingItem& item) {
 }  // namespace
 
 std::string packet_name(const std::string& episode, const std::string& authorization) {
-  constexpr std::size_t longest = 120;
   const std::string name = escaped(episode) + "@" + escaped(authorization);
-  if (name.size() <= longest) return name;
+  if (name.size() <= longest_name) return name;
   boost::crc_32_type checksum;
   checksum.process_bytes(name.data(), name.size());
-  return name.substr(0, longest) + "-" + std::to_string(checksum.checksum());
+  return name.substr(0, longest_name) + "-" + std::to_string(checksum.checksum());
+}
+
+bool is_packet_of(const std::string& episode, const std::string& file_name) {
+  const std::string begin = (escaped(episode) + "@").substr(0, longest_name);
+  return file_name.starts_with(begin);
 }
 
 PacketOutcome write_packet(const std::string& episode, const store::Restated& restated,

@@ -22,5 +22,8 @@ PacketOutcome write_packet(const std::string& episode, const store::Restated& re
 // A file name for any two ids, EPISODE@AUTHORIZATION: what is not a letter, digit, hyphen,
 // underscore or dot is written as ~NN, and long ones are cut and told apart by a checksum.
 std::string packet_name(const std::string& episode, const std::string& authorization);
+// Whether a file in packets/ is one of the episode's; of an episode whose id is so long that its
+// names are cut, also of others that begin like it.
+bool is_packet_of(const std::string& episode, const std::string& file_name);
 
 }  // namespace authledger::tools
