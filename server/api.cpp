@@ -72,6 +72,9 @@ constexpr std::array routes{
     Route{"POST", "/v1/broken-glass", break_glass},
     Route{"POST", "/v1/broken-glass/{id}/end", end_broken_glass},
     Route{"POST", "/v1/broken-glass/{id}/review", review_broken_glass},
+    Route{"GET", "/v1/holds", get_holds},
+    Route{"POST", "/v1/holds", post_hold},
+    Route{"POST", "/v1/holds/{id}/lift", lift_hold},
     Route{"GET", "/v1/members/{id}/disclosures", get_disclosures},
     Route{"GET", "/v1/audit", get_audit},
 };

@@ -6,6 +6,7 @@
 
 #include "engine/store/api_keys.hpp"
 #include "engine/store/broken_glass.hpp"
+#include "engine/store/holds.hpp"
 
 namespace authledger::server {
 namespace {
@@ -57,6 +58,10 @@ bool finds_record(sql::Connection& connection, const std::string& id, store::Aud
     is_there = store::find_key(connection, id).has_value();
   } else if (entry.record == "broken_glass") {
     is_there = store::find_broken_glass(connection, id).has_value();
+  } else if (entry.record == "hold") {
+    const auto hold = store::find_hold(connection, id);
+    is_there = hold.has_value();
+    if (hold) entry.member = hold->member;
   } else if (entry.record == "facility") {
     is_there = is_in(connection, "SELECT 1 FROM facility WHERE id = $1 LIMIT 1", id);
   } else if (entry.record == "member") {

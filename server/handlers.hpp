@@ -102,6 +102,10 @@ Answer break_glass(const Call& call);
 Answer get_broken_glass(const Call& call);
 Answer end_broken_glass(const Call& call);
 Answer review_broken_glass(const Call& call);
+// server/holds.cpp
+Answer post_hold(const Call& call);
+Answer get_holds(const Call& call);
+Answer lift_hold(const Call& call);
 
 // server/audit_trail.cpp
 Answer get_audit(const Call& call);

@@ -1,4 +1,4 @@
-// The chain of events as files up to version 7 have it: one digest over the digest before and the
+// The chain of events as files up to version 8 have it: one digest over the digest before and the
 // row. For bringing such a file up to date, and for an anchor that was written before that.
 #pragma once
 

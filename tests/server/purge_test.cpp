@@ -15,6 +15,7 @@
 
 #include "engine/store/deliveries.hpp"
 #include "engine/store/holds.hpp"
+#include "engine/store/nights.hpp"
 #include "engine/store/outbox.hpp"
 #include "engine/store/verify.hpp"
 #include "tests/server/service.hpp"
@@ -199,7 +200,12 @@ class Planted {
                                .placed_at = later,
                                .placed_by = "us",
                                .end = {}});
-    writer.run("UPDATE night SET last_episode = $1", {ids.front()}, sql::ignore_rows);
+    store::put_night(writer, {.facility = "main",
+                              .date = date("2026-03-10"),
+                              .begun_at = later,
+                              .done_at = {},
+                              .last_episode = ids.front(),
+                              .episodes = 1});
     transaction.commit();
   }
 

@@ -104,12 +104,12 @@ TEST(Chain, KnowsTheRegisterAndTheDocuments) {
             Faults{"document m-1: is not what was entered"});
 }
 
-// The file as version 7 has it: one digest over the digest before and the row, and no salt.
+// The file as version 8 has it: one digest over the digest before and the row, and no salt.
 void make_old(const std::string& directory) {
   const auto file = sql::open_sqlite(ledger_file(directory), sql::Access::write);
   file->run_script(
       "DROP TABLE legal_hold; DROP TABLE legal_hold_end; DROP TABLE purged_event; DROP TABLE "
-      "purge; ALTER TABLE event DROP COLUMN salt; UPDATE tables_version SET version = 7");
+      "purge; ALTER TABLE event DROP COLUMN salt; UPDATE tables_version SET version = 8");
   write_old_digests(*file);
 }
 
