@@ -257,10 +257,10 @@ class Examples(unittest.TestCase):
     def test_valid_pass_and_invalid_fail(self):
         doors = [path.name for path in sorted(EXAMPLES.iterdir())]
         self.assertEqual(doors, ["authorizations", "changes", "episodes", "event", "explanation",
-                                 "facility", "import-line", "keys", "line-verdict", "log", "member",
+                                 "facility", "holds", "import-line", "keys", "line-verdict", "log", "member",
                                  "obligation-action",
                                  "payer-case", "policies", "policy", "posted-event", "problem",
-                                 "scenario", "standing", "timeline", "worklist"])
+                                 "retention", "scenario", "standing", "timeline", "worklist"])
         self.assertEqual(doors, sorted(set(name.split(".")[0] for name in DOCUMENTS)
                                        - {"common", "fact"}))
         for door in doors:
