@@ -4,7 +4,7 @@
 #include <map>
 #include <optional>
 
-#include "engine/base/secret.hpp"
+#include "engine/base/sha256.hpp"
 #include "engine/json/event_codec.hpp"
 #include "engine/store/chain.hpp"
 #include "engine/store/log.hpp"
@@ -154,9 +154,9 @@ class Recorder {
     const std::int64_t seq = head.last_seq + 1;
     if (!chain_) chain_ = chain_head(writer_);
     const ChainedEvent row{
-        chain_->position + 1,       event.episode,  seq,          event.id,
-        recorded_at.microseconds(), event.facility, event.member, json::fact_text(fact),
-        random_bytes(salt_size)};
+        chain_->position + 1,         event.episode,  seq,          event.id,
+        recorded_at.microseconds(),   event.facility, event.member, json::fact_text(fact),
+        salt_of(chain_->position + 1)};
     chain_ =
         ChainLink{row.position, link_digest(chain_->digest, row.position, content_digest(row))};
     writer_.run(
@@ -175,6 +175,14 @@ class Recorder {
     if (is_news) write_head(head);
     open.is_waiting = open.is_touched = true;
     return {Verdict::created, seq, recorded_at, {}};
+  }
+
+  // Out of what the database draws once for a group of events, so that under a simulated disk the
+  // same seed gives the same file.
+  std::string salt_of(std::int64_t position) {
+    if (drawn_.empty())
+      writer_.run("SELECT randomblob(32)", {}, [&](const sql::Row& row) { drawn_ = row.text(0); });
+    return sha256(drawn_ + std::to_string(position)).substr(0, salt_size);
   }
 
   // Not for each event: a row that says that its episode waits need not name the last event.
@@ -222,6 +230,7 @@ class Recorder {
   // None: not asked for yet. There is one writer, and it commits in the order in which it writes:
   // so whoever has read up to a position has missed nothing before it.
   std::optional<ChainLink> chain_;
+  std::string drawn_;  // what the salts come from; never stored
 };
 
 }  // namespace

@@ -33,18 +33,19 @@ TEST(TheCheck, FindsAnEventThatIsNotThere) {
 
 TEST(TheCheck, FindsAnEventThatIsThereTwice) {
   Doctored it;
-  EXPECT_EQ(it.after("DROP INDEX event_id; INSERT INTO event SELECT episode, 6, id, recorded_at,"
-                     " facility, member, fact, position + 100, digest FROM event WHERE episode = "
-                     "'E1' AND seq = 5"),
-            (LedgerFaults{.doubled = 1}));
+  EXPECT_EQ(
+      it.after("DROP INDEX event_id; INSERT INTO event SELECT episode, 6, id, recorded_at,"
+               " facility, member, fact, position + 100, digest, salt FROM event WHERE episode = "
+               "'E1' AND seq = 5"),
+      (LedgerFaults{.doubled = 1}));
 }
 
 TEST(TheCheck, FindsGapsInventionsAndClocksThatRanBackwards) {
   Doctored it;
-  EXPECT_EQ(
-      it.after("INSERT INTO event SELECT episode, 9, 'nobody', recorded_at - 1, facility,"
-               " member, fact, position + 100, digest FROM event WHERE episode = 'E1' AND seq = 5"),
-      (LedgerFaults{.invented = 1, .gaps = 1, .backwards = 1}));
+  EXPECT_EQ(it.after("INSERT INTO event SELECT episode, 9, 'nobody', recorded_at - 1, facility,"
+                     " member, fact, position + 100, digest, salt FROM event WHERE episode = 'E1' "
+                     "AND seq = 5"),
+            (LedgerFaults{.invented = 1, .gaps = 1, .backwards = 1}));
 }
 
 TEST(TheCheck, FindsDerivedRowsThatTheLogDoesNotGive) {

@@ -203,7 +203,7 @@ TEST(WaitingForChanges, TellsWhenTheyCannotBeRead) {
       service.writer.submit({[](sql::Connection& writer, Instant) {
                                writer.run_script(
                                    "INSERT INTO event VALUES ('E1', 2, 'x', 0, NULL, NULL, "
-                                   "'{\"type\":\"nonsense\"}', 2, x'')");
+                                   "'{\"type\":\"nonsense\"}', 2, x'', x'')");
                                return Response{};
                              },
                              1},
