@@ -1,6 +1,7 @@
 #include "server/compartment.hpp"
 
 #include "engine/store/compartment.hpp"
+#include "engine/store/holds.hpp"
 #include "engine/store/outbox.hpp"
 #include "engine/store/registry.hpp"
 #include "server/problem.hpp"
@@ -29,6 +30,12 @@ std::optional<Response> hidden(const Call& call, std::string_view record) {
     const auto message = store::find_message(call.reader, id);
     if (!message || !visible->contains(message->facility))
       return not_found("there is no message of this id");
+  }
+  if (record == "hold") {
+    const auto hold = store::find_hold(call.reader, id);
+    if (!hold || !(hold->member ? store::shows_member(call.reader, visible, *hold->member)
+                                : store::shows_episode(call.reader, visible, *hold->episode)))
+      return not_found("there is no hold of this id");
   }
   if (record == "facility" && !store::shows_facility(visible, id))
     return not_found("there is no facility \"" + id + "\"");

@@ -81,8 +81,8 @@ Result<store::LegalHold> read_wanted(const Call& call) {
   return wanted;
 }
 
-Response no_hold(const std::string& id) {
-  return not_found("there is no hold \"" + shortened(id, 100) + "\"");
+Response no_hold() {
+  return not_found("there is no hold of this id");
 }
 
 }  // namespace
@@ -145,6 +145,7 @@ Answer get_holds(const Call& call) {
 }
 
 Answer lift_hold(const Call& call) {
+  if (!store::find_hold(call.reader, call.ids[0])) return no_hold();
   Problems problems;
   Parameters(call.query, problems).finish();
   if (!problems.empty()) return undecodable(problems);
@@ -159,7 +160,7 @@ Answer lift_hold(const Call& call) {
   return Write{[id = call.ids[0], reason = std::move(reason), who = call.request.principal](
                    sql::Connection& writer, Instant now) -> Response {
     const auto before = store::find_hold(writer, id);
-    if (!before || !shows(writer, who->facilities, *before)) return no_hold(id);
+    if (!before || !shows(writer, who->facilities, *before)) return no_hold();
     return told(200, *store::lift_hold(writer, id, {reason, now, who->subject}));
   }};
 }

@@ -79,7 +79,7 @@ TEST_F(Holds, AreToldInTheAuditTrailByNamesOfFields) {
 TEST_F(Holds, OfAnotherFacilityAreNotThere) {
   const Json hold = body_of(place(R"({"episode": "E1", "reason": "a lawsuit"})"));
   gated.main.put("/v1/facilities/east",
-                 R"({"id": "east", "name": "East", "zone": "America/Chicago"})");
+                 R"({"id": "east", "name": "East", "time_zone": "America/Chicago"})");
   const std::string east =
       Gated::key(gated.main, "main",
                  {{"label", "east"}, {"roles", {"privacy_officer"}}, {"facilities", {"east"}}});

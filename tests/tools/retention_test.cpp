@@ -186,6 +186,8 @@ TEST_F(RetentionCommands, PurgePagesOfTheNightAndClearCopiesAndNameTheBackups) {
        {own, other, pages + "/index.html", pages + "/mine.txt", kept + "/monday.db",
         kept + "/monday.db.sha256", data + "/sealing/clear.db"})
     std::ofstream(file) << "Sam Sample";
+  fs::permissions(data + "/sealing", fs::perms::owner_all);
+  fs::permissions(data + "/sealing/clear.db", fs::perms::owner_read | fs::perms::owner_write);
   options.is_done = true;
   options.members = {"m-1"};
   options.pages = {pages};
