@@ -55,6 +55,19 @@ TEST_F(Holds, ArePlacedListedAndLiftedAndStayOnFile) {
   EXPECT_EQ(store::holds_on(*reader, "m-1", {"E1"}).size(), 1u);
 }
 
+TEST_F(Holds, WithoutSignInArePlacedAndLiftedByWhoeverIsThere) {
+  const auto post = [&](const std::string& target, const std::string& body) {
+    return gated.main.send({"POST", target, "application/json", body});
+  };
+  const auto placed = post("/v1/holds", R"({"member": "m-1", "reason": "a lawsuit"})");
+  ASSERT_EQ(placed.status, 201) << placed.body;
+  EXPECT_EQ(body_of(placed)["placed_by"], "local");
+  const auto lifted = post("/v1/holds/" + body_of(placed)["id"].get<std::string>() + "/lift",
+                           R"({"reason": "it was settled"})");
+  ASSERT_EQ(lifted.status, 200) << lifted.body;
+  EXPECT_EQ(body_of(gated.main.get("/v1/holds"))["items"][0], body_of(lifted));
+}
+
 TEST_F(Holds, OfNobodyOrOfTwoOrWithoutAReasonAreRefused) {
   EXPECT_EQ(place(R"({"member": "nobody", "reason": "a lawsuit"})").status, 422);
   EXPECT_EQ(place(R"({"episode": "E9", "reason": "a lawsuit"})").status, 422);
