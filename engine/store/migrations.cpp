@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "engine/store/chain.hpp"
+#include "engine/store/consents.hpp"
 #include "engine/store/outbox_tables.hpp"
 #include "engine/store/tables.hpp"
 
@@ -127,6 +128,7 @@ CREATE TABLE broken_glass (
 CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
 )sql",
               nullptr},
+    Migration{9, consent_tables, nullptr},
 };
 
 constexpr bool lead_to_this_version() {
