@@ -26,6 +26,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr consent::Tag consent_tags[]{consent::Tag::ordinary, consent::Tag::part2,
+                                      consent::Tag::counseling_notes,
+                                      consent::Tag::psychotherapy_notes};
 constexpr std::size_t lines_per_commit = 1'000;
 
 struct Counts {
@@ -217,6 +220,7 @@ class Import {
     document.member = fields.text("member");
     document.name = fields.text("name");
     document.media_type = fields.text_or("media_type", "");
+    document.tag = fields.one_of_or("tag", consent_tags, consent::Tag::ordinary);
     const std::string path = fields.text("path");
     fields.finish();
     if (!problems.empty()) return std::nullopt;

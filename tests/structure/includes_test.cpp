@@ -28,7 +28,7 @@ const std::map<std::string, Rooms> may_include{
      {"engine/base", "engine/time", "engine/policy", "engine/episode", "engine/standing"}},
     {"engine/compare",
      {"engine/base", "engine/time", "engine/policy", "engine/episode", "engine/standing"}},
-    {"engine/records", {"engine/base", "engine/time", "engine/episode"}},
+    {"engine/records", {"engine/base", "engine/time", "engine/episode", "engine/consent"}},
     {"engine/consent", {"engine/base", "engine/time"}},
     {"engine/packet",
      {"engine/base", "engine/time", "engine/policy", "engine/episode", "engine/standing",
