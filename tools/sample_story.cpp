@@ -328,7 +328,7 @@ class Teller {
     form.from = {story_.member.facility};
     form.to = {{consent::RecipientClass::health_plan, ""}};
     form.kinds = {consent::Tag::part2};
-    form.what = "All records of the treatment in this program.";
+    form.what = "all records of the treatment in this program";
     form.all_future_tpo = form.never_expires = true;
     form.says_right_to_revoke = form.says_redisclosure = form.says_consequences = true;
     form.signed_by = "the patient";

@@ -131,12 +131,13 @@ TEST_F(Nightly, APacketOfAProgramUnderPartTwoLeavesByConsentOnlyAndIsAccountedFo
   }
   const auto data = store::DataDirectory::open_to_read(paths().data);
   std::map<std::string, std::string> actions;
-  store::for_each_audit_entry(*data.connect_to_read(), "recipient IS NOT NULL ORDER BY seq", {},
-                              [&](const store::StoredAuditEntry& it) {
-                                actions[*it.entry.member] = it.entry.action;
-                                EXPECT_EQ(it.entry.recipient, "sample-payer");
-                                EXPECT_EQ(it.entry.purpose, "HPAYMT");
-                              });
+  store::for_each_audit_entry(
+      *data.connect_to_read(), "WHERE recipient IS NOT NULL ORDER BY seq", {},
+      [&](const store::StoredAuditEntry& it) {
+        actions[*it.entry.member] = it.entry.action;
+        EXPECT_TRUE(it.entry.member != "m08" || it.entry.recipient == "sample-payer");
+        EXPECT_EQ(it.entry.purpose, "HPAYMT");
+      });
   EXPECT_EQ(actions["m08"], "disclose");
   EXPECT_FALSE(actions.contains("m01")) << "of a facility that is no program";
   for (const std::string member : {"m09", "m10"})
