@@ -43,7 +43,7 @@ TEST(Consents, AreListedWithWhatTheyLack) {
   ASSERT_EQ(list["items"].size(), 1u);
   EXPECT_EQ(list["items"][0]["consent"], unsigned_form);
   EXPECT_EQ(list["items"][0]["deficiencies"],
-            Json::parse(R"(["it is not signed and dated (42 CFR 2.31(a))"])"));
+            Json::array({"it is not signed and dated (42 CFR 2.31(a))"}));
 }
 
 TEST(Consents, OfNobodyOrUnderAnotherNameAreRefused) {
