@@ -92,6 +92,11 @@ Answer get_members(const Call& call);
 Answer get_member(const Call& call);
 Answer put_member(const Call& call);
 
+// server/consents.cpp
+Answer get_consents(const Call& call);
+Answer get_consent(const Call& call);
+Answer put_consent(const Call& call);
+
 // server/keys.cpp
 Answer post_key(const Call& call);
 Answer get_keys(const Call& call);

@@ -7,10 +7,12 @@
 #include <iterator>
 #include <sstream>
 
+#include "engine/json/consent_codec.hpp"
 #include "engine/json/event_codec.hpp"
 #include "engine/json/register_codec.hpp"
 #include "engine/json/standing_codec.hpp"
 #include "engine/store/audit.hpp"
+#include "engine/store/consents.hpp"
 #include "engine/store/data_directory.hpp"
 #include "engine/store/record.hpp"
 #include "engine/store/registry.hpp"
@@ -24,6 +26,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr consent::Tag consent_tags[]{consent::Tag::ordinary, consent::Tag::part2,
+                                      consent::Tag::counseling_notes,
+                                      consent::Tag::psychotherapy_notes};
 constexpr std::size_t lines_per_commit = 1'000;
 
 struct Counts {
@@ -98,6 +103,8 @@ class Import {
       return take_entry(number, line, node, "facility");
     if (const auto member = node.find("member"); member && member->is(JsonKind::object))
       return take_entry(number, line, node, "member");
+    if (const auto consent = node.find("consent"); consent && consent->is(JsonKind::object))
+      return take_entry(number, line, node, "consent");
     if (node.find("document")) return take_entry(number, line, node, "document");
     Problems problems;
     PostedEvent event =
@@ -159,8 +166,8 @@ class Import {
     sources_.clear();
   }
 
-  // A line {"facility": {...}}, {"member": {...}} or {"document": {...}}. The events before it are
-  // recorded first, so that the order of the file is the order of recording.
+  // A line {"facility": {...}}, {"member": {...}}, {"consent": {...}} or {"document": {...}}. The
+  // events before it are recorded first, so that the order of the file is the order of recording.
   void take_entry(std::size_t number, const std::string& line, JsonNode node,
                   std::string_view kind) {
     record_events();
@@ -178,6 +185,8 @@ class Import {
     } else if (kind == "member") {
       const auto member = json::read_member(content, place, problems);
       if (member && problems.empty()) entered = store::enter_member(writer_, *member, now_);
+    } else if (kind == "consent") {
+      entered = take_consent(content, place, problems);
     } else {
       const auto document = read_document_line(content, place, problems);
       if (document && problems.empty()) entered = store::enter_document(writer_, *document, now_);
@@ -189,6 +198,21 @@ class Import {
     count_line();
   }
 
+  std::optional<store::Entered> take_consent(JsonNode content, const json::Place& place,
+                                             Problems& problems) {
+    const auto consent = json::read_consent(content, place, problems);
+    if (!consent) return std::nullopt;
+    if (!store::find_member(writer_, consent->member, store::registered_last)) {
+      json::refuse(problems, ProblemCode::not_found, json::Place(place, "member"),
+                   "member is \"" + consent->member + "\", whom the register does not have");
+      return std::nullopt;
+    }
+    const auto entered = store::enter_consent(writer_, *consent, now_);
+    if (entered) return *entered;
+    problems.insert(problems.end(), entered.error().begin(), entered.error().end());
+    return std::nullopt;
+  }
+
   std::optional<store::Document> read_document_line(JsonNode node, const json::Place& place,
                                                     Problems& problems) {
     json::Fields fields(node, place, problems);
@@ -196,6 +220,7 @@ class Import {
     document.member = fields.text("member");
     document.name = fields.text("name");
     document.media_type = fields.text_or("media_type", "");
+    document.tag = fields.one_of_or("tag", consent_tags, consent::Tag::ordinary);
     const std::string path = fields.text("path");
     fields.finish();
     if (!problems.empty()) return std::nullopt;

@@ -28,10 +28,14 @@ bool is_within_its_window(const Obligation& it) {
 
 class NightlyRun {
  public:
-  // `writer`: null when nothing may be restated.
-  NightlyRun(sql::Connection& connection, sql::Connection* writer, const PolicyBook& book,
-             const NightlyOptions& options)
-      : connection_(connection), writer_(writer), book_(book), options_(options) {
+  // `writer`: null when nothing may be restated. `consents`: sees what is committed meanwhile.
+  NightlyRun(sql::Connection& connection, sql::Connection* writer, sql::Connection& consents,
+             const PolicyBook& book, const NightlyOptions& options)
+      : connection_(connection),
+        writer_(writer),
+        consents_(consents),
+        book_(book),
+        options_(options) {
     night_.as_of = options.as_of;
     if (!writer) return;
     for (const store::DueNight& it :
@@ -48,6 +52,7 @@ class NightlyRun {
       const std::size_t last = std::min(episodes.size(), first + episodes_per_commit);
       for (std::size_t i = first; i < last; ++i) take(episodes[i]);
       if (transaction) transaction->commit();
+      write_released();  // what is disclosed has its entry on disk
       progress.at(last);
     }
     const auto order = [](const auto& it) {
@@ -113,9 +118,12 @@ class NightlyRun {
     std::vector<store::Document> documents;
     if (member) documents = store::documents_of(connection_, member->id, options_.as_of);
     try {
-      PacketOutcome packet = write_packet(id, restated, member, review, documents, options_.out);
-      packet.due_local = due_text(restated, review);
-      packets_.emplace_back(*review.due_at, std::move(packet));
+      ReleasedPacket packet = release_packet(id, restated, member, review, documents, [&] {
+        return disclosure_terms(consents_, member, documents, options_.as_of, writer_ != nullptr);
+      });
+      if (writer_ && packet.entry) store::append_audit(*writer_, *packet.entry);
+      packet.outcome.due_local = due_text(restated, review);
+      released_.emplace_back(*review.due_at, std::move(packet));
     } catch (const sql::Error&) {
       throw;  // the store is not to blame on one packet
     } catch (const std::exception& error) {
@@ -124,16 +132,31 @@ class NightlyRun {
     }
   }
 
+  void write_released() {
+    for (auto& [due_at, packet] : released_) {
+      try {
+        write_packet(packet, options_.out);
+        packets_.emplace_back(due_at, std::move(packet.outcome));
+      } catch (const std::exception& error) {
+        night_.failures.push_back("packet of episode " + packet.outcome.episode + ", " +
+                                  packet.outcome.authorization + ": " + error.what());
+      }
+    }
+    released_.clear();
+  }
+
   static std::string due_text(const store::Restated& restated, const Obligation& obligation) {
     return obligation.due_at ? restated.facility.zone.wall_clock(*obligation.due_at) : "";
   }
 
   sql::Connection& connection_;
   sql::Connection* writer_;
+  sql::Connection& consents_;
   const PolicyBook& book_;
   const NightlyOptions& options_;
   std::set<std::string> undone_;  // facilities whose night is to be done
   Night night_;
+  std::vector<std::pair<Instant, ReleasedPacket>> released_;  // not written yet
   std::vector<std::pair<Instant, PacketOutcome>> packets_;
 };
 
@@ -185,14 +208,19 @@ int nightly(const StorePaths& paths, const NightlyOptions& options, std::ostream
   const auto book = read_payers(paths.payers);
   if (!book) return exit_usage;
   auto data = open_store(paths.data, options.restates);
-  std::unique_ptr<sql::Connection> reader;
-  if (!options.restates) reader = data.connect_to_read();
+  std::unique_ptr<sql::Connection> reader, consents;
+  if (!options.restates) {
+    reader = data.connect_to_read();
+    consents = data.connect_to_read();
+  }
   sql::Connection& connection = options.restates ? data.writer() : *reader;
   Night night;
   {
     std::optional<sql::Transaction> snapshot;
     if (reader) snapshot.emplace(*reader);
-    night = NightlyRun(connection, options.restates ? &connection : nullptr, *book, options).run();
+    night = NightlyRun(connection, options.restates ? &connection : nullptr,
+                       consents ? *consents : connection, *book, options)
+                .run();
   }
   write_file(options.out + "/worklist.json", worklist_json(night));
   write_file(options.out + "/worklist.csv", worklist_csv(night));

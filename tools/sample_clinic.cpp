@@ -81,6 +81,7 @@ SampleProgram read_program(JsonNode node, const Place& place, Problems& problems
   });
   std::sort(closed.begin(), closed.end());
   closed.erase(std::unique(closed.begin(), closed.end()), closed.end());
+  program.facility.part2_program = fields.boolean("part2_program");
   fields.text("program");  // for people
   each_member(fields, "tracks", [&](std::string_view name, JsonNode track, const Place& here) {
     program.tracks.emplace(name, read_track(track, here, problems));
@@ -102,12 +103,14 @@ std::string facility_line(const Facility& facility) {
   out.begin_array();
   for (const Date date : facility.closed) out.value(date);
   out.end_array();
+  out.field_if("part2_program", facility.part2_program);
   out.end_object();
   out.end_object();
   return std::string(out.text());
 }
 
-// Facilities first, then members, then documents: each line only names what an earlier one said.
+// Facilities first, then members, their consents and documents: each line only names what an
+// earlier one said.
 SampleClinic assembled(const std::vector<SampleProgram>& programs,
                        std::vector<SampleStory>& stories) {
   SampleClinic clinic;
@@ -117,6 +120,7 @@ SampleClinic assembled(const std::vector<SampleProgram>& programs,
   for (const SampleProgram& program : programs)
     clinic.lines.push_back(facility_line(program.facility));
   for (SampleStory& story : stories) clinic.lines.push_back(std::move(story.member_line));
+  for (SampleStory& story : stories) move_to(clinic.lines, story.consent_lines);
   for (SampleStory& story : stories) move_to(clinic.lines, story.document_lines);
   for (SampleStory& story : stories) {
     move_to(clinic.lines, story.event_lines);

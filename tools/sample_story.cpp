@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/json_writer.hpp"
+#include "engine/json/consent_codec.hpp"
 #include "engine/json/event_codec.hpp"
 #include "tools/sample_attendance.hpp"
 #include "tools/sample_dates.hpp"
@@ -46,6 +47,7 @@ class Teller {
       admit();
       record_sessions();
       read_log();
+      read_consent();
       read_documents();
       read_notes();
       fields_.finish();
@@ -313,6 +315,31 @@ class Teller {
     out.end_object();
     out.end_object();
     story_.document_lines.emplace_back(out.text());
+  }
+
+  // A consent to all future treatment, payment and operations, signed at intake, and what became of
+  // it; members of a program without the word have signed none.
+  void read_consent() {
+    const auto said = fields_.optional_word("consent", {"given", "revoked"});
+    if (!said) return;
+    consent::Consent form;
+    form.id = "consent-1";
+    form.member = story_.member.id;
+    form.from = {story_.member.facility};
+    form.to = {{consent::RecipientClass::health_plan, ""}};
+    form.kinds = {consent::Tag::part2};
+    form.what = "all records of the treatment in this program";
+    form.all_future_tpo = form.never_expires = true;
+    form.says_right_to_revoke = form.says_redisclosure = form.says_consequences = true;
+    form.signed_by = "the patient";
+    form.signed_on = zone().day_of(intake());
+    if (*said == "revoked") form.revoked_at = zone().at(setting_.today + -2, morning);
+    JsonWriter out;
+    out.begin_object();
+    out.key("consent");
+    json::write_consent(out, form);
+    out.end_object();
+    story_.consent_lines.emplace_back(out.text());
   }
 
   void read_documents() {

@@ -34,6 +34,7 @@ struct SampleSetting {
 struct SampleStory {
   SampleMember member;
   std::string member_line;
+  std::vector<std::string> consent_lines;
   std::vector<std::string> document_lines;
   std::vector<std::string> event_lines;  // in the order in which they were learned
   std::vector<SampleFile> files;

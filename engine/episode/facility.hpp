@@ -17,6 +17,9 @@ struct Facility {
   std::string npi;  // ten digits, or empty
   Zone zone;
   std::vector<Date> closed;  // ascending; nothing is scheduled on these days
+  // Whether it is a program under 42 CFR Part 2. None: nobody has said; its records are then treated
+  // as those of one.
+  std::optional<bool> part2_program = std::nullopt;
 
   bool is_closed(Date date) const { return std::binary_search(closed.begin(), closed.end(), date); }
 };

@@ -148,6 +148,7 @@ void write_series(JsonWriter& out, const ScoreSeries& series) {
   };
   out.begin_object();
   out.field("instrument", series.instrument);
+  write_tag(out, series.tag);
   out.field("baseline", total(series.baseline));
   out.field("previous", total(series.previous));
   out.field("latest", total(series.latest));
@@ -162,6 +163,7 @@ void write_quote(JsonWriter& out, const Quote& quote) {
   out.begin_object();
   out.field("section", word(quote.section));
   out.field("text", quote.text);
+  write_tag(out, quote.tag);
   out.field("left_out_characters", quote.left_out);
   if (!quote.status.empty()) out.field("status", quote.status);
   write_record_date(out, "date", quote.date);
@@ -201,6 +203,24 @@ void write_document(JsonWriter& out, const PacketDocument& document) {
   if (!document.author.empty()) out.field("author", document.author);
   out.field("identity", document.identity);
   out.field("items", document.items);
+  write_tag(out, document.tag);
+  out.end_object();
+}
+
+void write_disclosure(JsonWriter& out, const PacketDisclosure& disclosure) {
+  out.key("disclosure");
+  out.begin_object();
+  out.field("allowed", disclosure.ledger.is_allowed);
+  out.field("tag", word(disclosure.tag));
+  out.field("recipient", disclosure.asked.recipient.name);
+  out.field("purpose", word(disclosure.asked.purpose));
+  out.field("reason", disclosure.ledger.reason);
+  out.field("citation", disclosure.ledger.citation);
+  if (!disclosure.ledger.remedy.empty()) out.field("needed", disclosure.ledger.remedy);
+  if (disclosure.is_program_unknown) out.field("part2_program_unknown", true);
+  write_texts(out, "consents", disclosure.consents);
+  write_texts(out, "notices", disclosure.notices);
+  write_texts(out, "scopes", disclosure.scopes);
   out.end_object();
 }
 
@@ -210,6 +230,7 @@ void write_packet(JsonWriter& out, const ReviewPacket& packet) {
   out.begin_object();
   out.field("verdict", word(packet.verdict));
   write_list(out, "missing", packet.missing, write_missing);
+  write_disclosure(out, packet.disclosure);
   write_header(out, packet.header);
   write_utilization(out, packet);
   write_attendance(out, packet);
@@ -222,6 +243,9 @@ void write_packet(JsonWriter& out, const ReviewPacket& packet) {
                to.begin_object();
                to.field("document", refused.name);
                to.field("why", refused.why);
+               if (!refused.citation.empty()) to.field("citation", refused.citation);
+               if (!refused.remedy.empty()) to.field("needed", refused.remedy);
+               write_tag(to, refused.tag);
                to.end_object();
              });
   write_list(out, "problems", packet.problems, write_record_problem);

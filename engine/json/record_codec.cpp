@@ -79,9 +79,14 @@ void write_source(JsonWriter& out, const Source& source) {
   out.end_object();
 }
 
+void write_tag(JsonWriter& out, consent::Tag tag) {
+  if (tag != consent::Tag::ordinary) out.field("tag", word(tag));
+}
+
 void write_conflict(JsonWriter& out, const Conflict& conflict) {
   out.begin_object();
   out.field("what", conflict.what);
+  write_tag(out, conflict.tag);
   write_list(out, "sources", conflict.sources, write_source);
   out.end_object();
 }
@@ -91,6 +96,7 @@ void write_record_problem(JsonWriter& out, const RecordProblem& problem) {
   out.field("document", problem.document);
   out.field("place", problem.place);
   out.field("what", problem.what);
+  write_tag(out, problem.tag);
   out.end_object();
 }
 
@@ -99,6 +105,7 @@ void write_item(JsonWriter& out, const RecordItem& item) {
   out.field("kind", word(item.kind));
   out.field("section", word(item.section));
   out.field("text", item.text);
+  write_tag(out, item.tag);
   field_if_said(out, "written", item.written);
   if (!item.codings.empty()) write_list(out, "codings", item.codings, write_coding);
   field_if_said(out, "value", item.value);

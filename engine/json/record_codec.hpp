@@ -7,6 +7,7 @@
 namespace authledger::json {
 
 void write_record(JsonWriter& out, const ClinicalRecord& record);
+void write_tag(JsonWriter& out, consent::Tag tag);  // left out of what is ordinary
 void write_item(JsonWriter& out, const RecordItem& item);
 void write_source(JsonWriter& out, const Source& source);
 void write_conflict(JsonWriter& out, const Conflict& conflict);

@@ -38,9 +38,13 @@ std::optional<Facility> read_facility(JsonNode node, const Place& place, Problem
     closed.push_back(read_date(item, here, problems));
   });
   std::sort(closed.begin(), closed.end());
+  const auto part2 = fields.take("part2_program");
+  const auto part2_program =
+      part2 ? std::optional(read_boolean(*part2, fields.place_of("part2_program"), problems))
+            : std::nullopt;
   fields.finish();
   if (!zone || problems.size() != before) return std::nullopt;
-  return Facility{id, name, npi, *zone, std::move(closed)};
+  return Facility{id, name, npi, *zone, std::move(closed), part2_program};
 }
 
 std::optional<Member> read_member(JsonNode node, const Place& place, Problems& problems) {
@@ -67,6 +71,7 @@ void write_facility(JsonWriter& out, const Facility& facility) {
   out.begin_array();
   for (const Date date : facility.closed) out.value(date);
   out.end_array();
+  out.field_if("part2_program", facility.part2_program);
   out.end_object();
 }
 

@@ -12,20 +12,17 @@ std::string why_unreadable(const ClinicalRecord& record) {
 }
 
 // The reason why a document stays out; empty: it is used.
-std::string refusal_of(const PacketRequest& request, const ClinicalRecord& record,
-                       const IdentityCheck& identity) {
+std::string refusal_of(const ClinicalRecord& record, const IdentityCheck& identity) {
   if (record.items.empty()) return why_unreadable(record);
   const DocumentInfo& info = record.documents.front();
   if (identity.result == Identity::different) return identity.why;
   if (identity.result == Identity::not_stated && info.kind != DocumentKind::text)
     return "patient not stated: " + identity.why;
-  if (info.restricted && !request.consent_to_restricted)
-    return "the document is restricted (confidentiality R or V, such as 42 CFR Part 2), and no "
-           "consent to send it is on file";
   return "";
 }
 
-PacketDocument listed(const ClinicalRecord& record, const IdentityCheck& identity) {
+PacketDocument listed(const PacketRequest& request, const ClinicalRecord& record,
+                      const IdentityCheck& identity) {
   const DocumentInfo& info = record.documents.front();
   PacketDocument document{info.name,
                           info.kind,
@@ -33,7 +30,8 @@ PacketDocument listed(const ClinicalRecord& record, const IdentityCheck& identit
                           info.date,
                           info.author,
                           std::string(word(identity.result)),
-                          static_cast<int>(record.items.size())};
+                          static_cast<int>(record.items.size()),
+                          tag_of(request.terms, info)};
   return document;
 }
 
@@ -64,17 +62,26 @@ bool is_usable(const RecordItem& item) {
 
 ClinicalRecord admit_documents(const PacketRequest& request, ReviewPacket& packet) {
   std::vector<ClinicalRecord> admitted;
+  Gate gate(request, packet);
   for (const ClinicalRecord& record : request.documents) {
     if (record.documents.empty()) continue;
     const IdentityCheck identity = check_identity(request.member, record);
-    if (std::string why = refusal_of(request, record, identity); !why.empty()) {
-      packet.refused.push_back({record.documents.front().name, std::move(why)});
+    if (std::string why = refusal_of(record, identity); !why.empty()) {
+      packet.refused.push_back({record.documents.front().name,
+                                std::move(why),
+                                {},
+                                {},
+                                tag_of(request.terms, record.documents.front())});
+      continue;
+    }
+    if (auto refused = gate.refusal_of(record.documents.front())) {
+      packet.refused.push_back(std::move(*refused));
       continue;
     }
     const bool several = record.documents.front().patients.size() > 1;
     admitted.push_back(several && identity.patient ? only_about(record, *identity.patient)
                                                    : record);
-    packet.documents.push_back(listed(admitted.back(), identity));
+    packet.documents.push_back(listed(request, admitted.back(), identity));
   }
   std::stable_sort(packet.documents.begin(), packet.documents.end(),
                    [](const PacketDocument& one, const PacketDocument& other) {
@@ -95,6 +102,7 @@ ReviewPacket assemble(const PacketRequest& request) {
   add_statements(record, packet);
   add_scores(record, packet);
   add_quotes(record, packet);
+  hand_on_tags(packet);
   judge(request, packet);
   return packet;
 }

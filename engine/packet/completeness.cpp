@@ -15,6 +15,7 @@ class Judge {
       : request_(request), packet_(packet), today_(packet.header.today) {}
 
   void run() {
+    check_disclosure();
     check_names();
     check_ledger();
     check_record();
@@ -38,6 +39,18 @@ class Judge {
   }
   void wanted(bool holds, std::string what, std::string who) {
     if (!holds) packet_.missing.push_back({std::move(what), std::move(who), false});
+  }
+
+  void check_disclosure() {
+    const consent::Decision& said = packet_.disclosure.ledger;
+    essential(said.is_allowed,
+              "not to be sent: " + said.reason + " (" + said.citation + ")" +
+                  (said.remedy.empty() ? "" : "; needed: " + said.remedy),
+              "privacy officer");
+    wanted(!packet_.disclosure.is_program_unknown,
+           "the facility has not said whether it is a program under 42 CFR Part 2, and is treated "
+           "as one",
+           "administrator");
   }
 
   void check_names() {

@@ -15,11 +15,22 @@
 #include <string>
 #include <vector>
 
+#include "engine/consent/may_disclose.hpp"
 #include "engine/episode/facility.hpp"
 #include "engine/records/clinical_record.hpp"
 #include "engine/standing/standing.hpp"
 
 namespace authledger {
+
+// What decides what may stand in a packet, as known when it is built or released.
+struct DisclosureTerms {
+  std::vector<consent::Consent> consents;  // of the member
+  // What the facilities that treat the member make of each of its records.
+  consent::Tag of_member = consent::Tag::part2;
+  std::map<std::string, consent::Tag> of_documents;  // as entered, by name; absent: ordinary
+  Instant at;
+  bool is_accounted = true;  // false: the disclosure cannot be entered in the accounting
+};
 
 struct PacketRequest {
   const Facility& facility;
@@ -28,8 +39,7 @@ struct PacketRequest {
   const Standing& standing;
   const Obligation& review;                      // of the standing, of kind review
   const std::vector<ClinicalRecord>& documents;  // each as read, filed under this member
-  // The member's consent to send documents of confidentiality R or V (42 CFR Part 2).
-  bool consent_to_restricted = false;
+  const DisclosureTerms& terms;
 };
 
 enum class Verdict : std::uint8_t { ready, ready_with_gaps, incomplete };
@@ -49,11 +59,27 @@ struct PacketDocument {
   std::string author;
   std::string identity;  // "same", "not_stated"
   int items = 0;
+  consent::Tag tag = consent::Tag::ordinary;
 };
 
 struct RefusedDocument {
   std::string name;
   std::string why;
+  // Of a document that may not be disclosed: why not by law, and which consent would let it in.
+  std::string citation = {}, remedy = {};
+  consent::Tag tag = consent::Tag::ordinary;
+};
+
+// Whether the packet may leave the house: to the payer, for payment.
+struct PacketDisclosure {
+  consent::Asked asked;
+  std::vector<consent::Record> records;  // what it discloses: the ledger's figures, then documents
+  consent::Decision ledger;              // the figures: without it the packet is not to be sent
+  consent::Tag tag = consent::Tag::ordinary;  // the strictest of what stands in it
+  std::vector<std::string> notices;           // 42 CFR 2.32: texts that go with it
+  std::vector<std::string> scopes;            // of the consents that it is disclosed by
+  std::vector<std::string> consents;          // ids of these
+  bool is_program_unknown = false;            // the facility has not said whether it is one
 };
 
 struct PacketHeader {
@@ -105,6 +131,7 @@ struct ScoreSeries {  // by date; undated ones first
   std::vector<RecordItem> scores;
   std::optional<std::size_t> baseline, previous, latest;  // indices; none: no dated total
   std::optional<int> change_since_baseline, change_since_previous;
+  consent::Tag tag = consent::Tag::ordinary;
   bool safety_answer = false;  // an answer above 0 to the question on self-harm
 };
 
@@ -117,12 +144,14 @@ struct Quote {
   bool dated_by_document = false;
   std::string author;
   Source source;
+  consent::Tag tag = consent::Tag::ordinary;
 };
 
 struct ReviewPacket {
   PacketHeader header;
   Verdict verdict = Verdict::incomplete;
   std::vector<MissingItem> missing;
+  PacketDisclosure disclosure;
 
   std::vector<AuthorizationStanding> authorizations;  // the reviewed one first
   std::optional<Date> covered_through, first_uncovered_day;
@@ -151,5 +180,9 @@ struct ReviewPacket {
 };
 
 ReviewPacket assemble(const PacketRequest& request);
+
+// Whether everything in it may still be disclosed: asked again when it is released.
+bool may_still_be_disclosed(const ReviewPacket& packet, const DisclosureTerms& terms,
+                            const Facility& facility);
 
 }  // namespace authledger

@@ -29,6 +29,9 @@ td.d { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .due { margin: .9rem 0 0; padding: .55rem .8rem; border: 1px solid var(--band); background: var(--pale); font-size: 1.1rem; }
 .badge { display: inline-block; padding: .08rem .55rem; border-radius: .7rem; font-size: .88rem; font-weight: 600; color: #fff; background: var(--soft); }
 .badge.ready { background: var(--green); } .badge.ready_with_gaps { background: var(--amber); } .badge.incomplete, .badge.overdue { background: var(--red); }
+.stop { margin: .9rem 0 0; padding: .55rem .8rem; border: 2px solid var(--red); color: var(--red); }
+.notice { margin: .9rem 0 0; padding: .3rem .8rem; border: 1px solid var(--ink); }
+.notice p { margin: .2rem 0; }
 .gaps { border: 1px solid var(--line); border-left: 4px solid var(--amber); padding: .5rem .9rem .3rem; margin: .9rem 0 0; }
 .gaps.incomplete { border-left-color: var(--red); } .gaps.ready { border-left-color: var(--green); }
 .gaps ul { margin: .3rem 0 .3rem; padding-left: 1.1rem; } .gaps li { margin: .1rem 0; }
@@ -79,7 +82,9 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 </div>
 <p class="due"><strong>Review due {{DUE}}</strong> <span class="badge {{STATUS:html_escape}}">{{STATUS}}</span> <span class="soft">opens {{OPENS}}; {{REVIEW_BECAUSE}}</span></p>
 
-<div class="gaps {{VERDICT:html_escape}}">
+{{#NOT_TO_BE_SENT}}<p class="stop"><strong>Not to be sent.</strong> {{WHY}}</p>
+{{/NOT_TO_BE_SENT}}{{#REDISCLOSURE}}<div class="notice">{{#NOTICE}}<p><strong>{{TEXT}}</strong></p>{{/NOTICE}}{{#SCOPE}}<p>{{TEXT}}</p>{{/SCOPE}}</div>
+{{/REDISCLOSURE}}<div class="gaps {{VERDICT:html_escape}}">
 <strong>This packet is <span class="badge {{VERDICT:html_escape}}">{{VERDICT_TEXT}}</span></strong>
 {{#MISSING_LIST}}<ul>{{#MISSING}}<li>{{#ESSENTIAL}}<span class="must">needed:</span> {{/ESSENTIAL}}{{WHAT}} <span class="soft">&mdash; {{WHO}}</span></li>{{/MISSING}}</ul>{{/MISSING_LIST}}
 </div>
@@ -131,11 +136,11 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 <ul>{{#CONFLICT}}<li>{{WHAT}} {{#SOURCE}}<a class="src" href="#s{{NUMBER:html_escape}}">[{{NUMBER}}]</a> {{/SOURCE}}</li>{{/CONFLICT}}</ul>{{/CONFLICT_LIST}}
 
 <h2>Documents and sources</h2>
-<table><thead><tr><th>Document</th><th>Title</th><th>Date</th><th>Author</th><th>Patient</th></tr></thead><tbody>
-{{#DOCUMENT}}<tr><td>{{NAME}}</td><td>{{TITLE}}</td><td class="d">{{DATE}}</td><td>{{AUTHOR}}</td><td>{{IDENTITY}}</td></tr>{{/DOCUMENT}}
+<table><thead><tr><th>Document</th><th>Title</th><th>Date</th><th>Author</th><th>Patient</th><th>Kind of record</th></tr></thead><tbody>
+{{#DOCUMENT}}<tr><td>{{NAME}}</td><td>{{TITLE}}</td><td class="d">{{DATE}}</td><td>{{AUTHOR}}</td><td>{{IDENTITY}}</td><td>{{TAG}}</td></tr>{{/DOCUMENT}}
 </tbody></table>
 {{#NO_DOCUMENTS}}<p class="none">No clinical document was used.</p>{{/NO_DOCUMENTS}}
-{{#REFUSED_LIST}}<h3>Not used</h3><table><tbody>{{#REFUSED}}<tr><td>{{NAME}}</td><td>{{WHY}}</td></tr>{{/REFUSED}}</tbody></table>{{/REFUSED_LIST}}
+{{#REFUSED_LIST}}<h3>Not used</h3><table><tbody>{{#REFUSED}}<tr><td>{{NAME}}</td><td>{{WHY}}{{#LAW}} <span class="soft">({{CITATION}})</span>{{/LAW}}{{#NEEDED}}<div class="soft">would let it in: {{REMEDY}}</div>{{/NEEDED}}</td></tr>{{/REFUSED}}</tbody></table>{{/REFUSED_LIST}}
 {{#PROBLEM_LIST}}<h3>Not readable in the documents used</h3><table class="sources"><tbody>{{#PROBLEM}}<tr><td>{{NAME}}</td><td>{{WHAT}}</td><td class="place">{{PLACE}}</td></tr>{{/PROBLEM}}</tbody></table>{{/PROBLEM_LIST}}
 <h3>Sources</h3>
 <table class="sources"><tbody>{{#SOURCES}}<tr id="s{{NUMBER:html_escape}}"><td class="d">[{{NUMBER}}]</td><td>{{NAME}}{{#IN}}, {{SECTION}}{{/IN}} <span class="place">{{PLACE}}</span></td></tr>{{/SOURCES}}</tbody></table>

@@ -20,6 +20,7 @@ class Page {
 
   std::string render() {
     add_header();
+    add_disclosure();
     add_missing();
     add_units();
     add_attendance();
@@ -66,6 +67,19 @@ class Page {
     set("OPENS", or_dash(header.opens_text));
     set("STATUS", plain(word(header.status)));
     set("REVIEW_BECAUSE", because_text(header.because));
+  }
+
+  void add_disclosure() {
+    const PacketDisclosure& disclosure = packet_.disclosure;
+    if (!disclosure.ledger.is_allowed)
+      show_value(
+          &top_, "NOT_TO_BE_SENT", "WHY",
+          disclosure.ledger.reason + " (" + disclosure.ledger.citation + ")" +
+              (disclosure.ledger.remedy.empty() ? "" : ". Needed: " + disclosure.ledger.remedy));
+    if (disclosure.notices.empty()) return;
+    Dictionary* notice = section(&top_, "REDISCLOSURE");
+    for (const std::string& text : disclosure.notices) show_value(notice, "NOTICE", "TEXT", text);
+    for (const std::string& text : disclosure.scopes) show_value(notice, "SCOPE", "TEXT", text);
   }
 
   void add_missing() {
@@ -219,6 +233,7 @@ class Page {
       set(row, "TITLE", or_dash(document.title));
       set(row, "DATE", document.date ? to_text(*document.date) : or_dash(""));
       set(row, "AUTHOR", or_dash(document.author));
+      set(row, "TAG", plain(word(document.tag)));
       set(row, "IDENTITY", document.identity == "same" ? "is the member" : "not stated");
     }
     if (packet_.documents.empty()) top_.ShowSection("NO_DOCUMENTS");
@@ -227,6 +242,8 @@ class Page {
       Dictionary* row = section(refused, "REFUSED");
       set(row, "NAME", document.name);
       set(row, "WHY", document.why);
+      if (!document.citation.empty()) show_value(row, "LAW", "CITATION", document.citation);
+      if (!document.remedy.empty()) show_value(row, "NEEDED", "REMEDY", document.remedy);
     }
     Dictionary* problems = packet_.problems.empty() ? nullptr : section(&top_, "PROBLEM_LIST");
     for (std::size_t i = 0; i < packet_.problems.size() && i < 20; ++i) {

@@ -8,6 +8,22 @@ namespace authledger {
 // Which documents may be used, merged into one record; the others are listed with the reason.
 ClinicalRecord admit_documents(const PacketRequest& request, ReviewPacket& packet);
 
+// What may be disclosed, and how what stands in the packet is protected (disclosure.cpp).
+class Gate {
+ public:
+  Gate(const PacketRequest& request, ReviewPacket& packet);  // asks about the ledger's figures
+
+  // The reason why the document stays out; none: it is let in.
+  std::optional<RefusedDocument> refusal_of(const DocumentInfo& document);
+
+ private:
+  const PacketRequest& request_;
+  PacketDisclosure& disclosure_;
+};
+consent::Tag tag_of(const DisclosureTerms& terms, const DocumentInfo& document);
+// Gives everything in the packet the strictest tag of the documents that it names as its sources.
+void hand_on_tags(ReviewPacket& packet);
+
 void add_header(const PacketRequest& request, ReviewPacket& packet);
 void add_utilization(const PacketRequest& request, ReviewPacket& packet);
 void add_attendance(const PacketRequest& request, ReviewPacket& packet);

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/consent/consent.hpp"
 #include "engine/time/date.hpp"
 
 namespace authledger {
@@ -135,6 +136,7 @@ struct RecordItem {
   std::string author;
   std::string subject;  // FHIR reference of the patient, while the record is being read
   std::vector<Source> sources;
+  consent::Tag tag = consent::Tag::ordinary;  // in a packet: the strictest of its documents
 };
 
 struct PatientIdentity {
@@ -163,11 +165,13 @@ struct RecordProblem {
   std::string document;
   std::string place;
   std::string what;
+  consent::Tag tag = consent::Tag::ordinary;  // likewise
 };
 
 struct Conflict {  // documents that contradict each other or themselves
   std::string what;
   std::vector<Source> sources;
+  consent::Tag tag = consent::Tag::ordinary;  // likewise
 };
 
 struct ClinicalRecord {

@@ -52,6 +52,7 @@ constexpr DigestedTable digested_tables[] = {
     {"member", "id = $1 AND recorded_at = $2", "id, recorded_at, entry"},
     {"document", "member = $1 AND received_at = $2 AND name = $3",
      "member, received_at, name, media_type, content"},
+    {"consent", "id = $1 AND recorded_at = $2 AND member = $3", "id, recorded_at, member, entry"},
 };
 
 struct DigestedRow {
@@ -62,6 +63,10 @@ struct DigestedRow {
 // Rows of one table, a few at a time: documents are large.
 void for_each_row(sql::Connection& connection, const DigestedTable& table,
                   const std::function<void(const DigestedRow&)>& act) {
+  bool is_there = false;  // not yet while an older file is brought up to date
+  connection.run("SELECT 1 FROM sqlite_master WHERE name = $1", {std::string(table.name)},
+                 [&](const sql::Row&) { is_there = true; });
+  if (!is_there) return;
   const std::size_t columns = 1 + std::ranges::count(table.columns, ',');
   const std::string statement =
       "SELECT " + std::string(table.columns) + ", digest FROM " + std::string(table.name);

@@ -3,6 +3,7 @@
 #include <array>
 #include <string_view>
 
+#include "engine/store/consents.hpp"
 #include "engine/store/old_chain.hpp"
 #include "engine/store/outbox_tables.hpp"
 #include "engine/store/retention_tables.hpp"
@@ -131,6 +132,7 @@ CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
     Migration{9, retention_tables, nullptr},
     // The digest of an event's row becomes a value of its own, so that the row can go.
     Migration{10, "ALTER TABLE event ADD COLUMN salt BLOB NOT NULL DEFAULT x'';", link_again},
+    Migration{11, consent_tables, nullptr},
 };
 
 constexpr bool lead_to_this_version() {

@@ -172,6 +172,7 @@ class Purge {
 
   void take_entries(const std::string& member) {
     counts_.entries += take("FROM member WHERE id = $1", {member});
+    counts_.entries += take("FROM consent WHERE member = $1", {member});
     counts_.documents += take("FROM document WHERE member = $1", {member});
     take_holds("member", member);
   }

@@ -73,6 +73,24 @@ Thing parse_entry(const std::string& entry,
   return std::move(*thing);
 }
 
+// The tag of a document is a parameter of its media type in the table (RFC 9110, 8.3.1), so that
+// the digest of the row holds it too.
+constexpr std::string_view tag_parameter = ";authledger-tag=";
+
+std::string stored_media_type(const Document& document) {
+  if (document.tag == consent::Tag::ordinary) return document.media_type;
+  return document.media_type + std::string(tag_parameter) + std::string(word(document.tag));
+}
+
+void read_media_type(std::string_view stored, Document& document) {
+  const auto at = stored.rfind(tag_parameter);
+  document.media_type = stored.substr(0, at);
+  if (at == std::string_view::npos) return;
+  document.tag = consent::Tag::psychotherapy_notes;  // of a word that is none: the strictest
+  for (const consent::Tag tag : consent::tags)
+    if (word(tag) == stored.substr(at + tag_parameter.size())) document.tag = tag;
+}
+
 }  // namespace
 
 Entered enter_facility(sql::Connection& writer, const Facility& facility, Instant now) {
@@ -110,10 +128,11 @@ std::vector<std::string> facility_ids(sql::Connection& connection) {
 
 Entered enter_document(sql::Connection& writer, const Document& document, Instant now) {
   std::optional<bool> is_same;
+  const std::string media_type = stored_media_type(document);
   writer.run(
       "SELECT content = $3 AND media_type = $4 FROM document WHERE member = $1 AND name = $2"
       " ORDER BY received_at DESC LIMIT 1",
-      {document.member, document.name, sql::Bytes{document.content}, document.media_type},
+      {document.member, document.name, sql::Bytes{document.content}, media_type},
       [&](const sql::Row& row) { is_same = row.integer(0) != 0; });
   if (is_same == true) return Entered::unchanged;
   writer.run(
@@ -121,10 +140,9 @@ Entered enter_document(sql::Connection& writer, const Document& document, Instan
       " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (member, name, received_at)"
       " DO UPDATE SET media_type = excluded.media_type, content = excluded.content,"
       " digest = excluded.digest",
-      {document.member, document.name, now.microseconds(), document.media_type,
-       sql::Bytes{document.content},
+      {document.member, document.name, now.microseconds(), media_type, sql::Bytes{document.content},
        sql::Bytes{row_digest({document.member, std::to_string(now.microseconds()), document.name,
-                              document.media_type, document.content})}},
+                              media_type, document.content})}},
       sql::ignore_rows);
   return is_same ? Entered::changed : Entered::created;
 }
@@ -138,8 +156,9 @@ std::vector<Document> documents_of(sql::Connection& connection, const std::strin
       "   WHERE member = $1 AND name = latest.name AND received_at <= $2)"
       " ORDER BY name",
       {member, as_of.microseconds()}, [&](const sql::Row& row) {
-        documents.push_back(
-            {member, std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))});
+        Document document{member, std::string(row.text(0)), {}, std::string(row.text(2))};
+        read_media_type(row.text(1), document);
+        documents.push_back(std::move(document));
       });
   return documents;
 }

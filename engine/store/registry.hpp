@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/consent/consent.hpp"
 #include "engine/episode/facility.hpp"
 #include "engine/store/sql.hpp"
 
@@ -38,6 +39,8 @@ struct Document {
   std::string name;
   std::string media_type;  // may be empty: the reader finds out
   std::string content;     // bytes
+  // As entered with it; ordinary: nothing was said. What it says of itself comes on top.
+  consent::Tag tag = consent::Tag::ordinary;
 };
 
 // A document with the name of an earlier one replaces it; the earlier one stays on file.

@@ -1,6 +1,7 @@
 #include "engine/store/tables.hpp"
 
 #include "engine/store/audit.hpp"
+#include "engine/store/consents.hpp"
 #include "engine/store/migrations.hpp"
 #include "engine/store/outbox_tables.hpp"
 #include "engine/store/retention_tables.hpp"
@@ -158,7 +159,7 @@ CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
 
 std::string all_tables() {
   return std::string(tables) + std::string(audit_tables) + std::string(outbox_tables) +
-         std::string(retention_tables);
+         std::string(retention_tables) + std::string(consent_tables);
 }
 
 // 0: a file without tables.

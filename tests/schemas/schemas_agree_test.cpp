@@ -10,6 +10,7 @@
 #include <set>
 #include <sstream>
 
+#include "engine/json/consent_codec.hpp"
 #include "engine/json/event_codec.hpp"
 #include "engine/json/payer_case_codec.hpp"
 #include "engine/json/policy_codec.hpp"
@@ -51,6 +52,13 @@ Problems decode_facility(JsonNode node) {
   return problems;
 }
 
+Problems decode_consent(JsonNode node) {
+  Problems problems;
+  const bool is_consent = json::read_consent(node, json::Place(""), problems).has_value();
+  EXPECT_EQ(is_consent, problems.empty());
+  return problems;
+}
+
 Problems decode_member(JsonNode node) {
   Problems problems;
   const bool is_member = json::read_member(node, json::Place(""), problems).has_value();
@@ -80,6 +88,7 @@ const std::map<std::string, Door> doors{
     {"event", {decode_event, file_limits}},
     {"facility", {decode_facility, wire_limits}},
     {"member", {decode_member, wire_limits}},
+    {"consent", {decode_consent, wire_limits}},
     {"payer-case", {decode_payer_case, file_limits}},
     {"policy", {decode_policy, file_limits}},
     {"posted-event", {decode_posted_event, wire_limits}},

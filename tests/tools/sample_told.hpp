@@ -122,6 +122,8 @@ inline void import(Told& told) {
       read_facility(told, *facility);
     else if (const auto member = root.find("member"); member && member->is(JsonKind::object))
       read_member(told, *member);
+    else if (root.find("consent"))
+      continue;  // the packets tell of them
     else if (const auto document = root.find("document"))
       told.document_paths.emplace_back(document->find("path")->text());
     else

@@ -234,9 +234,115 @@ TEST(Packet, ARestrictedDocumentNeedsConsent) {
   clinic.documents = {clinical_record("onc-ccda-testdata/170.315_b8_ds4p_amb_sample1_v8.xml")};
   EXPECT_EQ(clinic.packet().refused.size(), 1U);
   EXPECT_TRUE(clinic.packet().diagnoses.shown.empty());
-  clinic.consent = true;
+  clinic.terms.consents = {consent_to_payment("m-2")};
   EXPECT_TRUE(clinic.packet().refused.empty());
   EXPECT_FALSE(clinic.packet().diagnoses.shown.empty());
+}
+
+Sample sample_under_part2() {
+  Sample clinic = sample();
+  clinic.facility.part2_program = true;
+  clinic.terms.of_member = consent::Tag::part2;
+  return clinic;
+}
+
+TEST(Packet, OfAProgramUnderPartTwoHoldsNoDocumentWithoutConsentAndIsNotToBeSent) {
+  const Sample clinic = sample_under_part2();
+  const ReviewPacket packet = clinic.packet();
+  EXPECT_FALSE(packet.disclosure.ledger.is_allowed);
+  EXPECT_TRUE(packet.documents.empty());
+  EXPECT_EQ(packet.refused.size(), 3U);
+  EXPECT_EQ(packet.refused[0].citation, "42 CFR 2.31(a)");
+  EXPECT_NE(packet.refused[0].remedy.find("written consent"), std::string::npos);
+  EXPECT_TRUE(packet.disclosure.notices.empty());
+  EXPECT_EQ(word(packet.verdict), "incomplete");
+  const std::string page = packet_html(packet);
+  EXPECT_NE(page.find("Not to be sent."), std::string::npos);
+  EXPECT_NE(page.find("would let it in"), std::string::npos);
+}
+
+TEST(Packet, OfAProgramUnderPartTwoCarriesTheNoticeAndTheScopeOfTheConsent) {
+  Sample clinic = sample_under_part2();
+  clinic.terms.consents = {consent_to_payment("m-1")};
+  const ReviewPacket packet = clinic.packet();
+  EXPECT_TRUE(packet.disclosure.ledger.is_allowed);
+  EXPECT_EQ(packet.documents.size(), 3U);
+  EXPECT_EQ(packet.disclosure.consents, std::vector<std::string>{"c-1"});
+  const std::string page = packet_html(packet);
+  EXPECT_NE(page.find("42 CFR part 2 prohibits unauthorized use or disclosure of these records."),
+            std::string::npos);
+  EXPECT_NE(page.find("Consent c-1, signed by the patient on 2026-03-01"), std::string::npos);
+  EXPECT_EQ(page.find("Not to be sent."), std::string::npos);
+}
+
+TEST(Packet, TreatsAFacilityThatHasNotSaidSoAsAProgramUnderPartTwo) {
+  Sample clinic = sample_under_part2();
+  clinic.facility.part2_program.reset();
+  const ReviewPacket packet = clinic.packet();
+  EXPECT_FALSE(packet.disclosure.ledger.is_allowed);
+  EXPECT_TRUE(is_missing(packet,
+                         "the facility has not said whether it is a program under 42 CFR Part 2, "
+                         "and is treated as one"));
+}
+
+TEST(Packet, GivesWhatIsDerivedFromADocumentItsTag) {
+  Sample clinic = sample();
+  clinic.terms.consents = {consent_to_payment("m-1")};
+  clinic.terms.of_documents = {{"progress-note.md", consent::Tag::part2}};
+  const ReviewPacket packet = clinic.packet();
+  std::size_t tagged = 0;
+  const auto expect = [&](consent::Tag tag, const Source& source) {
+    const bool is_from = source.document == "progress-note.md";
+    if (is_from) {
+      EXPECT_EQ(tag, consent::Tag::part2) << source.place;
+    }
+    tagged += is_from ? 1 : 0;
+  };
+  for (const Listing* listing :
+       {&packet.diagnoses, &packet.medications, &packet.allergies, &packet.goals, &packet.plan,
+        &packet.mental_status, &packet.substance_use, &packet.results})
+    for (const RecordItem& item : listing->shown)
+      for (const Source& source : item.sources) expect(item.tag, source);
+  for (const ScoreSeries& series : packet.scores)
+    for (const RecordItem& item : series.scores)
+      for (const Source& source : item.sources) {
+        expect(item.tag, source);
+        expect(series.tag, source);
+      }
+  for (const auto* quotes : {&packet.lists_in_words, &packet.plan_notes,
+                             &packet.mental_status_notes, &packet.risk_notes, &packet.latest_notes})
+    for (const Quote& quote : *quotes) expect(quote.tag, quote.source);
+  EXPECT_GT(tagged, 2U);
+  EXPECT_EQ(packet.disclosure.tag, consent::Tag::part2);
+}
+
+TEST(Packet, LeavesCounselingNotesOutWhateverIsConsentedToForOtherRecords) {
+  Sample clinic = sample_under_part2();
+  clinic.terms.consents = {consent_to_payment("m-1")};
+  clinic.terms.of_documents = {{"progress-note.md", consent::Tag::counseling_notes}};
+  const ReviewPacket packet = clinic.packet();
+  ASSERT_EQ(packet.refused.size(), 1U);
+  EXPECT_EQ(packet.refused[0].name, "progress-note.md");
+  EXPECT_EQ(packet.refused[0].citation, "42 CFR 2.31(b)");
+}
+
+TEST(Packet, MayNotLeaveAnyMoreOnceItsConsentIsRevoked) {
+  Sample clinic = sample_under_part2();
+  clinic.terms.consents = {consent_to_payment("m-1")};
+  const ReviewPacket packet = clinic.packet();
+  DisclosureTerms later = clinic.terms;
+  later.at = later.at.plus_hours(1);
+  EXPECT_TRUE(may_still_be_disclosed(packet, later, clinic.facility));
+  later.consents[0].revoked_at = later.at;
+  EXPECT_FALSE(may_still_be_disclosed(packet, later, clinic.facility));
+}
+
+TEST(Packet, DisclosesNothingUnderPartTwoThatCannotBeAccountedFor) {
+  Sample clinic = sample_under_part2();
+  clinic.terms.consents = {consent_to_payment("m-1")};
+  clinic.terms.is_accounted = false;
+  EXPECT_EQ(clinic.packet().refused.size(), 3U);
+  EXPECT_EQ(clinic.packet().disclosure.ledger.citation, "42 CFR 2.25");
 }
 
 TEST(Packet, ContradictionsAreGaps) {

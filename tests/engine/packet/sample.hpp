@@ -17,14 +17,13 @@ struct Sample {
   Answer now;
   Episode episode;
   std::vector<ClinicalRecord> documents;
-  bool consent = false;
+  DisclosureTerms terms;
 
   ReviewPacket packet() && = delete;  // it would outlive its policies
   ReviewPacket packet() const& {
     for (const Obligation& obligation : now.standing().obligations)
       if (obligation.kind == ObligationKind::review)
-        return assemble(
-            {facility, member, episode, now.standing(), obligation, documents, consent});
+        return assemble({facility, member, episode, now.standing(), obligation, documents, terms});
     ADD_FAILURE() << "the sample has no review";
     return {};
   }
@@ -57,6 +56,30 @@ inline Given sample_ledger() {
       .attended("2026-03-16");
 }
 
+inline DisclosureTerms terms_of_an_ordinary_facility() {
+  DisclosureTerms terms;
+  terms.of_member = consent::Tag::ordinary;
+  terms.at = *parse_instant("2026-03-18T13:00:00Z");
+  return terms;
+}
+
+// Of the member for all future payment by every plan, to what the invented facility has.
+inline consent::Consent consent_to_payment(const std::string& member) {
+  consent::Consent it;
+  it.id = "c-1";
+  it.member = member;
+  it.from = {"f-1"};
+  it.to = {{consent::RecipientClass::health_plan, ""}};
+  it.kinds = {consent::Tag::part2};
+  it.what = "All records of treatment";
+  it.all_future_tpo = true;
+  it.says_right_to_revoke = it.says_redisclosure = it.says_consequences = true;
+  it.signed_by = "the patient";
+  it.signed_on = parse_date("2026-03-01");
+  it.never_expires = true;
+  return it;
+}
+
 inline Sample sample() {
   constexpr std::string_view asked = "2026-03-18T13:00:00Z";
   Given ledger = sample_ledger();
@@ -64,6 +87,7 @@ inline Sample sample() {
   facility.id = "f-1";
   facility.name = "Invented Day Program";
   facility.npi = "1234567893";
+  facility.part2_program = false;
   Answer now = ledger.as_of(asked);
   Episode episode = ledger.episode(asked);
   return {
@@ -75,7 +99,7 @@ inline Sample sample() {
       {clinical_record("invented/progress-note.md"), clinical_record("invented/intake-note.txt"),
        clinical_record("synthea-r4-bundles/"
                        "Milan_Beatty_e78d0ed2-1b54-4c30-90ae-f7405af1e402.json")},
-      false};
+      terms_of_an_ordinary_facility()};
 }
 
 }  // namespace authledger::test

@@ -1,0 +1,146 @@
+#include <algorithm>
+#include <map>
+
+#include "engine/packet/packet_parts.hpp"
+
+namespace authledger {
+namespace {
+
+constexpr const char* ledger_record = "the ledger's figures";
+
+consent::Tag tag_of_facility(const Facility& facility) {
+  return facility.part2_program == false ? consent::Tag::ordinary : consent::Tag::part2;
+}
+
+// The table's decision, and the accounting of 42 CFR 2.25, without which nothing is disclosed.
+consent::Decisions decided(const std::vector<consent::Record>& records,
+                           const DisclosureTerms& terms, const consent::Asked& asked) {
+  consent::Decisions said = may_disclose(records, terms.consents, asked);
+  for (consent::Decision& it : said.records)
+    if (it.is_allowed && it.tag != consent::Tag::ordinary && !terms.is_accounted) {
+      it.is_allowed = false;
+      it.reason = "this run only reads, and cannot enter the disclosure in the accounting";
+      it.citation = "42 CFR 2.25";
+    }
+  return said;
+}
+
+void take_in(const consent::Record& record, const consent::Decisions& said,
+             const DisclosureTerms& terms, PacketDisclosure& disclosure) {
+  disclosure.records.push_back(record);
+  disclosure.tag = stricter(disclosure.tag, record.tag);
+  for (const std::string& notice : said.notices)
+    if (std::ranges::find(disclosure.notices, notice) == disclosure.notices.end())
+      disclosure.notices.push_back(notice);
+  const std::string& id = said.records.front().consent;
+  if (record.tag == consent::Tag::ordinary || id.empty() ||
+      std::ranges::find(disclosure.consents, id) != disclosure.consents.end())
+    return;
+  disclosure.consents.push_back(id);
+  for (const consent::Consent& consent : terms.consents)
+    if (consent.id == id) disclosure.scopes.push_back(scope_of(consent));
+}
+
+class TagsByDocument {
+ public:
+  explicit TagsByDocument(const std::vector<PacketDocument>& documents) {
+    for (const PacketDocument& it : documents) tags_.emplace(it.name, it.tag);
+  }
+
+  // Of a document that is not in the packet: the strictest, since it should not be named.
+  consent::Tag of(const std::string& document) const {
+    const auto found = tags_.find(document);
+    return found == tags_.end() ? consent::Tag::psychotherapy_notes : found->second;
+  }
+
+  consent::Tag of(const std::vector<Source>& sources) const {
+    consent::Tag tag = consent::Tag::ordinary;
+    for (const Source& it : sources) tag = stricter(tag, of(it.document));
+    return tag;
+  }
+
+  void mark(std::vector<RecordItem>& items) const {
+    for (RecordItem& item : items) {
+      item.tag = of(item.sources);
+      for (const Answer& answer : item.answers)
+        item.tag = stricter(item.tag, of(answer.source.document));
+    }
+  }
+
+  void mark(std::vector<Quote>& quotes) const {
+    for (Quote& quote : quotes) quote.tag = of(quote.source.document);
+  }
+
+ private:
+  std::map<std::string, consent::Tag> tags_;
+};
+
+}  // namespace
+
+consent::Tag tag_of(const DisclosureTerms& terms, const DocumentInfo& document) {
+  const auto entered = terms.of_documents.find(document.name);
+  const consent::Tag said =
+      entered == terms.of_documents.end() ? consent::Tag::ordinary : entered->second;
+  const consent::Tag own = document.restricted ? consent::Tag::part2 : consent::Tag::ordinary;
+  return stricter(terms.of_member, stricter(said, own));
+}
+
+Gate::Gate(const PacketRequest& request, ReviewPacket& packet)
+    : request_(request), disclosure_(packet.disclosure) {
+  const PacketHeader& header = packet.header;
+  consent::Asked& asked = disclosure_.asked;
+  asked.member = request.member.id;
+  asked.discloser = request.facility.id;
+  asked.recipient.kind = consent::RecipientClass::health_plan;
+  asked.recipient.name = header.payer;
+  asked.purpose = consent::Purpose::payment;
+  asked.at = request.terms.at;
+  asked.today = request.facility.zone.day_of(request.terms.at);
+  disclosure_.is_program_unknown = !request.facility.part2_program;
+  const consent::Record figures{ledger_record, tag_of_facility(request.facility), header.today};
+  const consent::Decisions said = decided({figures}, request.terms, disclosure_.asked);
+  disclosure_.ledger = said.records.front();
+  disclosure_.tag = figures.tag;
+  if (disclosure_.ledger.is_allowed) take_in(figures, said, request.terms, disclosure_);
+}
+
+std::optional<RefusedDocument> Gate::refusal_of(const DocumentInfo& document) {
+  std::optional<Date> date;
+  if (document.date) date = document.date->first;
+  const consent::Record record{document.name, tag_of(request_.terms, document), date};
+  const consent::Decisions said = decided({record}, request_.terms, disclosure_.asked);
+  const consent::Decision& decision = said.records.front();
+  if (!decision.is_allowed)
+    return RefusedDocument{document.name, decision.reason, decision.citation, decision.remedy,
+                           record.tag};
+  take_in(record, said, request_.terms, disclosure_);
+  return std::nullopt;
+}
+
+void hand_on_tags(ReviewPacket& packet) {
+  const TagsByDocument tags(packet.documents);
+  for (Listing* it : {&packet.diagnoses, &packet.medications, &packet.allergies, &packet.goals,
+                      &packet.plan, &packet.mental_status, &packet.substance_use, &packet.results})
+    tags.mark(it->shown);
+  for (ScoreSeries& series : packet.scores) {
+    tags.mark(series.scores);
+    for (const RecordItem& it : series.scores) series.tag = stricter(series.tag, it.tag);
+  }
+  for (auto* it : {&packet.lists_in_words, &packet.plan_notes, &packet.mental_status_notes,
+                   &packet.risk_notes, &packet.latest_notes})
+    tags.mark(*it);
+  for (Conflict& it : packet.conflicts) it.tag = tags.of(it.sources);
+  for (RecordProblem& it : packet.problems) it.tag = tags.of(it.document);
+}
+
+bool may_still_be_disclosed(const ReviewPacket& packet, const DisclosureTerms& terms,
+                            const Facility& facility) {
+  consent::Asked asked = packet.disclosure.asked;
+  asked.at = std::max(asked.at, terms.at);
+  asked.today = facility.zone.day_of(asked.at);
+  const auto said = decided(packet.disclosure.records, terms, asked);
+  return std::ranges::all_of(said.records,
+                             [](const consent::Decision& it) { return it.is_allowed; });
+}
+
+}  // namespace authledger
