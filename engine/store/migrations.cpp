@@ -127,6 +127,7 @@ CREATE TABLE broken_glass (
 CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
 )sql",
               nullptr},
+    Migration{9, reminder_tables, nullptr},
 };
 
 constexpr bool lead_to_this_version() {

@@ -155,7 +155,8 @@ CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
 )sql";
 
 std::string all_tables() {
-  return std::string(tables) + std::string(audit_tables) + std::string(outbox_tables);
+  return std::string(tables) + std::string(audit_tables) + std::string(outbox_tables) +
+         std::string(reminder_tables);
 }
 
 // 0: a file without tables.
