@@ -15,9 +15,10 @@
 namespace authledger::server {
 namespace {
 
-constexpr std::array<std::string_view, 9> known_kinds{
-    "notice.owed", "notice.completed", "notice.withdrawn", "notice.unclaimed", "review.unclaimed",
-    "review.owed", "review.completed", "review.withdrawn", "glass.broken"};
+constexpr std::array<std::string_view, 11> known_kinds{
+    "notice.owed",      "notice.completed",   "notice.withdrawn", "notice.unclaimed",
+    "review.unclaimed", "review.owed",        "review.completed", "review.withdrawn",
+    "reminder.owed",    "reminder.withdrawn", "glass.broken"};
 
 std::optional<std::vector<std::string>> read_texts(json::Fields& fields, std::string_view name,
                                                    Problems& problems) {

@@ -84,7 +84,11 @@ OrganizationSettings settings_for(const std::string& organization, const Told& t
 
 void serve(const Told& told, const Settings& settings, std::shared_ptr<const PolicyBook> book,
            Ledgers& ledgers) {
-  for (const auto& ledger : ledgers) ledger->make_ready(*book, settings.zone);
+  for (const auto& ledger : ledgers) {
+    // This file too is of the main organization.
+    ledger->use(ledger->name() == "main" ? settings.reminders : std::vector<ReminderRule>{});
+    ledger->make_ready(*book, settings.zone);
+  }
   say_that_nobody_can_sign_in(told, settings, ledgers);
   std::optional<IdentityProvider> provider;
   Gate gate(settings.sign_in, machine_time);

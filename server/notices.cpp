@@ -1,6 +1,8 @@
 // The words of a notice that is owed, for one channel. They are a draft: sending it and keeping the
 // proof is POST .../complete.
+#include "engine/json/lists.hpp"
 #include "engine/json/notice_codec.hpp"
+#include "engine/standing/reminders.hpp"
 #include "engine/store/deliveries.hpp"
 #include "engine/store/log.hpp"
 #include "engine/store/registry.hpp"
@@ -67,7 +69,35 @@ Response draft(const Call& call, const Wanted& wanted) {
   return rendered(wanted, *obligation, *made);
 }
 
-std::string text_of(sql::Connection& reader, const store::OutboxMessage& message) {
+// What a reminder is about, as it is now. Nothing of a line that is not there any more.
+void write_reminder(const Call& call, const store::OutboxMessage& message, JsonWriter& out) {
+  const auto line = reminded_line(message.obligation, message.authorization.value_or(""));
+  const auto found =
+      line ? store::standing_of(call.reader, *call.book, message.episode, call.now) : std::nullopt;
+  if (!found) return;
+  for (const AuthorizationStanding& it : found->standing.authorizations) {
+    if (it.id != message.authorization || *line >= it.lines.size()) continue;
+    const LineStanding& now = it.lines[*line];
+    out.key("line");
+    out.begin_object();
+    out.field("told", line_told(it, now));
+    json::write_texts(out, "codes", now.codes);
+    out.field("unit", word(now.unit));
+    out.field_if("units", now.units);
+    out.field_if("remaining", now.remaining);
+    out.field_if("end", it.end);
+    if (it.end) out.field("days_left", *it.end - found->standing.today);
+    out.field_if("exhausts_on", now.exhausts_on);
+    if (now.likely && now.likely->exhausts) {
+      out.field("likely_from", now.likely->exhausts_from);
+      out.field_if("likely_to", now.likely->exhausts_to);
+    }
+    out.end_object();
+  }
+}
+
+std::string text_of(const Call& call, const store::OutboxMessage& message) {
+  sql::Connection& reader = call.reader;
   JsonWriter out;
   out.begin_object();
   out.field("id", message.id);
@@ -81,6 +111,7 @@ std::string text_of(sql::Connection& reader, const store::OutboxMessage& message
   if (message.withdraws)
     if (const auto withdrawn = store::message_at(reader, *message.withdraws))
       out.field("withdraws", withdrawn->id);
+  write_reminder(call, message, out);
   out.key("deliveries");
   out.begin_array();
   for (const store::DeliveryStatus& it : store::deliveries_of(reader, message.position)) {
@@ -121,8 +152,7 @@ Answer get_message(const Call& call) {
   const auto message = store::find_message(call.reader, call.ids[0]);
   if (!message || !is_within_reach(call, message->facility))
     return not_found("there is no message of this id");
-  return Response{.body = text_of(call.reader, *message),
-                  .headers = {{"Cache-Control", "no-store"}}};
+  return Response{.body = text_of(call, *message), .headers = {{"Cache-Control", "no-store"}}};
 }
 
 }  // namespace authledger::server

@@ -6,6 +6,7 @@
 
 #include "engine/store/audit.hpp"
 #include "engine/store/organizations.hpp"
+#include "engine/store/reminders.hpp"
 #include "server/startup.hpp"
 
 namespace authledger::server {
@@ -19,6 +20,14 @@ void Ledger::enter_in_audit(const std::string& action) {
   sql::Transaction transaction(writer());
   store::append_audit(writer(),
                       store::local_entry(clock_.tick(), action, "authledgerd", "service"));
+  transaction.commit();
+}
+
+void Ledger::use(const std::vector<ReminderRule>& reminders) {
+  sql::Transaction transaction(writer());
+  if (!store::put_reminder_rules(writer(), reminders)) return;
+  store::append_audit(writer(),
+                      store::local_entry(clock_.tick(), "configure", "authledgerd", "reminders"));
   transaction.commit();
 }
 

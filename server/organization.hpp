@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/standing/reminders.hpp"
 #include "engine/store/data_directory.hpp"
 #include "engine/time/zone.hpp"
 #include "server/api.hpp"
@@ -34,6 +35,10 @@ class Ledger {
 
   // Enters the first facility of an empty register, and restates what stood under other policies.
   void make_ready(const PolicyBook& book, const Zone& zone);
+
+  // The rules of reminders, in place of those before; entered in the audit trail when they differ.
+  // Before make_ready().
+  void use(const std::vector<ReminderRule>& reminders);
 
   // "start" or "stop", in the audit trail. While no writer works on it.
   void enter_in_audit(const std::string& action);

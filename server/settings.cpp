@@ -20,6 +20,8 @@ void declare_place(CLI::App& app, Told& told) {
       ->required();
   app.add_option("--listen", told.listen, "HOST:PORT, such as 127.0.0.1:8080; port 0: any free")
       ->required();
+  app.add_option("--reminders", told.reminders,
+                 "File that says when staff are reminded of authorizations that run out (JSON)");
   app.add_option("--endpoints", told.endpoints,
                  "File of the endpoints that notices are delivered to (JSON, mode 0600)");
   app.add_option("--time-zone", told.time_zone,
@@ -314,6 +316,14 @@ std::optional<Settings> settings_of(const Told& told) {
       return std::nullopt;
     }
     settings.endpoints = std::move(*endpoints);
+  }
+  if (!told.reminders.empty()) {
+    auto reminders = read_reminders(told.reminders);
+    if (!reminders) {
+      say(reminders.error());
+      return std::nullopt;
+    }
+    settings.reminders = std::move(*reminders);
   }
   if (told.tls.certificate.empty()) return settings;
   auto tls = load_tls(told.tls);

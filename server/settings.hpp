@@ -10,7 +10,9 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
+#include "engine/standing/reminders.hpp"
 #include "engine/store/sql.hpp"
 #include "engine/time/zone.hpp"
 #include "server/endpoints.hpp"
@@ -21,6 +23,7 @@
 #include "server/listen_address.hpp"
 #include "server/log.hpp"
 #include "server/night.hpp"
+#include "server/reminders_file.hpp"
 #include "server/writer.hpp"
 
 namespace authledger::server {
@@ -29,6 +32,7 @@ namespace authledger::server {
 struct Told {
   std::string data, payers, listen;
   std::string endpoints;  // file of those that notices go to; empty: none
+  std::string reminders;  // file of when staff are reminded of authorizations; empty: never
   std::string time_zone = "America/New_York";
   std::string night_at = "02:00";
   std::string log_level = "info", log_format = "text";
@@ -52,6 +56,7 @@ struct Settings {
   SignIn sign_in = SignIn::required;
   std::shared_ptr<const Tls> tls;  // null: in the clear
   Endpoints endpoints = {};
+  std::vector<ReminderRule> reminders = {};
 };
 
 // None: said why on standard error.

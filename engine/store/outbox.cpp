@@ -32,7 +32,7 @@ State state_of(const Obligation& obligation) {
 struct Now {
   std::string_view subject;  // of the kind of its messages
   State state = State::gone;
-  const Obligation* obligation = nullptr;  // null: there is none
+  std::optional<std::string> authorization = {};
 };
 
 struct Told {
@@ -58,8 +58,10 @@ std::map<std::string_view, Now> state_by_key(const Standing& standing) {
   for (const Obligation& it : standing.obligations) {
     if (it.kind != ObligationKind::notice && it.kind != ObligationKind::review) continue;
     const State state = state_of(it);
-    const auto [known, is_new] = now.try_emplace(it.key, Now{word(it.kind), state, &it});
-    if (!is_new && state < known->second.state) known->second = {word(it.kind), state, &it};
+    const auto [known, is_new] =
+        now.try_emplace(it.key, Now{word(it.kind), state, it.authorization});
+    if (!is_new && state < known->second.state)
+      known->second = {word(it.kind), state, it.authorization};
   }
   return now;
 }
@@ -155,10 +157,14 @@ std::optional<OutboxMessage> only(std::vector<OutboxMessage> messages) {
 }  // namespace
 
 void announce(sql::Connection& writer, const std::string& episode, const std::string& facility,
-              const Standing& standing) {
+              const Standing& standing, const std::vector<Reminder>& reminders) {
   auto now = state_by_key(standing);
   const auto told = told_by_key(writer, episode);
-  for (const auto& [key, it] : told) now.try_emplace(key, Now{it.subject, State::gone, nullptr});
+  for (const Reminder& it : reminders)
+    if (it.is_new || told.contains(it.key))
+      now.try_emplace(it.key, Now{"reminder", State::owed, it.authorization});
+  for (const auto& [key, it] : told)
+    now.try_emplace(key, Now{it.subject, State::gone, it.authorization});
   for (const auto& [key, it] : now) {
     const auto before = told.find(key);
     const Say say =
@@ -170,8 +176,7 @@ void announce(sql::Connection& writer, const std::string& episode, const std::st
                           .episode = episode,
                           .facility = facility,
                           .obligation = std::string(key),
-                          .authorization = it.obligation ? it.obligation->authorization
-                                                         : before->second.authorization,
+                          .authorization = it.authorization,
                           .created_at = standing.as_of,
                           .withdraws = {}};
     if (say == Say::withdrawn) message.withdraws = before->second.owed_at;

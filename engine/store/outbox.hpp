@@ -1,13 +1,14 @@
 // What is to be told to other systems: written by the restating that found it, in its transaction,
 // so that a message is there if and only if the derived rows are.
 //
-//     announce(writer, episode, facility, standing);       // restate() does
+//     announce(writer, episode, facility, standing, reminders);  // restate() does
 //     outbox_after(reader, 17, 100);
 //
 // Of every notice and every review by its key: "notice.owed" once it is to be done (a review: once
 // it is open), "notice.completed" when what was announced has been done, "notice.withdrawn" when it
 // is moot, waived, not open yet or gone. Restating again says nothing again; what comes back is
-// announced anew. A message names no member.
+// announced anew. "reminder.owed" when a line of an authorization reaches a threshold, once for
+// each; "reminder.withdrawn" when that is moot. A message names no member.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/standing/standing.hpp"
+#include "engine/standing/reminders.hpp"
 #include "engine/store/sql.hpp"
 
 namespace authledger::store {
@@ -27,7 +28,7 @@ struct OutboxMessage {
   std::string kind;           // "notice.owed"
   std::string episode;
   std::string facility;
-  std::string obligation;  // key
+  std::string obligation;  // key; of a reminder its own
   std::optional<std::string> authorization;
   Instant created_at;
   std::optional<std::int64_t> withdraws;  // position of the message that does not hold any more
@@ -35,7 +36,7 @@ struct OutboxMessage {
 
 // Within the caller's transaction.
 void announce(sql::Connection& writer, const std::string& episode, const std::string& facility,
-              const Standing& standing);
+              const Standing& standing, const std::vector<Reminder>& reminders);
 
 // What was announced, is pending, has nobody and does not sleep, when so many percent of its time
 // (from when it opens until it is due) are over.

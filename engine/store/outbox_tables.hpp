@@ -49,4 +49,17 @@ CREATE TABLE attempt (
 ) WITHOUT ROWID;
 )sql";
 
+// A row without units and days is of a rule that reminds of nothing.
+constexpr std::string_view reminder_tables = R"sql(
+CREATE TABLE reminder_threshold (
+  rule BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  payer TEXT,     -- NULL: any
+  facility TEXT,  -- NULL: any
+  units_left BIGINT,
+  days_left BIGINT,
+  PRIMARY KEY (rule, position)
+) WITHOUT ROWID;
+)sql";
+
 }  // namespace authledger::store

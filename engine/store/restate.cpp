@@ -7,6 +7,7 @@
 #include "engine/store/log.hpp"
 #include "engine/store/outbox.hpp"
 #include "engine/store/registry.hpp"
+#include "engine/store/reminders.hpp"
 
 namespace authledger::store {
 
@@ -265,7 +266,9 @@ Restated restate(sql::Connection& writer, const PolicyBook& book, const std::str
   write_episode(writer, episode, restated, book.fingerprint, *head);
   write_obligations(writer, episode, restated.standing.obligations);
   write_balances(writer, episode, restated.standing.authorizations);
-  announce(writer, episode, restated.facility.id, restated.standing);
+  announce(writer, episode, restated.facility.id, restated.standing,
+           reminders_of(restated.standing, restated.episode, restated.facility.id,
+                        reminder_rules(writer)));
   return restated;
 }
 

@@ -260,7 +260,7 @@ class Examples(unittest.TestCase):
                                  "facility", "holds", "import-line", "keys", "line-verdict", "log", "member",
                                  "obligation-action",
                                  "payer-case", "policies", "policy", "posted-event", "problem",
-                                 "retention", "scenario", "standing", "timeline", "worklist"])
+                                 "reminders", "retention", "scenario", "standing", "timeline", "worklist"])
         self.assertEqual(doors, sorted(set(name.split(".")[0] for name in DOCUMENTS)
                                        - {"common", "fact"}))
         for door in doors:

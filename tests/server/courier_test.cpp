@@ -51,7 +51,7 @@ class Delivering : public testing::Test {
     standing.obligations.push_back(it);
     owed[episode].insert(obligation);
     sql::Transaction transaction(data.writer());
-    store::announce(data.writer(), episode, "main", standing);
+    store::announce(data.writer(), episode, "main", standing, {});
     transaction.commit();
   }
   static Obligation with_key(Obligation it, const std::string& key) {

@@ -120,6 +120,51 @@ TEST_F(NoticeDay, ComesAgainUnderTheSameIdAfterTheServiceWasKilled) {
   EXPECT_EQ(daemon.end(SIGTERM), 0);
 }
 
+TEST_F(NoticeDay, RemindsOfAnAuthorizationThatRunsOutAndTellsStaffWhatIsLeft) {
+  const std::string reminders = folder.path() + "/reminders.json";
+  std::ofstream(reminders) << R"({"reminders": [{"thresholds": [{"units_left": 17}]}]})";
+  auto words = serving();
+  words.insert(words.end(), {"--reminders", reminders});
+  Json lasting = Json::parse(approval("E1"));
+  lasting["end"] = "2099-12-31";  // the program goes by the clock of the machine
+  {
+    Daemon daemon(words);
+    Client client(daemon.port());
+    ask(client, post_request("/v1/events", coverage("E1")), 201);
+    ask(client, post_request("/v1/events", admission("E1")), 201);
+    ask(client, post_request("/v1/events", session("seen", "attended").dump()), 201);
+    ask(client, post_request("/v1/events", lasting.dump()), 201);
+    const std::string whole = receiver.kept(1).at(0);
+    const Json announced = body_in(whole);
+    EXPECT_EQ(announced["type"], "reminder.owed");
+    for (const char* kept : {"S9480", "A1", "E1", "N-1"})
+      EXPECT_EQ(announced.dump().find(kept), std::string::npos) << kept;
+    const Json message =
+        ask(client, get_request("/v1/outbox/" + std::string(announced["data"]["id"])), 200);
+    EXPECT_EQ(message["obligation"], "reminder:A1:0:units-17");
+    EXPECT_EQ(message["line"]["remaining"], 17) << message;
+    EXPECT_NE(std::string(message["line"]["told"]).find("17 of 18 left"), std::string::npos)
+        << message;
+    EXPECT_EQ(daemon.end(SIGTERM), 0);
+  }
+  // Other rules hold from the next start on, of what stands there already too.
+  std::ofstream(reminders) << R"({"reminders": []})";
+  Daemon daemon(words);
+  ASSERT_NE(daemon.port(), 0);
+  EXPECT_EQ(body_in(receiver.kept(2).at(1))["type"], "reminder.withdrawn");
+  EXPECT_EQ(daemon.end(SIGTERM), 0);
+}
+
+TEST_F(NoticeDay, DoesNotStartWithRemindersThatSayNothing) {
+  const std::string reminders = folder.path() + "/reminders.json";
+  std::ofstream(reminders) << R"({"reminders": [{"thresholds": [{}]}]})";
+  auto words = serving();
+  words.insert(words.end(), {"--reminders", reminders});
+  Daemon daemon(words);
+  EXPECT_EQ(daemon.port(), 0);
+  EXPECT_EQ(daemon.wait(), 2);
+}
+
 TEST_F(NoticeDay, DoesNotStartWithSecretsThatOthersMayRead) {
   chmod(file.c_str(), 0644);
   Daemon daemon(serving());

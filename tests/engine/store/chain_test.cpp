@@ -108,8 +108,10 @@ TEST(Chain, KnowsTheRegisterAndTheDocuments) {
 void make_old(const std::string& directory) {
   const auto file = sql::open_sqlite(ledger_file(directory), sql::Access::write);
   file->run_script(
-      "DROP TABLE consent; DROP TABLE legal_hold; DROP TABLE legal_hold_end;"
-      " DROP TABLE purged_event; DROP TABLE purge; ALTER TABLE event DROP COLUMN salt; UPDATE tables_version SET version = 8");
+      "DROP TABLE reminder_threshold; DROP TABLE consent; DROP TABLE legal_hold; DROP TABLE "
+      "legal_hold_end;"
+      " DROP TABLE purged_event; DROP TABLE purge; ALTER TABLE event DROP COLUMN salt; UPDATE "
+      "tables_version SET version = 8");
   write_old_digests(*file);
 }
 
