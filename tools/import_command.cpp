@@ -201,7 +201,7 @@ class Import {
   std::optional<store::Entered> take_consent(JsonNode content, const json::Place& place,
                                              Problems& problems) {
     const auto consent = json::read_consent(content, place, problems);
-    if (!consent) return std::nullopt;
+    if (!consent || !problems.empty()) return std::nullopt;
     if (!store::find_member(writer_, consent->member, store::registered_last)) {
       json::refuse(problems, ProblemCode::not_found, json::Place(place, "member"),
                    "member is \"" + consent->member + "\", whom the register does not have");

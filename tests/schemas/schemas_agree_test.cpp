@@ -95,9 +95,9 @@ const std::map<std::string, Door> doors{
     {"scenario", {decode_scenario, file_limits}},
 };
 const std::set<std::string> doors_without_decoder{
-    "authorizations", "changes",      "episodes", "explanation",       "import-line",
-    "keys",           "line-verdict", "log",      "obligation-action", "policies",
-    "problem",        "standing",     "timeline", "worklist"};
+    "authorizations", "changes",      "episodes", "explanation",       "holds",    "import-line",
+    "keys",           "line-verdict", "log",      "obligation-action", "policies", "problem",
+    "reminders",      "retention",    "standing", "timeline",          "worklist"};
 
 // What a schema cannot say, and how the decoder says it.
 const std::map<std::string, ProblemCode> beyond_schema{

@@ -22,6 +22,13 @@ class Compartments : public testing::Test {
                                                 R"(", "time_zone": "America/Chicago"})");
     service.put("/v1/members/m-" + name,
                 R"({"id": "m-)" + name + R"(", "name": "Member )" + name + R"("})");
+    service.put("/v1/members/m-" + name + "/consents/c-" + name,
+                R"({"id": "c-)" + name + R"(", "member": "m-)" + name + R"(", "from": ["f-)" +
+                    name +
+                    R"("], "to": [{"class": "health_plan"}], "kinds": ["part2"], "what": "All.",
+                    "all_future_tpo": true, "says_right_to_revoke": true,
+                    "says_redisclosure": true, "says_consequences": true, "signed_by": "S",
+                    "signed_on": "2026-01-05", "never_expires": true})");
     Json admitted = Json::parse(admission("e-" + name));
     admitted["facility"] = "f-" + name;
     admitted["member"] = "m-" + name;
@@ -54,7 +61,7 @@ class Compartments : public testing::Test {
 
   static std::vector<std::string> ids_for(const server::AccessRow& row, const std::string& name) {
     if (row.record == "facility") return {"f-" + name};
-    if (row.record == "member") return {"m-" + name};
+    if (row.record == "member") return {"m-" + name, "c-" + name};
     if (row.pattern.find("{authorization}") != std::string::npos) return {"e-" + name, "A1"};
     return {"e-" + name, "review:A1"};
   }

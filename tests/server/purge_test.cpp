@@ -90,6 +90,7 @@ class Planted {
     put_member(service, member, markers.next(), markers.next());
     put_member(service, member, markers.next(), markers.next());
     put_member(service, "other", "Other", "P-1");
+    put_consent(service, member, markers.next(), markers.next());
     for (int i = 0; i < episodes; ++i) {
       post_all(service, "other", "E-" + std::to_string(i), [&](const char* what) {
         return std::string(what) + "-" + std::to_string(i) + "-" + std::to_string(++number_);
@@ -114,6 +115,26 @@ class Planted {
         {"PUT", "/v1/members/" + id, "application/json",
          Json{{"id", id}, {"name", name}, {"birth_date", "1990-04-01"}, {"plan_member_id", plan_id}}
              .dump()});
+    ASSERT_LT(response.status, 300) << response.body;
+  }
+
+  static void put_consent(Running& service, const std::string& whose, const std::string& what,
+                          const std::string& signed_by) {
+    const Json form{{"id", "c-1"},
+                    {"member", whose},
+                    {"from", {"main"}},
+                    {"to", {{{"class", "health_plan"}}}},
+                    {"kinds", {"part2"}},
+                    {"what", what},
+                    {"all_future_tpo", true},
+                    {"says_right_to_revoke", true},
+                    {"says_redisclosure", true},
+                    {"says_consequences", true},
+                    {"signed_by", signed_by},
+                    {"signed_on", "2026-01-05"},
+                    {"never_expires", true}};
+    const auto response = service.send(
+        {"PUT", "/v1/members/" + whose + "/consents/c-1", "application/json", form.dump()});
     ASSERT_LT(response.status, 300) << response.body;
   }
 
