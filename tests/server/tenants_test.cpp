@@ -104,7 +104,9 @@ TEST(Tenants, SeeNothingOfEachOtherInAnyList) {
   for (const server::AccessRow& row : server::access_table().rows) {
     if (row.method != "GET" || names_something(row) || row.pattern.find('{') != row.pattern.npos)
       continue;
+    const bool is_a_list = row.record != "none" && row.record != "service";
     for (const char* query : {"", "?query=bravo", "?number=N-1", "?member=m-bravo"}) {
+      if (!is_a_list && *query != '\0') continue;
       EXPECT_EQ(gated.get(key, row.pattern + query).body.find("-bravo"), std::string::npos)
           << row.pattern << query;
       lists += gated.get(other, row.pattern + query).body.find("-bravo") != std::string::npos;
