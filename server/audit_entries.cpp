@@ -7,6 +7,7 @@
 #include "engine/store/api_keys.hpp"
 #include "engine/store/broken_glass.hpp"
 #include "engine/store/holds.hpp"
+#include "engine/store/log.hpp"
 
 namespace authledger::server {
 namespace {
@@ -68,10 +69,9 @@ bool finds_record(sql::Connection& connection, const std::string& id, store::Aud
     is_there = is_in(connection, "SELECT 1 FROM member WHERE id = $1 LIMIT 1", id);
     if (is_there) entry.member = id;
   } else {
-    connection.run("SELECT member FROM episode WHERE id = $1", {id}, [&](const sql::Row& row) {
-      is_there = true;
-      entry.member = row.is_null(0) ? std::nullopt : std::optional(std::string(row.text(0)));
-    });
+    const auto log = store::find_log(connection, id);
+    is_there = log.has_value();
+    if (log) entry.member = log->member;
   }
   if (is_there) entry.record_id = id;
   return is_there;

@@ -1,6 +1,7 @@
 #include "engine/store/audit.hpp"
 
 #include "engine/base/sha256.hpp"
+#include "engine/store/writer_memory.hpp"
 
 namespace authledger::store {
 namespace {
@@ -107,6 +108,7 @@ std::string audit_digest_after(const std::string& digest_before, std::int64_t se
 void append_audit(sql::Connection& writer, const AuditEntry& entry) {
   const ChainLink head = audit_head(writer);
   const std::int64_t seq = head.position + 1;
+  const std::string digest = audit_digest_after(head.digest, seq, entry);
   writer.run(
       "INSERT INTO audit (seq, at, actor, roles, action, route, record, record_id, member,"
       " recipient, purpose, status, code, fields, request, digest)"
@@ -114,8 +116,9 @@ void append_audit(sql::Connection& writer, const AuditEntry& entry) {
       {seq, entry.at.microseconds(), entry.actor, entry.roles, entry.action, entry.route,
        entry.record, sql::nullable(entry.record_id), sql::nullable(entry.member),
        sql::nullable(entry.recipient), entry.purpose, std::int64_t{entry.status}, entry.code,
-       entry.fields, entry.request, sql::Bytes{audit_digest_after(head.digest, seq, entry)}},
+       entry.fields, entry.request, sql::Bytes{digest}},
       sql::ignore_rows);
+  if (WriterMemory* memory = writer.memory()) memory->last_audit_entry = ChainLink{seq, digest};
 }
 
 void for_each_audit_entry(sql::Connection& connection, const std::string& where,
@@ -126,11 +129,14 @@ void for_each_audit_entry(sql::Connection& connection, const std::string& where,
 }
 
 ChainLink audit_head(sql::Connection& connection) {
+  WriterMemory* const memory = connection.memory();
+  if (memory && memory->last_audit_entry) return *memory->last_audit_entry;
   ChainLink head{0, std::string(sha256_size, '\0')};
   connection.run("SELECT seq, digest FROM audit ORDER BY seq DESC LIMIT 1", {},
                  [&](const sql::Row& row) {
                    head = {row.integer(0), std::string(row.text(1))};
                  });
+  if (memory) memory->last_audit_entry = head;
   return head;
 }
 

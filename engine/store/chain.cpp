@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "engine/store/digested.hpp"
+#include "engine/store/writer_memory.hpp"
 
 namespace authledger::store {
 namespace {
@@ -130,6 +131,8 @@ std::string row_digest(std::initializer_list<std::string_view> fields) {
 }
 
 ChainLink chain_head(sql::Connection& connection) {
+  WriterMemory* const memory = connection.memory();
+  if (memory && memory->last_event) return *memory->last_event;
   ChainLink head{0, no_digest};
   for (const char* table : {"event", "purged_event"})
     connection.run(
@@ -137,6 +140,7 @@ ChainLink chain_head(sql::Connection& connection) {
         {}, [&](const sql::Row& row) {
           if (row.integer(0) > head.position) head = {row.integer(0), std::string(row.text(1))};
         });
+  if (memory) memory->last_event = head;
   return head;
 }
 

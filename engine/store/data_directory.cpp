@@ -14,6 +14,7 @@
 #include "engine/store/audit_checkpoints.hpp"
 #include "engine/store/file_modes.hpp"
 #include "engine/store/tables.hpp"
+#include "engine/store/writer_memory.hpp"
 
 namespace authledger::store {
 namespace {
@@ -71,27 +72,36 @@ class AnchoredConnection final : public sql::Connection {
 
   void begin() override { connection_->begin(); }
   void commit() override {
-    checkpoints_.add_if_due(*connection_);
+    checkpoints_.add_if_due(*this);
     connection_->commit();
     checkpoints_.committed();
     move_anchors();
   }
-  void rollback() override { connection_->rollback(); }
+  void rollback() override {
+    memory_.forget();
+    connection_->rollback();
+  }
   void run(std::string_view statement, const std::vector<sql::Value>& values,
            const sql::Rows& rows) override {
+    memory_.saw(statement);
     connection_->run(statement, values, rows);
   }
-  void run_script(std::string_view statements) override { connection_->run_script(statements); }
+  void run_script(std::string_view statements) override {
+    memory_.forget();
+    connection_->run_script(statements);
+  }
+  WriterMemory* memory() override { return &memory_; }
 
  private:
   void move_anchors() {
-    events_.move_to(chain_head(*connection_));
-    audit_.move_to(audit_head(*connection_));
+    events_.move_to(chain_head(*this));
+    audit_.move_to(audit_head(*this));
   }
 
   std::unique_ptr<sql::Connection> connection_;
   Anchor events_, audit_;
   AuditCheckpoints checkpoints_;
+  WriterMemory memory_;
 };
 
 void check_anchors(const std::string& directory, sql::Connection& connection) {

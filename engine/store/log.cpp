@@ -1,16 +1,13 @@
 #include "engine/store/log.hpp"
 
 #include "engine/json/event_codec.hpp"
+#include "engine/store/writer_memory.hpp"
 
 namespace authledger::store {
 
-std::optional<LogHead> find_log(sql::Connection& connection, const std::string& episode) {
-  auto found = find_log_and_waiting(connection, episode);
-  return found ? std::optional(std::move(found->head)) : std::nullopt;
-}
+namespace {
 
-std::optional<LogAndWaiting> find_log_and_waiting(sql::Connection& connection,
-                                                  const std::string& episode) {
+std::optional<LogAndWaiting> read_head(sql::Connection& connection, const std::string& episode) {
   std::optional<LogAndWaiting> found;
   connection.run(
       "SELECT facility, member, last_seq, last_recorded_at, restated_seq < last_seq FROM episode"
@@ -27,6 +24,24 @@ std::optional<LogAndWaiting> find_log_and_waiting(sql::Connection& connection,
                    found->head.last_seq = row.integer(0);
                    found->head.last_recorded_at = Instant::from_microseconds(row.integer(1));
                  });
+  return found;
+}
+
+}  // namespace
+
+std::optional<LogHead> find_log(sql::Connection& connection, const std::string& episode) {
+  auto found = find_log_and_waiting(connection, episode);
+  return found ? std::optional(std::move(found->head)) : std::nullopt;
+}
+
+std::optional<LogAndWaiting> find_log_and_waiting(sql::Connection& connection,
+                                                  const std::string& episode) {
+  WriterMemory* const memory = connection.memory();
+  if (memory) {
+    if (const LogAndWaiting* log = memory->find(episode)) return *log;
+  }
+  auto found = read_head(connection, episode);
+  if (memory && found) memory->keep(*found);
   return found;
 }
 

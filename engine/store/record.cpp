@@ -10,6 +10,7 @@
 #include "engine/store/log.hpp"
 #include "engine/store/registry.hpp"
 #include "engine/store/restate.hpp"
+#include "engine/store/writer_memory.hpp"
 
 namespace authledger::store {
 namespace {
@@ -100,9 +101,7 @@ class Recorder {
   }
 
  private:
-  struct OpenHead {
-    LogHead head;
-    bool is_waiting = false;  // its row says that it waits to be restated
+  struct OpenLog : LogAndWaiting {
     bool is_touched = false;
   };
 
@@ -111,8 +110,7 @@ class Recorder {
     if (known != heads_.end()) return &known->second.head;
     auto found = find_log_and_waiting(writer_, episode);
     if (!found) return nullptr;
-    const OpenHead open{std::move(found->head), found->is_waiting};
-    return &heads_.emplace(episode, open).first->second.head;
+    return &heads_.emplace(episode, OpenLog{*std::move(found)}).first->second.head;
   }
 
   bool sees_episode(const std::string& episode) {
@@ -142,7 +140,7 @@ class Recorder {
                      "/facility"};
     }
     LogHead fresh{event.episode, facility, std::nullopt, 0, Instant()};
-    head = &heads_.emplace(event.episode, OpenHead{std::move(fresh)}).first->second.head;
+    head = &heads_.emplace(event.episode, OpenLog{{std::move(fresh)}}).first->second.head;
     return std::nullopt;
   }
 
@@ -169,11 +167,15 @@ class Recorder {
         sql::ignore_rows);
     head.last_seq = seq;
     head.last_recorded_at = std::max(head.last_recorded_at, recorded_at);
-    OpenHead& open = heads_.at(event.episode);
+    OpenLog& open = heads_.at(event.episode);
     const bool is_news = !open.is_waiting || (event.member && head.member != event.member);
     if (event.member) head.member = event.member;
     if (is_news) write_head(head);
     open.is_waiting = open.is_touched = true;
+    if (WriterMemory* memory = writer_.memory()) {
+      memory->last_event = chain_;
+      memory->keep(open);
+    }
     return {Verdict::created, seq, recorded_at, {}};
   }
 
@@ -226,7 +228,7 @@ class Recorder {
   sql::Connection& writer_;
   const Compartment& visible_;
   Instant now_;
-  std::map<std::string, OpenHead> heads_;
+  std::map<std::string, OpenLog> heads_;
   // None: not asked for yet. There is one writer, and it commits in the order in which it writes:
   // so whoever has read up to a position has missed nothing before it.
   std::optional<ChainLink> chain_;

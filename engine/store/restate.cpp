@@ -8,6 +8,7 @@
 #include "engine/store/outbox.hpp"
 #include "engine/store/registry.hpp"
 #include "engine/store/reminders.hpp"
+#include "engine/store/writer_memory.hpp"
 
 namespace authledger::store {
 
@@ -264,6 +265,7 @@ Restated restate(sql::Connection& writer, const PolicyBook& book, const std::str
   Restated restated = compute(writer, book, *head, logs.read(writer, episode, head->last_seq),
                               std::max(as_of, head->last_recorded_at));
   write_episode(writer, episode, restated, book.fingerprint, *head);
+  if (WriterMemory* memory = writer.memory()) memory->keep({*head, false});
   write_obligations(writer, episode, restated.standing.obligations);
   write_balances(writer, episode, restated.standing.authorizations);
   announce(writer, episode, restated.facility.id, restated.standing,

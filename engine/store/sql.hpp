@@ -20,6 +20,10 @@
 #include <variant>
 #include <vector>
 
+namespace authledger::store {
+class WriterMemory;
+}
+
 namespace authledger::sql {
 
 class Error : public std::runtime_error {
@@ -75,6 +79,8 @@ class Connection {
   virtual void run(std::string_view statement, const std::vector<Value>& values,
                    const Rows& rows) = 0;
   virtual void run_script(std::string_view statements) = 0;
+  // Of the one writer of a ledger, see writer_memory.hpp; null: asks for everything.
+  virtual store::WriterMemory* memory() { return nullptr; }
 };
 
 enum class Access { read, write };

@@ -11,7 +11,8 @@ namespace authledger::bench {
 enum class BareRows {
   bytes,  // the body of a POST, as it came, appended to a table without an index
   keyed,  // the same with the client's id of the event as the key, so that nothing is there twice
-  event   // the body as an event of the service's table, with its keys cut out of the text
+  event,  // the body as an event of the service's table, with its keys cut out of the text
+  event_and_entry  // that, and an entry as in the service's audit trail
 };
 
 // Serves on any free port of 127.0.0.1 and prints "listening on http://127.0.0.1:PORT"; never

@@ -28,7 +28,7 @@ class BareStore {
     database_.reset(opened);
     if (result != SQLITE_OK) fail();
     execute(
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384;"
         "PRAGMA wal_autocheckpoint=12000");
     execute(rows == BareRows::bytes ? "CREATE TABLE posted (body TEXT NOT NULL)"
             : rows == BareRows::keyed
@@ -38,6 +38,13 @@ class BareStore {
                   " fact TEXT NOT NULL, position INTEGER NOT NULL PRIMARY KEY);"
                   "CREATE UNIQUE INDEX event_of_episode ON event (episode, seq);"
                   "CREATE UNIQUE INDEX event_id ON event (id)");
+    if (rows == BareRows::event_and_entry)
+      execute(
+          "CREATE TABLE audit (seq INTEGER NOT NULL PRIMARY KEY, at BIGINT NOT NULL,"
+          " actor TEXT NOT NULL, roles TEXT NOT NULL, action TEXT NOT NULL, route TEXT NOT NULL,"
+          " record TEXT NOT NULL, record_id TEXT, member TEXT, recipient TEXT,"
+          " purpose TEXT NOT NULL, status BIGINT NOT NULL, code TEXT NOT NULL,"
+          " fields TEXT NOT NULL, request TEXT NOT NULL, digest BLOB NOT NULL)");
     begin_ = prepared("BEGIN IMMEDIATE");
     commit_ = prepared("COMMIT");
     insert_ =
@@ -46,6 +53,11 @@ class BareStore {
                                            : "INSERT INTO event (fact, id, episode, seq,"
                                              " recorded_at, position) VALUES (?1, ?2, ?3, ?4, ?4,"
                                              " ?4)");
+    if (rows == BareRows::event_and_entry)
+      enter_ = prepared(
+          "INSERT INTO audit VALUES (?1, ?1, 'anonymous', '', 'create', 'POST /v1/events', 'event',"
+          " ?2, NULL, NULL, 'HOPERAT', 201, '', 'at episode id minutes status type',"
+          " 'req-00000000-0000-0000-0000-000000000000', randomblob(32))");
   }
 
   // What the service's ledger holds, before anything is measured.
@@ -99,11 +111,17 @@ class BareStore {
   void insert(const std::string& body) {
     bind(1, body);
     if (rows_ != BareRows::bytes) bind(2, text_of(body, "\"id\":\""));
-    if (rows_ == BareRows::event) {
+    if (rows_ == BareRows::event || rows_ == BareRows::event_and_entry) {
       bind(3, text_of(body, "\"episode\":\""));
       sqlite3_bind_int64(insert_.get(), 4, ++position_);
     }
     run(insert_);
+    if (!enter_) return;
+    const std::string_view episode = text_of(body, "\"episode\":\"");
+    sqlite3_bind_int64(enter_.get(), 1, position_);
+    sqlite3_bind_text64(enter_.get(), 2, episode.data(), episode.size(), SQLITE_STATIC,
+                        SQLITE_UTF8);
+    run(enter_);
   }
 
   static std::string_view text_of(std::string_view body, std::string_view name) {
@@ -113,7 +131,7 @@ class BareStore {
 
   BareRows rows_;
   std::unique_ptr<sqlite3, Close> database_;
-  Statement begin_, commit_, insert_;  // finalized before the database closes
+  Statement begin_, commit_, insert_, enter_;  // finalized before the database closes
   std::int64_t position_ = 0;
 };
 

@@ -9,12 +9,13 @@
 //
 // bare_keyed: a server of Beast's that commits the bodies to a table whose key is the id which the
 // client gave the event, in groups; bare_bytes: the same, without a key; bare_rows: the same, into
-// a table as the service's events, with its three keys. All begin with the events that the
-// service's ledger begins with, so that their indexes are as large. bare_fixed: the same, answering
-// a GET with a body of the size of a standing; commits_of_keyed, _bytes, _rows: SQLite alone, a
-// commit each; batches: SQLite alone, the same rows in the same batches as the NDJSON bodies. What
-// is posted goes in turn to 1,000 episodes that begin with 60 events, and on the large ledger to as
-// many as the small one has.
+// a table as the service's events, with its three keys; bare_own: with an entry of the audit trail
+// for each as well, which is all that the service itself writes before it answers. All begin with
+// the events that the service's ledger begins with, so that their indexes are as large. bare_fixed:
+// the same, answering a GET with a body of the size of a standing; commits_of_keyed and so on:
+// SQLite alone, a commit each; batches: SQLite alone, the same rows in the same batches as the
+// NDJSON bodies. What is posted goes in turn to 1,000 episodes that begin with 60 events, and on
+// the large ledger to as many as the small one has.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -64,6 +65,7 @@ constexpr const char* what_references_do = R"(  "references": {
     "bare_keyed": "Beast, one thread for sockets and one that writes; commits all bodies that wait in one transaction (SQLite, WAL, synchronous=FULL), each as a row of its bytes under the client's id of the event as the key; begins with the events of the service's ledger",
     "bare_bytes": "the same without a key",
     "bare_rows": "the same into a table as the service's events: position, episode and seq, id",
+    "bare_own": "that, and an entry as in the service's audit trail for each: what the service itself writes",
     "commits_of": "the same rows without a server, a transaction each",
     "batches": "the rows of bare_rows without a server, a transaction for each body of lines",
     "bare_fixed": "Beast, answering each GET with a fixed body of the size of a standing"
@@ -138,8 +140,10 @@ struct Reference {
   const char* name;
   BareRows rows;
 };
-constexpr Reference references[] = {
-    {"keyed", BareRows::keyed}, {"bytes", BareRows::bytes}, {"rows", BareRows::event}};
+constexpr Reference references[] = {{"keyed", BareRows::keyed},
+                                    {"bytes", BareRows::bytes},
+                                    {"rows", BareRows::event},
+                                    {"own", BareRows::event_and_entry}};
 
 // Listens when it holds the events of so many episodes.
 std::unique_ptr<Child> bare(const std::string& file, const char* rows, std::size_t episodes,
@@ -281,9 +285,12 @@ void measure_standings(Ledger& ledger, const Options& options, Figures& figures)
                     "bare_fixed_c32_per_second");
 }
 
+// Long enough for several checkpoints, whose pages reach the disk in bursts.
+constexpr double seconds_of_a_size = 10;
+
 void measure_size(Ledger& small, Ledger& large, const Options& options, Figures& figures) {
   const auto run = [&](const std::string& name, Ledger& ledger, std::size_t among) {
-    figures.add(name, post_sessions(ledger, ledger.port(), 64, among, options.seconds));
+    figures.add(name, post_sessions(ledger, ledger.port(), 64, among, seconds_of_a_size));
   };
   for (int repeat = 0; repeat < options.repeats; ++repeat) {
     run("small_post_c64", small, small_episodes);

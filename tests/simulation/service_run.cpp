@@ -59,11 +59,13 @@ void WatchedConnection::commit() {
 }
 
 void WatchedConnection::rollback() {
+  memory_.forget();
   connection_->rollback();
 }
 
 void WatchedConnection::run(std::string_view statement, const std::vector<sql::Value>& values,
                             const sql::Rows& rows) {
+  memory_.saw(statement);
   if (dies_at > 0 && --dies_at == 0) {
     disk_.cut_power();
     throw Killed{};
@@ -89,6 +91,7 @@ void WatchedConnection::run(std::string_view statement, const std::vector<sql::V
 }
 
 void WatchedConnection::run_script(std::string_view statements) {
+  memory_.forget();
   connection_->run_script(statements);
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/store/chain.hpp"
+#include "engine/store/writer_memory.hpp"
 #include "server/api.hpp"
 #include "server/changes.hpp"
 #include "server/committer.hpp"
@@ -51,6 +52,7 @@ class WatchedConnection final : public sql::Connection {
   void run(std::string_view statement, const std::vector<sql::Value>& values,
            const sql::Rows& rows) override;
   void run_script(std::string_view statements) override;
+  store::WriterMemory* memory() override { return &memory_; }
 
   int dies_at = 0;         // counts from 1, of statements from now on; 0: never
   std::int64_t group = 0;  // the mark of the next commit; 0: none
@@ -62,6 +64,7 @@ class WatchedConnection final : public sql::Connection {
   Weakness weakness_;
   std::function<Instant()> wall_clock_;
   bool owes_commit_ = false;
+  store::WriterMemory memory_;
 };
 
 // A request that reached the writer's queue, and what became of it.
