@@ -153,9 +153,11 @@ struct ChangeRoom::State {
   std::size_t count = 0;  // of those who wait, those who are looked at just now included
   std::vector<Waiter> waiters;
 
+  // After every commit: whoever enters later looks for himself.
   void call() {
     {
       const std::lock_guard lock(mutex);
+      if (count == 0) return;
       is_called = true;
     }
     called.notify_one();
