@@ -45,6 +45,8 @@ constexpr std::array routes{
     Route{"GET", "/v1/episodes/{id}/obligations", get_obligations},
     Route{"GET", "/v1/episodes/{id}/obligations/{key}", get_obligation},
     Route{"GET", "/v1/episodes/{id}/obligations/{key}/notice", get_notice},
+    Route{"GET", "/v1/episodes/{id}/obligations/{key}/letters", get_letters},
+    Route{"POST", "/v1/episodes/{id}/obligations/{key}/letters", post_letter},
     Route{"POST", "/v1/episodes/{id}/obligations/{key}/take", take_obligation},
     Route{"POST", "/v1/episodes/{id}/obligations/{key}/assign", assign_obligation},
     Route{"POST", "/v1/episodes/{id}/obligations/{key}/complete", complete_obligation},

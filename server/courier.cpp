@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "engine/base/json_writer.hpp"
+#include "engine/base/sha256.hpp"
+#include "engine/store/letters.hpp"
 
 namespace authledger::server {
 namespace {
@@ -25,6 +27,25 @@ store::DeliveryState state_of(const Verdict& verdict) {
   }
 }
 
+// Of a letter, for the fax server: which files, and to which number.
+std::string letter_body(const Parcel& parcel) {
+  JsonWriter out;
+  out.begin_object();
+  out.field("type", parcel.kind);
+  out.field("timestamp", parcel.at);
+  out.key("data");
+  out.begin_object();
+  out.field("id", parcel.id);
+  out.field("to", parcel.letter->to);
+  out.field("html", parcel.id + ".html");
+  out.field("html_sha256", to_hex(sha256(parcel.letter->html)));
+  out.field("text", parcel.id + ".txt");
+  out.field("text_sha256", to_hex(sha256(parcel.letter->text)));
+  out.end_object();
+  out.end_object();
+  return std::string(out.text());
+}
+
 }  // namespace
 
 std::string thin_body(const store::Delivery& delivery) {
@@ -43,7 +64,12 @@ std::string thin_body(const store::Delivery& delivery) {
 
 Write Courier::enlist() const {
   return {[endpoints = endpoints_](sql::Connection& writer, Instant) {
-            for (const Endpoint& it : endpoints) store::enlist(writer, it.name, it.fingerprint);
+            std::vector<store::LetterEndpoint> of_letters;
+            for (const Endpoint& it : endpoints) {
+              store::enlist(writer, it.name, it.fingerprint);
+              if (it.takes_letters) of_letters.push_back({it.name, it.facilities});
+            }
+            store::set_letter_endpoints(writer, of_letters);
             return done();
           },
           1};
@@ -90,10 +116,47 @@ std::vector<Parcel> Courier::next(sql::Connection& reader, Instant now) {
       if (!under_way_.emplace(&endpoint, due.message.position).second) continue;
       --places;
       parcels.push_back({&endpoint, due.message.position, due.message.id, due.message.kind,
-                         due.attempts + 1, now, thin_body(due)});
+                         due.attempts + 1, now, thin_body(due),
+                         due.message.kind == store::letter_kind});
     }
   }
   return parcels;
+}
+
+struct Courier::Disclosing {
+  std::optional<LetterFiles> files;
+};
+
+std::pair<Write, std::shared_ptr<Courier::Disclosing>> Courier::disclose(const Parcel& parcel) {
+  const auto said = std::make_shared<Disclosing>();
+  store::Attempt refused{.endpoint = parcel.endpoint->name,
+                         .position = parcel.position,
+                         .at = parcel.at,
+                         .outcome = "",
+                         .state = store::DeliveryState::failed};
+  return {Write{[said, refused](sql::Connection& writer, Instant now) {
+                  const auto answer = store::disclose_letter(writer, refused.position, now);
+                  said->files.reset();
+                  if (answer.letter) {
+                    const notices::Draft& words = *answer.letter->sent;
+                    said->files = LetterFiles{notices::text_of(words), notices::html_of(words),
+                                              answer.letter->to};
+                  } else {
+                    store::Attempt attempt = refused;
+                    attempt.outcome = answer.outcome;
+                    store::record_attempt(writer, attempt);
+                  }
+                  return done();
+                },
+                1},
+          said};
+}
+
+bool Courier::take_letter(const Disclosing& said, Parcel& parcel) {
+  if (!said.files) return false;
+  parcel.letter = said.files;
+  parcel.body = letter_body(parcel);
+  return true;
 }
 
 Write Courier::report(const Parcel& parcel, const Outcome& outcome, Instant now) {
@@ -107,8 +170,12 @@ Write Courier::report(const Parcel& parcel, const Outcome& outcome, Instant now)
                          verdict.next_at,
                          parcel.endpoint->quiet,
                          verdict.kind == Verdict::Kind::disabled};
-  return {[attempt](sql::Connection& writer, Instant) {
+  std::optional<store::LetterDigests> written;
+  if (parcel.letter && verdict.kind == Verdict::Kind::delivered)
+    written = {to_hex(sha256(parcel.letter->text)), to_hex(sha256(parcel.letter->html))};
+  return {[attempt, written](sql::Connection& writer, Instant) {
             store::record_attempt(writer, attempt);
+            if (written) store::note_letter_written(writer, attempt.position, *written, attempt.at);
             return done();
           },
           1};

@@ -22,8 +22,8 @@ CourierWatch::CourierWatch(Endpoints endpoints, std::unique_ptr<sql::Connection>
       reader_(std::move(reader)),
       writer_(writer),
       clock_(std::move(clock)) {
-  if (courier_.endpoints().empty()) return;
   if (!write(courier_.enlist())) throw sql::Error("the endpoints cannot be entered");
+  if (courier_.endpoints().empty()) return;
   thread_ = std::thread([this] { run(); });
 }
 
@@ -59,8 +59,21 @@ void CourierWatch::run() {
 void CourierWatch::turn() {
   if (const auto step = courier_.escalate(*reader_, clock_())) write(*step);
   if (const auto step = courier_.fan_out(*reader_)) write(*step);
-  for (Parcel& parcel : courier_.next(*reader_, clock_())) carrier_.start(std::move(parcel));
+  for (Parcel& parcel : courier_.next(*reader_, clock_())) start(std::move(parcel));
   for (const Carried& it : carrier_.wait(between_looks)) report(it);
+}
+
+// A letter leaves when the entry of its disclosure is on disk.
+void CourierWatch::start(Parcel parcel) {
+  if (parcel.is_letter) {
+    const auto [step, said] = Courier::disclose(parcel);
+    if (!write(step) || !Courier::take_letter(*said, parcel)) {
+      spdlog::warn("letter {} is not sent now; its obligation says why", parcel.id);
+      courier_.settle(parcel);
+      return;
+    }
+  }
+  carrier_.start(std::move(parcel));
 }
 
 // What could not be written down is sent again, under the same id.

@@ -31,6 +31,7 @@ class CourierWatch {
  private:
   void run();
   void turn();
+  void start(Parcel parcel);
   void report(const Carried& carried);
   bool write(const Write& write);
 

@@ -148,6 +148,7 @@ class Reading {
   void read_directory() {
     endpoint_.type = Endpoint::Type::file;
     endpoint_.directory = fields_.text("directory");
+    endpoint_.takes_letters = fields_.boolean_or("letters", false);
     struct stat about {};
     if (!endpoint_.directory.empty() &&
         (stat(endpoint_.directory.c_str(), &about) != 0 || !S_ISDIR(about.st_mode)))

@@ -33,6 +33,7 @@ struct Endpoint {
   std::string directory;                                   // of file
   std::optional<std::set<std::string>> kinds, facilities;  // none: all
   std::optional<store::QuietHours> quiet;
+  bool takes_letters = false;   // of file: fax letters that were released to it
   bool allows_private = false;  // may be at an address that is not public
   bool allows_clear = false;    // http, and SMTP without STARTTLS
   std::string fingerprint;      // of where it is and of its keys

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/store/letters.hpp"
 #include "engine/store/registry.hpp"
 
 namespace authledger::store {
@@ -16,7 +17,13 @@ std::string lane_of(const OutboxMessage& message) {
          message.authorization.value_or("");
 }
 
-bool is_wanted(const WantedMessages& wanted, const OutboxMessage& message) {
+// A letter goes where it was released to, and nowhere else.
+bool is_wanted(sql::Connection& connection, const WantedMessages& wanted,
+               const OutboxMessage& message) {
+  if (message.kind == letter_kind) {
+    const auto letter = find_letter(connection, message.position);
+    return letter && letter->endpoint == wanted.endpoint;
+  }
   return (!wanted.kinds || wanted.kinds->contains(message.kind)) &&
          (!wanted.facilities || wanted.facilities->contains(message.facility));
 }
@@ -68,7 +75,7 @@ std::size_t fan_out(sql::Connection& writer, const WantedMessages& wanted, Insta
                     std::size_t limit) {
   const auto messages = outbox_after(writer, position_of(writer, wanted.endpoint), limit);
   for (const OutboxMessage& message : messages)
-    if (is_wanted(wanted, message))
+    if (is_wanted(writer, wanted, message))
       writer.run(
           "INSERT INTO delivery (endpoint, position, lane, state, attempts, next_at, done_at)"
           " VALUES ($1, $2, $3, 'waiting', 0, $4, NULL)",

@@ -15,6 +15,7 @@
 
 #include "engine/store/deliveries.hpp"
 #include "engine/store/holds.hpp"
+#include "engine/store/letters.hpp"
 #include "engine/store/nights.hpp"
 #include "engine/store/outbox.hpp"
 #include "engine/store/verify.hpp"
@@ -202,6 +203,18 @@ class Planted {
                                        .at = later,
                                        .outcome = "status 200",
                                        .state = store::DeliveryState::delivered});
+    store::Letter letter{.announcement = 1,
+                         .episode = ids.front(),
+                         .obligation = markers.next(),
+                         .facility = "main",
+                         .endpoint = "hook",
+                         .to = markers.next(),
+                         .recipient = "example-payer",
+                         .words = {.title = markers.next(),
+                                   .lines = {{markers.next(), markers.next(), ""}},
+                                   .paragraphs = {markers.next()}},
+                         .released_by = "us"};
+    if (!store::release_letter(writer, letter, later)) throw std::runtime_error("no letter");
     for (const bool is_on_member : {true, false}) {
       store::LegalHold hold{.id = {},
                             .member = {},
