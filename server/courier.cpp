@@ -27,6 +27,14 @@ store::DeliveryState state_of(const Verdict& verdict) {
   }
 }
 
+// Whoever gets a digest is told of an emergency all the same.
+std::optional<std::set<std::string>> kinds_at_once(const Endpoint& endpoint) {
+  if (!endpoint.digest) return endpoint.kinds;
+  std::set<std::string> kinds;
+  if (!endpoint.kinds || endpoint.kinds->contains("glass.broken")) kinds.insert("glass.broken");
+  return kinds;
+}
+
 // Of a letter, for the fax server: which files, and to which number.
 std::string letter_body(const Parcel& parcel) {
   JsonWriter out;
@@ -62,6 +70,27 @@ std::string thin_body(const store::Delivery& delivery) {
   return std::string(out.text());
 }
 
+Parcel parcel_of(sql::Connection& reader, const Endpoint& endpoint, const store::Delivery& due,
+                 Instant now) {
+  Parcel parcel{.endpoint = &endpoint,
+                .position = due.message.position,
+                .id = due.message.id,
+                .kind = due.message.kind,
+                .attempt = due.attempts + 1,
+                .at = now,
+                .body = {},
+                .words = {}};
+  parcel.is_letter = due.message.kind == store::letter_kind;
+  if (due.message.kind == store::digest_kind) {
+    store::DigestText text = store::digest_text(reader, due.message.position);
+    parcel.body = std::move(text.json);
+    parcel.words = std::move(text.words);
+  } else {
+    parcel.body = thin_body(due);
+  }
+  return parcel;
+}
+
 Write Courier::enlist() const {
   return {[endpoints = endpoints_](sql::Connection& writer, Instant) {
             std::vector<store::LetterEndpoint> of_letters;
@@ -80,10 +109,30 @@ std::optional<Write> Courier::fan_out(sql::Connection& reader) const {
   const sql::Transaction view(reader);
   for (const Endpoint& it : endpoints_)
     if (store::has_new_messages(reader, it.name))
-      wanted.push_back({it.name, it.kinds, it.facilities, it.quiet});
+      wanted.push_back({it.name, kinds_at_once(it), it.facilities, it.quiet});
   if (wanted.empty()) return std::nullopt;
   return Write{[wanted](sql::Connection& writer, Instant now) {
                  for (const auto& it : wanted) store::fan_out(writer, it, now, messages_of_a_step);
+                 return done();
+               },
+               1};
+}
+
+std::optional<Write> Courier::digest(sql::Connection& reader, Instant now) const {
+  struct Due {
+    store::WantedMessages wanted;
+    store::DigestTime time;
+  };
+  std::vector<Due> due;
+  const sql::Transaction view(reader);
+  for (const Endpoint& it : endpoints_) {
+    if (!it.digest) continue;
+    Due one{{it.name, it.kinds, it.facilities, {}}, *it.digest};
+    if (store::is_digest_due(reader, one.wanted, one.time, now)) due.push_back(std::move(one));
+  }
+  if (due.empty()) return std::nullopt;
+  return Write{[due](sql::Connection& writer, Instant at) {
+                 for (const Due& it : due) store::make_digest(writer, it.wanted, it.time, at);
                  return done();
                },
                1};
@@ -115,9 +164,7 @@ std::vector<Parcel> Courier::next(sql::Connection& reader, Instant now) {
       if (places == 0) break;
       if (!under_way_.emplace(&endpoint, due.message.position).second) continue;
       --places;
-      parcels.push_back({&endpoint, due.message.position, due.message.id, due.message.kind,
-                         due.attempts + 1, now, thin_body(due),
-                         due.message.kind == store::letter_kind});
+      parcels.push_back(parcel_of(reader, endpoint, due, now));
     }
   }
   return parcels;

@@ -41,8 +41,9 @@ struct Parcel {
   std::int64_t position = 0;
   std::string id, kind;
   int attempt = 1;
-  Instant at;        // when it is sent: what is signed
-  std::string body;  // JSON that names nobody
+  Instant at;         // when it is sent: what is signed
+  std::string body;   // JSON that names nobody
+  std::string words = {};  // of a digest: the lines of its mail
   bool is_letter = false;
   std::optional<LetterFiles> letter = {};  // of one, once it was disclosed
 };
@@ -63,6 +64,9 @@ class Courier {
   Write enlist() const;
   // None: every message has its deliveries.
   std::optional<Write> fan_out(sql::Connection& reader) const;
+
+  // None: no endpoint's morning has come.
+  std::optional<Write> digest(sql::Connection& reader, Instant now) const;
 
   // None: there is nothing to tell a lead of, or it looked less than ten seconds ago.
   std::optional<Write> escalate(sql::Connection& reader, Instant now);

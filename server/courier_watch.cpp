@@ -58,6 +58,7 @@ void CourierWatch::run() {
 
 void CourierWatch::turn() {
   if (const auto step = courier_.escalate(*reader_, clock_())) write(*step);
+  if (const auto step = courier_.digest(*reader_, clock_())) write(*step);
   if (const auto step = courier_.fan_out(*reader_)) write(*step);
   for (Parcel& parcel : courier_.next(*reader_, clock_())) start(std::move(parcel));
   for (const Carried& it : carrier_.wait(between_looks)) report(it);

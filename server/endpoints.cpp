@@ -67,6 +67,7 @@ class Reading {
     endpoint_.facilities = as_set(read_texts(fields_, "facilities", problems_));
     if (endpoint_.kinds) check_kinds();
     read_quiet();
+    read_digest();
     fields_.finish();
     endpoint_.fingerprint = fingerprint();
     return std::move(endpoint_);
@@ -95,6 +96,24 @@ class Reading {
     };
     endpoint_.quiet = store::QuietHours{read("from"), read("to")};
     hours.finish();
+  }
+
+  void read_digest() {
+    const auto node = fields_.take("digest");
+    if (!node) return;
+    const json::Place place = fields_.place_of("digest");
+    json::Fields fields(*node, place, problems_);
+    TimeOfDay at;
+    std::optional<Zone> zone;
+    if (const auto time = fields.require("at"))
+      at = json::read_time_of_day(*time, fields.place_of("at"), problems_);
+    if (const auto name = fields.require("time_zone"))
+      zone = json::read_zone(*name, fields.place_of("time_zone"), problems_);
+    fields.finish();
+    if (zone) endpoint_.digest = store::DigestTime{at, *zone};
+    if (endpoint_.quiet || endpoint_.takes_letters)
+      refuse(ProblemCode::conflict, "digest",
+             "a digest comes at its time: it goes with neither quiet nor letters");
   }
 
   void read_url(std::string_view secure, std::string_view clear) {

@@ -18,6 +18,7 @@
 
 #include "engine/base/result.hpp"
 #include "engine/store/deliveries.hpp"
+#include "engine/store/digests.hpp"
 
 namespace authledger::server {
 
@@ -33,10 +34,11 @@ struct Endpoint {
   std::string directory;                                   // of file
   std::optional<std::set<std::string>> kinds, facilities;  // none: all
   std::optional<store::QuietHours> quiet;
-  bool takes_letters = false;   // of file: fax letters that were released to it
-  bool allows_private = false;  // may be at an address that is not public
-  bool allows_clear = false;    // http, and SMTP without STARTTLS
-  std::string fingerprint;      // of where it is and of its keys
+  std::optional<store::DigestTime> digest;  // one message a morning instead of each by itself
+  bool takes_letters = false;               // of file: fax letters that were released to it
+  bool allows_private = false;              // may be at an address that is not public
+  bool allows_clear = false;                // http, and SMTP without STARTTLS
+  std::string fingerprint;                  // of where it is and of its keys
 };
 
 struct Endpoints {

@@ -24,6 +24,7 @@ bool is_wanted(sql::Connection& connection, const WantedMessages& wanted,
     const auto letter = find_letter(connection, message.position);
     return letter && letter->endpoint == wanted.endpoint;
   }
+  if (message.kind == digest_kind) return false;  // whoever made it has added its delivery
   return (!wanted.kinds || wanted.kinds->contains(message.kind)) &&
          (!wanted.facilities || wanted.facilities->contains(message.facility));
 }
@@ -71,17 +72,21 @@ bool has_new_messages(sql::Connection& reader, const std::string& endpoint) {
   return position_of(reader, endpoint) < last_message(reader);
 }
 
+void add_delivery(sql::Connection& writer, const std::string& endpoint, std::int64_t position,
+                  const std::string& lane, Instant now) {
+  writer.run(
+      "INSERT INTO delivery (endpoint, position, lane, state, attempts, next_at, done_at)"
+      " VALUES ($1, $2, $3, 'waiting', 0, $4, NULL)",
+      {endpoint, position, lane, now.microseconds()}, sql::ignore_rows);
+}
+
 std::size_t fan_out(sql::Connection& writer, const WantedMessages& wanted, Instant now,
                     std::size_t limit) {
   const auto messages = outbox_after(writer, position_of(writer, wanted.endpoint), limit);
   for (const OutboxMessage& message : messages)
     if (is_wanted(writer, wanted, message))
-      writer.run(
-          "INSERT INTO delivery (endpoint, position, lane, state, attempts, next_at, done_at)"
-          " VALUES ($1, $2, $3, 'waiting', 0, $4, NULL)",
-          {wanted.endpoint, message.position, lane_of(message),
-           when_allowed(writer, wanted.quiet, message.facility, now).microseconds()},
-          sql::ignore_rows);
+      add_delivery(writer, wanted.endpoint, message.position, lane_of(message),
+                   when_allowed(writer, wanted.quiet, message.facility, now));
   // None: those that were left, if any, were purged.
   writer.run("UPDATE endpoint SET position = $2 WHERE name = $1",
              {wanted.endpoint, messages.empty() ? last_message(writer) : messages.back().position},

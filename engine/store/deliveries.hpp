@@ -46,6 +46,11 @@ bool has_new_messages(sql::Connection& reader, const std::string& endpoint);
 std::size_t fan_out(sql::Connection& writer, const WantedMessages& wanted, Instant now,
                     std::size_t limit);
 
+// Of a message that goes to this endpoint alone, due at once. `lane`: see lane_of in
+// deliveries.cpp.
+void add_delivery(sql::Connection& writer, const std::string& endpoint, std::int64_t position,
+                  const std::string& lane, Instant now);
+
 struct Delivery {
   std::string endpoint;
   OutboxMessage message;

@@ -248,6 +248,18 @@ OutboxMessage announce_letter(sql::Connection& writer, const std::string& episod
                          .withdraws = {}});
 }
 
+OutboxMessage announce_digest(sql::Connection& writer, const std::string& date, Instant now) {
+  return append(writer, {.position = 0,
+                         .id = {},
+                         .kind = std::string(digest_kind),
+                         .episode = {},
+                         .facility = {},
+                         .obligation = date,
+                         .authorization = {},
+                         .created_at = now,
+                         .withdraws = {}});
+}
+
 std::vector<OutboxMessage> outbox_after(sql::Connection& connection, std::int64_t position,
                                         std::size_t limit) {
   return select(connection, "WHERE position > $1 ORDER BY position LIMIT $2",

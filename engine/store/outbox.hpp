@@ -60,6 +60,11 @@ OutboxMessage announce_letter(sql::Connection& writer, const std::string& episod
                               Instant now);
 constexpr std::string_view letter_kind = "letter.released";
 
+// A message "digest.ready" with this date in place of an obligation and no episode or facility; it
+// goes to one endpoint (digests.hpp).
+OutboxMessage announce_digest(sql::Connection& writer, const std::string& date, Instant now);
+constexpr std::string_view digest_kind = "digest.ready";
+
 // Behind the position, in its order.
 std::vector<OutboxMessage> outbox_after(sql::Connection& connection, std::int64_t position,
                                         std::size_t limit);

@@ -76,6 +76,20 @@ CREATE TABLE letter_endpoint (
 );
 )sql";
 
+// Each date of an endpoint that gets digests. Without a position: it began here.
+constexpr std::string_view digest_tables = R"sql(
+CREATE TABLE digest (
+  endpoint TEXT NOT NULL,
+  date TEXT NOT NULL,      -- of the endpoint's own zone
+  position BIGINT,         -- of its message
+  up_to BIGINT NOT NULL,   -- position of the last message that it counts
+  json TEXT NOT NULL,
+  words TEXT NOT NULL,
+  PRIMARY KEY (endpoint, date)
+) WITHOUT ROWID;
+CREATE INDEX digest_position ON digest (position);
+)sql";
+
 // A row without units and days is of a rule that reminds of nothing.
 constexpr std::string_view reminder_tables = R"sql(
 CREATE TABLE reminder_threshold (
