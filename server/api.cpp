@@ -61,6 +61,8 @@ constexpr std::array routes{
     Route{"GET", "/v1/worklist.ics", get_worklist_calendar},
     Route{"GET", "/v1/changes", get_changes},
     Route{"GET", "/v1/outbox/{message}", get_message},
+    Route{"GET", "/v1/deliveries/failed", get_failed_deliveries},
+    Route{"POST", "/v1/outbox/{message}/deliveries/{endpoint}/replay", replay_delivery},
     Route{"GET", "/v1/facilities", get_facilities},
     Route{"GET", "/v1/facilities/{id}", get_facility},
     Route{"PUT", "/v1/facilities/{id}", put_facility},

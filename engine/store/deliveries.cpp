@@ -102,7 +102,9 @@ std::vector<Delivery> due_deliveries(sql::Connection& reader, const std::string&
   };
   std::vector<Found> found;
   reader.run(
-      "SELECT position, attempts FROM delivery WHERE endpoint = $1 AND state = 'waiting'"
+      "SELECT position, attempts - coalesce((SELECT max(attempts_before) FROM delivery_replay AS r"
+      " WHERE r.endpoint = delivery.endpoint AND r.position = delivery.position), 0)"
+      " FROM delivery WHERE endpoint = $1 AND state = 'waiting'"
       " AND next_at <= $2"
       " AND EXISTS (SELECT 1 FROM endpoint WHERE name = $1 AND disabled_at IS NULL)"
       " AND NOT EXISTS (SELECT 1 FROM delivery AS earlier WHERE earlier.endpoint = $1"
@@ -167,6 +169,60 @@ std::vector<DeliveryStatus> deliveries_of(sql::Connection& reader, std::int64_t 
         all.push_back(std::move(it));
       });
   return all;
+}
+
+std::vector<FailedDelivery> failed_deliveries(sql::Connection& reader,
+                                              const std::optional<std::set<std::string>>& visible,
+                                              const DeliveryPlace& after, std::size_t limit) {
+  std::vector<FailedDelivery> found;
+  reader.run(
+      "SELECT endpoint, position, attempts, done_at, (SELECT outcome FROM attempt WHERE"
+      " attempt.endpoint = delivery.endpoint AND attempt.position = delivery.position"
+      " AND number = attempts) FROM delivery WHERE state = 'failed'"
+      " AND (position > $1 OR (position = $1 AND endpoint > $2)) ORDER BY position, endpoint",
+      {after.position, after.endpoint}, [&](const sql::Row& row) {
+        FailedDelivery it;
+        it.endpoint = row.text(0);
+        it.message.position = row.integer(1);
+        it.attempts = static_cast<int>(row.integer(2));
+        if (!row.is_null(3)) it.failed_at = Instant::from_microseconds(row.integer(3));
+        if (!row.is_null(4)) it.last_outcome = row.text(4);
+        found.push_back(std::move(it));
+      });
+  std::vector<FailedDelivery> shown;
+  for (FailedDelivery& it : found) {
+    if (shown.size() == limit) break;
+    auto message = message_at(reader, it.message.position);
+    if (!message) throw sql::Error("a delivery is of a message that the outbox does not have");
+    if (visible && !visible->contains(message->facility)) continue;
+    it.message = std::move(*message);
+    shown.push_back(std::move(it));
+  }
+  return shown;
+}
+
+Replay replay_delivery(sql::Connection& writer, const std::string& endpoint, std::int64_t position,
+                       const std::string& by, Instant now) {
+  std::string state;
+  std::int64_t attempts = 0;
+  writer.run("SELECT state, attempts FROM delivery WHERE endpoint = $1 AND position = $2",
+             {endpoint, position}, [&](const sql::Row& row) {
+               state = row.text(0);
+               attempts = row.integer(1);
+             });
+  if (state.empty()) return Replay::not_there;
+  if (state != word(DeliveryState::failed)) return Replay::not_failed;
+  if (const auto letter = find_letter(writer, position); letter && !letter->ended.empty())
+    return Replay::ended;
+  writer.run(
+      "INSERT INTO delivery_replay (endpoint, position, attempts_before, at, by)"
+      " VALUES ($1, $2, $3, $4, $5)",
+      {endpoint, position, attempts, now.microseconds(), by}, sql::ignore_rows);
+  writer.run(
+      "UPDATE delivery SET state = 'waiting', next_at = $3, done_at = NULL"
+      " WHERE endpoint = $1 AND position = $2",
+      {endpoint, position, now.microseconds()}, sql::ignore_rows);
+  return Replay::waiting;
 }
 
 }  // namespace authledger::store

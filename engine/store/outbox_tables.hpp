@@ -90,6 +90,19 @@ CREATE TABLE digest (
 CREATE INDEX digest_position ON digest (position);
 )sql";
 
+// A delivery that was given up on and is tried again from the start.
+constexpr std::string_view replay_tables = R"sql(
+CREATE TABLE delivery_replay (
+  endpoint TEXT NOT NULL,
+  position BIGINT NOT NULL,
+  attempts_before BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  by TEXT NOT NULL,
+  PRIMARY KEY (endpoint, position, attempts_before)
+) WITHOUT ROWID;
+CREATE INDEX delivery_failed ON delivery (position, endpoint) WHERE state = 'failed';
+)sql";
+
 // A row without units and days is of a rule that reminds of nothing.
 constexpr std::string_view reminder_tables = R"sql(
 CREATE TABLE reminder_threshold (

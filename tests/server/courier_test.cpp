@@ -119,6 +119,35 @@ TEST_F(Delivering, GivesUpAfterTenAttemptsAndGoesOn) {
   EXPECT_EQ(received["all"].size(), 1u);
 }
 
+TEST_F(Delivering, SendsWhatWasGivenUpOnAgainUnderTheSameIdWhenItIsReplayed) {
+  open({endpoint("all")});
+  owe("E1", "notice:a:1");
+  const auto replay = [&] {
+    sql::Transaction transaction(data.writer());
+    const auto said = store::replay_delivery(data.writer(), "all", 1, "key:lead", now);
+    transaction.commit();
+    return said;
+  };
+  EXPECT_EQ(replay(), store::Replay::not_there) << "before it is fanned out";
+  const auto refuse = [](const Parcel&, Instant) { return outcome_of_status(500, {}); };
+  pass(2 * second, second, refuse);
+  EXPECT_EQ(replay(), store::Replay::not_failed) << "it is tried again by itself";
+  pass(100 * hour, 60 * second, refuse);
+  ASSERT_EQ(sent.size(), 10u);
+  EXPECT_EQ(store::failed_deliveries(*reader, {}, {}, 10).at(0).last_outcome, "status 500");
+
+  EXPECT_EQ(replay(), store::Replay::waiting);
+  pass(100 * hour, 60 * second, refuse);
+  EXPECT_EQ(sent.size(), 20u) << "the whole schedule once more";
+  EXPECT_EQ(replay(), store::Replay::waiting);
+  pass(10 * second, second, taken);
+  ASSERT_EQ(sent.size(), 21u);
+  for (const Parcel& it : sent) EXPECT_EQ(it.id, sent.front().id);
+  EXPECT_EQ(received["all"], ids_in_order());
+  EXPECT_EQ(replay(), store::Replay::not_failed);
+  EXPECT_TRUE(store::failed_deliveries(*reader, {}, {}, 10).empty());
+}
+
 TEST_F(Delivering, StopsAtOneThatIsGoneUntilItsSettingsChangeAndLosesNothing) {
   open({endpoint("gone")});
   owe("E1", "notice:a:1");
