@@ -41,8 +41,8 @@ struct Parcel {
   std::int64_t position = 0;
   std::string id, kind;
   int attempt = 1;
-  Instant at;         // when it is sent: what is signed
-  std::string body;   // JSON that names nobody
+  Instant at;              // when it is sent: what is signed
+  std::string body;        // JSON that names nobody
   std::string words = {};  // of a digest: the lines of its mail
   bool is_letter = false;
   std::optional<LetterFiles> letter = {};  // of one, once it was disclosed

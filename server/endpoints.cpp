@@ -213,6 +213,7 @@ Result<Endpoints> parse_endpoints(std::string_view text) {
   }
   fields.finish();
   if (!problems.empty()) return problems;
+  endpoints.digest = sha256(text);
   return endpoints;
 }
 

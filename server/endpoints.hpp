@@ -45,6 +45,7 @@ struct Endpoints {
   std::vector<Endpoint> all;
   // After so many percent of its time, what nobody has taken is told as "unclaimed"; none: never.
   std::optional<int> unclaimed_percent = {};
+  std::string digest = {};  // of the text that says it; the same, the same endpoints
 };
 
 Result<Endpoints> parse_endpoints(std::string_view text);
