@@ -98,6 +98,10 @@ void set_up(Transfer& transfer, const CarrierLimits& limits) {
   transfer.most_received = limits.answer_bytes;
   set(handle, CURLOPT_PRIVATE, static_cast<void*>(&transfer));
   set(handle, CURLOPT_URL, transfer.parcel.endpoint->url.c_str());
+  if (!transfer.parcel.endpoint->authorities.empty()) {
+    set(handle, CURLOPT_CAINFO, transfer.parcel.endpoint->authorities.c_str());
+    set(handle, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+  }
   set(handle, CURLOPT_NOSIGNAL, 1L);
   set(handle, CURLOPT_PROXY, "");
   set(handle, CURLOPT_FOLLOWLOCATION, 0L);

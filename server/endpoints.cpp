@@ -1,6 +1,7 @@
 #include "server/endpoints.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -60,6 +61,9 @@ class Reading {
       refuse(ProblemCode::missing_field, "type", "an endpoint has a type: webhook, smtp or file");
     endpoint_.allows_private = fields_.boolean_or("allow_private", false);
     endpoint_.allows_clear = fields_.boolean_or("allow_clear", false);
+    endpoint_.authorities = fields_.text_or("authorities", "");
+    if (!endpoint_.authorities.empty() && access(endpoint_.authorities.c_str(), R_OK) != 0)
+      refuse(ProblemCode::not_found, "authorities", "authorities is not a file that can be read");
     if (type == "smtp") read_mail();
     if (type == "file") read_directory();
     if (type == "webhook") read_webhook();

@@ -36,9 +36,10 @@ struct Endpoint {
   std::optional<store::QuietHours> quiet;
   std::optional<store::DigestTime> digest;  // one message a morning instead of each by itself
   bool takes_letters = false;               // of file: fax letters that were released to it
-  bool allows_private = false;              // may be at an address that is not public
-  bool allows_clear = false;                // http, and SMTP without STARTTLS
-  std::string fingerprint;                  // of where it is and of its keys
+  std::string authorities;      // file (PEM) of those who vouch for it; empty: the machine's
+  bool allows_private = false;  // may be at an address that is not public
+  bool allows_clear = false;    // http, and SMTP without STARTTLS
+  std::string fingerprint;      // of where it is and of its keys
 };
 
 struct Endpoints {

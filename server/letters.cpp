@@ -1,11 +1,12 @@
 // Fax letters about notices: released with the words as somebody edited them, and listed with what
 // became of them. Whether one may leave is asked here, and again whenever it is sent.
-#include "engine/store/letters.hpp"
+#include "server/letters.hpp"
 
 #include <algorithm>
 
 #include "engine/json/notice_codec.hpp"
 #include "engine/store/deliveries.hpp"
+#include "engine/store/letters.hpp"
 #include "engine/store/log.hpp"
 #include "engine/store/registry.hpp"
 #include "engine/store/restate.hpp"
@@ -50,18 +51,15 @@ Response no_notice() {
       "letter");
 }
 
-const Obligation* find(const Standing& standing, const std::string& key) {
-  const Obligation* found = nullptr;
-  for (const Obligation& it : standing.obligations)
-    if (it.key == key && it.kind == ObligationKind::notice && (!found || is_pending(it.status)))
-      found = &it;
-  return found;
+bool was_told_by_letter(sql::Connection& connection, const std::string& episode,
+                        const std::string& key) {
+  const auto letters = store::letters_of(connection, episode, key);
+  return std::ranges::any_of(letters, [](const auto& it) { return it.disclosed_at.has_value(); });
 }
 
 bool was_told(sql::Connection& connection, const store::Restated& now, const std::string& episode,
               const std::string& key) {
-  const auto letters = store::letters_of(connection, episode, key);
-  return std::ranges::any_of(letters, [](const auto& it) { return it.disclosed_at.has_value(); }) ||
+  return was_told_by_letter(connection, episode, key) ||
          std::ranges::any_of(now.episode.notices,
                              [&](const auto& it) { return it.fact.notice == key; });
 }
@@ -100,6 +98,14 @@ std::optional<Response> fill(const std::string& to, notices::Draft& words) {
                  "/words");
 }
 
+// The payer; of what is gone from the standing, the one who was told.
+std::string recipient_of(sql::Connection& connection, const store::Letter& letter,
+                         const Obligation& owed) {
+  if (owed.because.policy) return owed.because.policy->payer;
+  const auto before = store::letters_of(connection, letter.episode, letter.obligation);
+  return before.empty() ? "" : before.back().recipient;
+}
+
 Response told(const store::OutboxMessage& message, const store::Letter& letter) {
   JsonWriter out;
   out.begin_object();
@@ -120,7 +126,7 @@ Response release(sql::Connection& writer, const PolicyBook& book, const store::L
   // So that what is owed has been announced, under load too.
   const auto restated =
       store::restate(writer, book, asked.episode, std::max(now, head->last_recorded_at));
-  const Obligation* owed = find(restated.standing, asked.obligation);
+  const auto owed = notice_of(writer, restated.standing, asked.episode, asked.obligation);
   if (!owed) return no_notice();
   const auto last = store::last_announcement(writer, asked.episode, asked.obligation);
   if (auto refused_ = objection(writer, restated, asked.episode, *owed, last)) return *refused_;
@@ -139,7 +145,7 @@ Response release(sql::Connection& writer, const PolicyBook& book, const store::L
   if (auto refused_ = fill(letter.to, *draft)) return *refused_;
   letter.words = std::move(*draft);
   letter.announcement = last->position;
-  if (owed->because.policy) letter.recipient = owed->because.policy->payer;
+  letter.recipient = recipient_of(writer, letter, *owed);
   const auto said = store::may_send_letter(writer, letter, now);
   if (const auto& decision = said.records.front(); !decision.is_allowed)
     return problem(403, "no_consent",
@@ -179,6 +185,21 @@ void write_letter(sql::Connection& reader, const store::Letter& letter, JsonWrit
 }
 
 }  // namespace
+
+std::optional<Obligation> notice_of(sql::Connection& connection, const Standing& standing,
+                                    const std::string& episode, const std::string& key) {
+  const Obligation* found = nullptr;
+  for (const Obligation& it : standing.obligations)
+    if (it.key == key && it.kind == ObligationKind::notice && (!found || is_pending(it.status)))
+      found = &it;
+  if (found) return *found;
+  if (!was_told_by_letter(connection, episode, key)) return std::nullopt;
+  Obligation gone;
+  gone.kind = ObligationKind::notice;
+  gone.key = key;
+  gone.status = ObligationStatus::moot;
+  return gone;
+}
 
 Answer post_letter(const Call& call) {
   auto wanted = read_wanted(call);

@@ -107,7 +107,8 @@ void Reloader::reload_reminders(const std::vector<std::string>& names) {
     const auto answer =
         write(organization->writer(),
               {[rules = (*read)[organization->name()]](sql::Connection& connection, Instant now) {
-                 if (!store::put_reminder_rules(connection, rules)) return Response{.status = 204};
+                 if (!store::put_reminder_rules(connection, rules))
+                   return Response{.status = 204, .content_type = "", .body = ""};
                  store::append_audit(connection,
                                      store::local_entry(now, "reload", "SIGHUP", "reminders"));
                  return Response{};

@@ -16,7 +16,7 @@ constexpr std::string_view columns =
     " recipient, words, sent, released_by, released_at, disclosed_at, written_at, text_digest,"
     " html_digest, ended";
 
-std::string text_of(const notices::Draft& words) {
+std::string stored(const notices::Draft& words) {
   JsonWriter out;
   json::write_letter(out, words);
   return std::string(out.text());
@@ -171,7 +171,7 @@ Result<OutboxMessage> release_letter(sql::Connection& writer, Letter letter, Ins
       " html_digest, ended) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, $9, $10, NULL, NULL, '',"
       " '', '')",
       {message.position, letter.announcement, letter.episode, letter.obligation, letter.endpoint,
-       letter.to, letter.recipient, text_of(letter.words), letter.released_by, now.microseconds()},
+       letter.to, letter.recipient, stored(letter.words), letter.released_by, now.microseconds()},
       sql::ignore_rows);
   return message;
 }
@@ -208,7 +208,7 @@ LetterDisclosure disclose_letter(sql::Connection& writer, std::int64_t position,
   letter->sent = with_notices(letter->words, said, consents_of(writer, member));
   writer.run(
       "UPDATE letter SET sent = $2, disclosed_at = coalesce(disclosed_at, $3) WHERE position = $1",
-      {position, text_of(*letter->sent), now.microseconds()}, sql::ignore_rows);
+      {position, stored(*letter->sent), now.microseconds()}, sql::ignore_rows);
   if (!letter->disclosed_at) append_audit(writer, entry_of(writer, *letter, "disclose", now));
   return {std::move(letter), ""};
 }

@@ -10,17 +10,18 @@ namespace {
 // Three messages, none of which reached "hook".
 struct GivenUp : Service {
   GivenUp() {
-    write([](sql::Connection& writer, Instant now) {
-      store::enlist(writer, "hook", "1");
+    write([](sql::Connection& connection, Instant at) {
+      store::enlist(connection, "hook", "1");
       for (const char* id : {"g1", "g2", "g3"})
-        store::announce_broken_glass(writer, id, id == std::string("g3") ? "other" : "main", now);
-      store::fan_out(writer, {.endpoint = "hook"}, now, 10);
+        store::announce_broken_glass(connection, id, id == std::string("g3") ? "other" : "main",
+                                     at);
+      store::fan_out(connection, {.endpoint = "hook"}, at, 10);
       for (int position = 1; position <= 3; ++position)
-        store::record_attempt(writer, {.endpoint = "hook",
-                                       .position = position,
-                                       .at = now,
-                                       .outcome = "status 500",
-                                       .state = store::DeliveryState::failed});
+        store::record_attempt(connection, {.endpoint = "hook",
+                                           .position = position,
+                                           .at = at,
+                                           .outcome = "status 500",
+                                           .state = store::DeliveryState::failed});
     });
     for (const auto& it : store::outbox_after(*data.connect_to_read(), 0, 10)) ids.push_back(it.id);
   }
@@ -39,7 +40,8 @@ struct GivenUp : Service {
   }
   std::vector<std::string> listed(const server::Response& response) {
     std::vector<std::string> all;
-    for (const Json& it : body_of(response)["items"]) all.push_back(it["message"]);
+    const Json page = body_of(response);
+    for (const Json& it : page["items"]) all.push_back(it["message"]);
     return all;
   }
 

@@ -52,12 +52,12 @@ TEST_F(Digesting, IsOneMessageAMorningInsteadOfEachByItself) {
   EXPECT_EQ(sent.size(), 0u);
   pass(3'600 * second, 10 * second, taken);
   ASSERT_EQ(dates(), Texts{"2026-03-11"});
-  const Json data = Json::parse(sent.front().body)["data"];
-  EXPECT_EQ(data["overdue"], Json::parse(R"([{"kind": "notice", "count": 1}])"));
-  EXPECT_EQ(data["open"], Json::parse(R"([{"kind": "notice", "count": 1},
+  const Json body = Json::parse(sent.front().body)["data"];
+  EXPECT_EQ(body["overdue"], Json::parse(R"([{"kind": "notice", "count": 1}])"));
+  EXPECT_EQ(body["open"], Json::parse(R"([{"kind": "notice", "count": 1},
                                           {"kind": "review", "count": 1}])"));
-  EXPECT_EQ(data["news"], Json::parse(R"([{"kind": "notice.owed", "count": 5}])"));
-  EXPECT_EQ(data["id"], sent.front().id);
+  EXPECT_EQ(body["news"], Json::parse(R"([{"kind": "notice.owed", "count": 5}])"));
+  EXPECT_EQ(body["id"], sent.front().id);
   EXPECT_EQ(sent.front().words.substr(0, 18), "overdue: 1 notice\n") << sent.front().words;
 }
 

@@ -122,7 +122,8 @@ class ALetter : public testing::Test {
   // Of the accounting of disclosures of the member: "disclose example-payer HPAYMT".
   std::vector<std::string> disclosures() {
     std::vector<std::string> all;
-    for (const Json& it : body_of(service.get("/v1/members/m1/disclosures"))["items"])
+    const Json page = body_of(service.get("/v1/members/m1/disclosures"));
+    for (const Json& it : page["items"])
       all.push_back(std::string(it["action"]) + " " + it.value("recipient", "") + " " +
                     it.value("purpose", ""));
     return all;
@@ -134,6 +135,26 @@ class ALetter : public testing::Test {
                                 if (it.entry.action == "deny") codes.push_back(it.entry.code);
                               });
     return codes;
+  }
+
+  void take_back(bool is_completed) {
+    open();
+    ASSERT_EQ(post_letter(edited()).status, 201);
+    const Json first = settled();
+    if (is_completed) {
+      const auto done = service.send(
+          {"POST", "/v1/episodes/E1/obligations/notice%3Ano-show%3As1/complete", "application/json",
+           R"({"id": "sent", "at": "2026-03-10T14:59:00Z", "reference": "fax 12"})"});
+      ASSERT_EQ(done.status, 201) << done.body;
+    }
+    attend("corrected", "attended");
+    const auto withdrawal = post_letter(edited());
+    ASSERT_EQ(withdrawal.status, 201) << withdrawal.body;
+    const Json second = settled();
+    EXPECT_EQ(second["state"], "delivered");
+    EXPECT_EQ(second["words"]["title"], "Withdrawal of a notice");
+    EXPECT_NE(second["about"], first["about"]);
+    EXPECT_EQ(disclosures().size(), 2u);
   }
 
   TemporaryDirectory folder, elsewhere;
@@ -222,29 +243,23 @@ TEST_F(ALetter, IsNotReleasedWithBlanks) {
 TEST_F(ALetter, IsNotSentOfWhatIsMootBeforeItLeftAndCanThenNotBeReleased) {
   open();
   watch.reset();  // nobody delivers
-  ASSERT_EQ(post_letter(edited()).status, 201);
+  const Json words = edited();
+  ASSERT_EQ(post_letter(words).status, 201);
   attend("corrected", "attended");
   open();
   EXPECT_EQ(settled()["state"], "moot");
   watch->stop();
   for (const std::string& name : names()) EXPECT_TRUE(name.ends_with(".json")) << name;
   EXPECT_TRUE(disclosures().empty());
-  EXPECT_EQ(post_letter(edited()).status, 409) << "nobody was told: nothing to take back";
+  EXPECT_EQ(post_letter(words).status, 404) << "nobody was told: nothing to take back";
 }
 
 TEST_F(ALetter, TakesBackWhatWasSentWhenItIsMoot) {
-  open();
-  const Json words = edited();
-  ASSERT_EQ(post_letter(words).status, 201);
-  const Json first = settled();
-  attend("corrected", "attended");
-  const auto withdrawal = post_letter(edited());
-  ASSERT_EQ(withdrawal.status, 201) << withdrawal.body;
-  const Json second = settled();
-  EXPECT_EQ(second["state"], "delivered");
-  EXPECT_EQ(second["words"]["title"], "Withdrawal of a notice");
-  EXPECT_NE(second["about"], first["about"]);
-  EXPECT_EQ(disclosures().size(), 2u);
+  take_back(true);
+}
+
+TEST_F(ALetter, TakesBackWhatWasSentAndNotYetCompleted) {
+  take_back(false);
 }
 
 TEST_F(ALetter, OfAProgramUnderPart2NeedsAConsentWhenItIsReleased) {

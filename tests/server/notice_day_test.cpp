@@ -6,23 +6,12 @@
 
 #include "tests/server/client.hpp"
 #include "tests/server/daemon.hpp"
+#include "tests/server/missed_sessions.hpp"
 #include "tests/server/receiver.hpp"
 #include "tests/server/service.hpp"
 
 namespace authledger::test {
 namespace {
-
-// A folder with one payer that wants to be told of each no-show.
-void write_payer(const std::string& folder) {
-  std::filesystem::create_directories(folder + "/example-payer");
-  std::ofstream(folder + "/example-payer/2020-01-01.json") << R"({
-    "payer": "example-payer", "version": "1", "effective": {"from": "2020-01-01", "to": null},
-    "time_zone": "America/New_York",
-    "services": [{"codes": ["S9480"], "unit": "day", "minimum_minutes": 180}],
-    "missed_sessions": [{"key": "no-show", "outcomes": ["no_show"], "count": 1,
-                         "pattern": "consecutive", "repeat": "each",
-                         "notify": {"hours": 24}, "whom": "payer"}]})";
-}
 
 class NoticeDay : public testing::Test {
  protected:
@@ -30,7 +19,7 @@ class NoticeDay : public testing::Test {
       : receiver(Receiver::http([this](const std::string&) {
           return refuses ? "HTTP/1.1 500 x\r\nContent-Length: 0\r\n\r\n" : "HTTP/1.1 204 x\r\n\r\n";
         })) {
-    write_payer(folder.path() + "/payers");
+    write_payer_of_notices(folder.path() + "/payers");
     std::ofstream(file) << R"({"endpoints": [{"name": "ehr", "type": "webhook",
         "url": "http://127.0.0.1:)" +
                                std::to_string(receiver.port()) + R"(/hook", "secrets": ["whsec_)" +

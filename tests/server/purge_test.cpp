@@ -203,17 +203,17 @@ class Planted {
                                        .at = later,
                                        .outcome = "status 200",
                                        .state = store::DeliveryState::delivered});
-    store::Letter letter{.announcement = 1,
-                         .episode = ids.front(),
-                         .obligation = markers.next(),
-                         .facility = "main",
-                         .endpoint = "hook",
-                         .to = markers.next(),
-                         .recipient = "example-payer",
-                         .words = {.title = markers.next(),
-                                   .lines = {{markers.next(), markers.next(), ""}},
-                                   .paragraphs = {markers.next()}},
-                         .released_by = "us"};
+    store::Letter letter;
+    letter.announcement = 1;
+    letter.episode = ids.front();
+    letter.obligation = markers.next();
+    letter.endpoint = "hook";
+    letter.to = markers.next();
+    letter.recipient = "example-payer";
+    letter.words.title = markers.next();
+    letter.words.lines.push_back({markers.next(), markers.next(), ""});
+    letter.words.paragraphs.push_back(markers.next());
+    letter.released_by = "us";
     if (!store::release_letter(writer, letter, later)) throw std::runtime_error("no letter");
     for (const bool is_on_member : {true, false}) {
       store::LegalHold hold{.id = {},
