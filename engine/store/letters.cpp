@@ -97,6 +97,15 @@ notices::Draft with_notices(notices::Draft words, const consent::Decisions& said
   return words;
 }
 
+// The day on which it leaves, and by what name whoever answers can speak of it.
+void head_letter(sql::Connection& connection, std::int64_t position, Instant now,
+                 notices::Draft& sent) {
+  const auto message = message_at(connection, position);
+  const auto facility = find_facility(connection, message->facility, registered_last);
+  sent.lines.insert(sent.lines.begin(), {{"Date", to_text(facility->zone.day_of(now)), ""},
+                                         {"Our reference", message->id, ""}});
+}
+
 void end_letter(sql::Connection& writer, const Letter& letter, const std::string& why) {
   writer.run("UPDATE letter SET ended = $2 WHERE position = $1", {letter.position, why},
              sql::ignore_rows);
@@ -206,6 +215,7 @@ LetterDisclosure disclose_letter(sql::Connection& writer, std::int64_t position,
   }
   const std::string member = member_of(writer, letter->episode).value_or("");
   letter->sent = with_notices(letter->words, said, consents_of(writer, member));
+  head_letter(writer, position, now, *letter->sent);
   writer.run(
       "UPDATE letter SET sent = $2, disclosed_at = coalesce(disclosed_at, $3) WHERE position = $1",
       {position, stored(*letter->sent), now.microseconds()}, sql::ignore_rows);

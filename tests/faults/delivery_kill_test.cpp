@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "engine/store/outbox.hpp"
 #include "tests/faults/serving.hpp"
 #include "tests/server/missed_sessions.hpp"
 #include "tests/server/receiver.hpp"

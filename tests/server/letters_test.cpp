@@ -177,6 +177,7 @@ TEST_F(ALetter, IsWrittenForTheFaxServerAsItWasEditedWithProofAndAccount) {
   const std::string text = file(id + ".txt"), html = file(id + ".html");
   EXPECT_NE(text.find("Pat <b>Marker</b>"), std::string::npos) << text;
   EXPECT_NE(text.find("Edited words about this session."), std::string::npos);
+  EXPECT_NE(text.find("Date: 2026-03-10\nOur reference: " + id + "\n"), std::string::npos) << text;
   EXPECT_NE(html.find("Pat &lt;b&gt;Marker"), std::string::npos) << html;
   EXPECT_NE(html.find("Edited words"), std::string::npos);
   EXPECT_EQ(letter["text"], text);
