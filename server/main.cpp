@@ -23,6 +23,7 @@
 #include "server/log.hpp"
 #include "server/organization.hpp"
 #include "server/reload.hpp"
+#include "server/service_manager.hpp"
 #include "server/settings.hpp"
 #include "server/startup.hpp"
 
@@ -111,7 +112,9 @@ void serve(const Told& told, const Settings& settings, std::shared_ptr<const Pol
     all.push_back(organizations.back().get());
     gate.add(ledger->name(), all.back()->api(), ledger->connect_to_read());
   }
-  http.on_farewell([&all] {
+  const ServiceManager manager;
+  http.on_farewell([&all, &manager] {
+    manager.stopping();
     for (Organization* it : all) it->api().vitals().health.drain();
   });
   Reloader reloader({told.payers, settings.tls ? std::optional(told.tls) : std::nullopt, book,
@@ -125,6 +128,7 @@ void serve(const Told& told, const Settings& settings, std::shared_ptr<const Pol
   std::printf("listening on %s://%s\n", settings.tls ? "https" : "http",
               to_text(ListenAddress{settings.address.host, http.port()}).c_str());
   std::fflush(stdout);
+  manager.ready();
   http.run();
   reloader.stop();
   for (Organization* it : all) it->stop();

@@ -71,6 +71,7 @@ void Reloader::run() {
       if (is_stopping_) return;
       is_requested_ = false;
     }
+    manager_.reloading();
     try {
       std::vector<std::string> names;
       for (const Organization* it : organizations_) names.push_back(it->name());
@@ -81,6 +82,7 @@ void Reloader::run() {
     } catch (const std::exception& error) {
       spdlog::error("not reloaded: {}", error.what());
     }
+    if (!is_stopping()) manager_.ready();
   }
 }
 

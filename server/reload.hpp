@@ -24,6 +24,7 @@
 #include "server/http.hpp"
 #include "server/http_tls.hpp"
 #include "server/organization.hpp"
+#include "server/service_manager.hpp"
 
 namespace authledger::server {
 
@@ -63,6 +64,7 @@ class Reloader {
   HttpServer& http_;
   const std::vector<Organization*> organizations_;
 
+  const ServiceManager manager_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool is_requested_ = false;

@@ -179,8 +179,11 @@ std::vector<FailedDelivery> failed_deliveries(sql::Connection& reader,
       "SELECT endpoint, position, attempts, done_at, (SELECT outcome FROM attempt WHERE"
       " attempt.endpoint = delivery.endpoint AND attempt.position = delivery.position"
       " AND number = attempts) FROM delivery WHERE state = 'failed'"
-      " AND (position > $1 OR (position = $1 AND endpoint > $2)) ORDER BY position, endpoint",
-      {after.position, after.endpoint}, [&](const sql::Row& row) {
+      " AND (position > $1 OR (position = $1 AND endpoint > $2)) ORDER BY position, endpoint"
+      " LIMIT $3",
+      {after.position, after.endpoint,
+       visible ? std::int64_t{-1} : static_cast<std::int64_t>(limit)},
+      [&](const sql::Row& row) {
         FailedDelivery it;
         it.endpoint = row.text(0);
         it.message.position = row.integer(1);
