@@ -35,11 +35,14 @@ class KilledWhileDelivering : public testing::Test {
   }
   // The write behind this answer is the note that it came.
   std::string take(const std::string& request) {
+    const int life = lives;
     const Json body = Json::parse(request.substr(request.find("\r\n\r\n") + 4));
     for (int turn = 0; turn < 3'000 && !answers; ++turn)
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     const std::lock_guard lock(mutex);
-    received.push_back(body["data"]["id"]);
+    const std::string id = body["data"]["id"];
+    received.push_back(id);
+    EXPECT_TRUE(seen.emplace(life, id).second) << "twice from one process: " << id;
     if (is_deadly) faults.arm(Operation::write, {.file = File::wal, .action = Action::kill_before});
     return "HTTP/1.1 204 x\r\n\r\n";
   }
@@ -60,6 +63,8 @@ class KilledWhileDelivering : public testing::Test {
   Faults faults{data};
   std::mutex mutex;
   std::vector<std::string> received;
+  std::set<std::pair<int, std::string>> seen;  // by which process
+  std::atomic<int> lives = 0;
   std::atomic<bool> is_deadly = false, answers = false;
   Receiver receiver{Receiver::http([this](const std::string& request) { return take(request); })};
 };
@@ -68,6 +73,7 @@ TEST_F(KilledWhileDelivering, LosesNothingAndRepeatsAtMostOnceAKillInOrder) {
   SKIP_WITHOUT_SHIM();
   for (int round = 0; round < rounds; ++round) {
     is_deadly = answers = false;
+    ++lives;
     faults.disarm(Operation::write);
     const auto daemon = [&] {
       const Preloaded shim(faults);
@@ -85,6 +91,7 @@ TEST_F(KilledWhileDelivering, LosesNothingAndRepeatsAtMostOnceAKillInOrder) {
     EXPECT_EQ(daemon->wait(), -SIGKILL) << round;
   }
   is_deadly = false;
+  ++lives;
   answers = true;
   faults.disarm(Operation::write);
   Daemon daemon(words());
