@@ -135,8 +135,6 @@ CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
     Migration{11, consent_tables, nullptr},
     Migration{12, reminder_tables, nullptr},
     Migration{13, letter_tables, nullptr},
-    Migration{14, digest_tables, nullptr},
-    Migration{15, replay_tables, nullptr},
 };
 
 constexpr bool lead_to_this_version() {

@@ -49,7 +49,8 @@ CREATE TABLE attempt (
 ) WITHOUT ROWID;
 )sql";
 
-// Letters hold what a member's record says; see purge.cpp.
+// Letters hold what a member's record says; see purge.cpp. A digest without a position: it began
+// here. A replay is of a delivery that was given up on, and is tried again from the start.
 constexpr std::string_view letter_tables = R"sql(
 CREATE TABLE letter (
   position INTEGER NOT NULL PRIMARY KEY,  -- of its message in the outbox
@@ -74,10 +75,6 @@ CREATE TABLE letter_endpoint (
   endpoint TEXT NOT NULL,
   facility TEXT                -- NULL: all
 );
-)sql";
-
-// Each date of an endpoint that gets digests. Without a position: it began here.
-constexpr std::string_view digest_tables = R"sql(
 CREATE TABLE digest (
   endpoint TEXT NOT NULL,
   date TEXT NOT NULL,      -- of the endpoint's own zone
@@ -88,10 +85,6 @@ CREATE TABLE digest (
   PRIMARY KEY (endpoint, date)
 ) WITHOUT ROWID;
 CREATE INDEX digest_position ON digest (position);
-)sql";
-
-// A delivery that was given up on and is tried again from the start.
-constexpr std::string_view replay_tables = R"sql(
 CREATE TABLE delivery_replay (
   endpoint TEXT NOT NULL,
   position BIGINT NOT NULL,
