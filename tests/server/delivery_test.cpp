@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "server/address_rules.hpp"
 #include "server/endpoints.hpp"
@@ -221,6 +223,21 @@ TEST(TheFileOfEndpoints, IsRefusedWithItsFaults) {
         std::string("[]")})
     EXPECT_FALSE(parse_endpoints(wrong)) << wrong;
   EXPECT_TRUE(parse_endpoints(webhook(R"(, "url": "http://x.example/", "allow_clear": true)")));
+}
+
+TEST(TheFileOfEndpoints, AgreesWithTheExamplesOfItsSchema) {
+  std::size_t valid = 0, others = 0;
+  for (const auto& it : std::filesystem::directory_iterator(std::string(AUTHLEDGER_SOURCE_DIR) +
+                                                            "/schemas/examples/endpoints")) {
+    std::ifstream stream(it.path());
+    const std::string text{std::istreambuf_iterator<char>(stream),
+                           std::istreambuf_iterator<char>()};
+    const bool is_valid = it.path().filename().string().starts_with("valid-");
+    EXPECT_EQ(parse_endpoints(text).has_value(), is_valid) << it.path();
+    ++(is_valid ? valid : others);
+  }
+  EXPECT_GE(valid, 2u);
+  EXPECT_GE(others, 4u);
 }
 
 TEST(TheFileOfEndpoints, IsForItsOwnerAlone) {

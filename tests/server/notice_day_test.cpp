@@ -48,6 +48,21 @@ class NoticeDay : public testing::Test {
     event["outcome"] = outcome;
     return event;
   }
+  // In a facility that is no program under 42 CFR Part 2.
+  static void miss_a_session_as(const std::string& name, Client& client) {
+    ask(client,
+        json_request("PUT", "/v1/facilities/main",
+                     R"({"id": "main", "name": "Example IOP", "npi": "1234567893",
+                       "time_zone": "America/Chicago", "part2_program": false})"),
+        200);
+    ask(client, json_request("PUT", "/v1/members/m1", R"({"id": "m1", "name": ")" + name + "\"}"),
+        201);
+    Json admitted = Json::parse(admission("E1"));
+    admitted["member"] = "m1";
+    for (const std::string& body :
+         {coverage("E1"), admitted.dump(), session("missed", "no_show").dump()})
+      ask(client, post_request("/v1/events", body), 201);
+  }
   static Json body_in(const std::string& request) {
     return Json::parse(request.substr(request.find("\r\n\r\n") + 4));
   }
@@ -100,17 +115,7 @@ TEST_F(NoticeDay, LeavesItsEntriesInTheAuditTrailAndTheAccountingOfDisclosures) 
                              drop + "\"}]}";
   Daemon daemon(serving());
   Client client(daemon.port());
-  ask(client,
-      json_request("PUT", "/v1/facilities/main",
-                   R"({"id": "main", "name": "Example IOP", "npi": "1234567893",
-                       "time_zone": "America/Chicago", "part2_program": false})"),
-      200);
-  ask(client, json_request("PUT", "/v1/members/m1", R"({"id": "m1", "name": "Pat Marker"})"), 201);
-  Json admitted = Json::parse(admission("E1"));
-  admitted["member"] = "m1";
-  for (const std::string& body :
-       {coverage("E1"), admitted.dump(), session("missed", "no_show").dump()})
-    ask(client, post_request("/v1/events", body), 201);
+  miss_a_session_as("Pat Marker", client);
 
   const std::string address = "/v1/episodes/E1/obligations/notice%3Ano-show%3As1";
   const auto send = [&](const std::string& paragraph, std::size_t letters) {
