@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <netdb.h>
 
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -270,6 +271,10 @@ class SecureMailbox {
 
  private:
   std::string converse_securely(int socket) const {
+    sigset_t pipe;  // OpenSSL writes to one who has hung up
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
     const std::unique_ptr<SSL, decltype(&SSL_free)> ssl(SSL_new(context_), &SSL_free);
     SSL_set_fd(ssl.get(), socket);
     if (SSL_accept(ssl.get()) != 1) return "[refused]";
