@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -19,12 +20,15 @@ constexpr int rounds = 12, episodes = 3;
 
 class KilledWhileDelivering : public testing::Test {
  protected:
-  KilledWhileDelivering() {
-    write_payer_of_notices(folder.path() + "/payers");
+  KilledWhileDelivering() { write_payer_of_notices(folder.path() + "/payers"); }
+  // The next process; its requests say which it is, however late they are taken.
+  void begin_life() {
+    ++lives;
+    faults.disarm(Operation::write);
     std::ofstream(file) << R"({"endpoints": [{"name": "ehr", "type": "webhook",
         "url": "http://127.0.0.1:)" +
-                               std::to_string(receiver.port()) + R"(/", "secrets": ["whsec_)" +
-                               std::string(32, 'A') +
+                               std::to_string(receiver.port()) + "/" + std::to_string(lives) +
+                               R"(", "secrets": ["whsec_)" + std::string(32, 'A') +
                                R"("], "allow_private": true, "allow_clear": true}]})";
     chmod(file.c_str(), 0600);
   }
@@ -35,20 +39,27 @@ class KilledWhileDelivering : public testing::Test {
   }
   // The write behind this answer is the note that it came.
   std::string take(const std::string& request) {
-    const int life = lives;
-    const Json body = Json::parse(request.substr(request.find("\r\n\r\n") + 4));
+    const int life = std::stoi(request.substr(request.find('/') + 1));
+    const Json body = Json::parse(request.substr(request.find("\r\n\r\n") + 4), nullptr, false);
+    if (body.is_discarded()) return "";  // its sender died within it
     for (int turn = 0; turn < 3'000 && !answers; ++turn)
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     const std::lock_guard lock(mutex);
     const std::string id = body["data"]["id"];
-    received.push_back(id);
+    received.emplace_back(life, id);
     EXPECT_TRUE(seen.emplace(life, id).second) << "twice from one process: " << id;
-    if (is_deadly) faults.arm(Operation::write, {.file = File::wal, .action = Action::kill_before});
+    if (is_deadly && life == lives)
+      faults.arm(Operation::write, {.file = File::wal, .action = Action::kill_before});
     return "HTTP/1.1 204 x\r\n\r\n";
   }
+  // As they were sent.
   std::vector<std::string> all_received() {
     const std::lock_guard lock(mutex);
-    return received;
+    auto in_order = received;
+    std::ranges::stable_sort(in_order, {}, &std::pair<int, std::string>::first);
+    std::vector<std::string> ids;
+    for (const auto& it : in_order) ids.push_back(it.second);
+    return ids;
   }
   static void miss(std::uint16_t port, int episode, int round) {
     Json event = Json::parse(attendance("E" + std::to_string(episode),
@@ -62,7 +73,7 @@ class KilledWhileDelivering : public testing::Test {
   const std::string data = folder.path() + "/data", file = folder.path() + "/endpoints.json";
   Faults faults{data};
   std::mutex mutex;
-  std::vector<std::string> received;
+  std::vector<std::pair<int, std::string>> received;
   std::set<std::pair<int, std::string>> seen;  // by which process
   std::atomic<int> lives = 0;
   std::atomic<bool> is_deadly = false, answers = false;
@@ -73,8 +84,7 @@ TEST_F(KilledWhileDelivering, LosesNothingAndRepeatsAtMostOnceAKillInOrder) {
   SKIP_WITHOUT_SHIM();
   for (int round = 0; round < rounds; ++round) {
     is_deadly = answers = false;
-    ++lives;
-    faults.disarm(Operation::write);
+    begin_life();
     const auto daemon = [&] {
       const Preloaded shim(faults);
       return std::make_unique<Daemon>(words());
@@ -91,9 +101,8 @@ TEST_F(KilledWhileDelivering, LosesNothingAndRepeatsAtMostOnceAKillInOrder) {
     EXPECT_EQ(daemon->wait(), -SIGKILL) << round;
   }
   is_deadly = false;
-  ++lives;
   answers = true;
-  faults.disarm(Operation::write);
+  begin_life();
   Daemon daemon(words());
   ASSERT_NE(daemon.port(), 0);
 
