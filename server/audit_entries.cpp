@@ -63,6 +63,8 @@ bool finds_record(sql::Connection& connection, const std::string& id, store::Aud
     const auto hold = store::find_hold(connection, id);
     is_there = hold.has_value();
     if (hold) entry.member = hold->member;
+  } else if (entry.record == "message") {
+    is_there = is_in(connection, "SELECT 1 FROM outbox WHERE id = $1", id);
   } else if (entry.record == "facility") {
     is_there = is_in(connection, "SELECT 1 FROM facility WHERE id = $1 LIMIT 1", id);
   } else if (entry.record == "member") {

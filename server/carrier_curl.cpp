@@ -98,6 +98,10 @@ void set_up(Transfer& transfer, const CarrierLimits& limits) {
   transfer.most_received = limits.answer_bytes;
   set(handle, CURLOPT_PRIVATE, static_cast<void*>(&transfer));
   set(handle, CURLOPT_URL, transfer.parcel.endpoint->url.c_str());
+  if (!transfer.parcel.endpoint->authorities.empty()) {
+    set(handle, CURLOPT_CAINFO, transfer.parcel.endpoint->authorities.c_str());
+    set(handle, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+  }
   set(handle, CURLOPT_NOSIGNAL, 1L);
   set(handle, CURLOPT_PROXY, "");
   set(handle, CURLOPT_FOLLOWLOCATION, 0L);
@@ -130,6 +134,15 @@ void set_up_webhook(Transfer& transfer) {
   set(handle, CURLOPT_POSTFIELDS, parcel.body.c_str());
 }
 
+std::string words_of(const Parcel& parcel) {
+  if (parcel.words.empty())
+    return "Look it up as " + parcel.id + " (" + parcel.kind +
+           "). This mail says nothing more on purpose.\r\n";
+  std::string lines;
+  for (const char c : parcel.words) lines += c == '\n' ? std::string("\r\n") : std::string(1, c);
+  return lines;
+}
+
 std::string mail_of(const Parcel& parcel) {
   const std::time_t seconds = parcel.at.seconds();
   std::tm utc{};
@@ -139,10 +152,10 @@ std::string mail_of(const Parcel& parcel) {
   std::string to;
   for (const std::string& it : parcel.endpoint->to) to += (to.empty() ? "" : ", ") + it;
   return "Date: " + std::string(date.data()) + "\r\nFrom: " + parcel.endpoint->from +
-         "\r\nTo: " + to + "\r\nMessage-ID: <" + parcel.id +
-         "@authledger>\r\nSubject: Something waits in the ledger\r\nMIME-Version: 1.0"
-         "\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nLook it up as " +
-         parcel.id + " (" + parcel.kind + "). This mail says nothing more on purpose.\r\n";
+         "\r\nTo: " + to + "\r\nMessage-ID: <" + parcel.id + "@authledger>\r\nSubject: " +
+         (parcel.words.empty() ? "Something waits in the ledger" : "The ledger this morning") +
+         "\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" +
+         words_of(parcel);
 }
 
 void set_up_mail(Transfer& transfer) {

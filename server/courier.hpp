@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -29,13 +30,22 @@ namespace authledger::server {
 
 constexpr std::size_t most_under_way = 4;  // of an endpoint
 
+// What a fax server gets of a letter.
+struct LetterFiles {
+  std::string text, html;
+  std::string to;  // the number
+};
+
 struct Parcel {
   const Endpoint* endpoint = nullptr;  // of the courier, which must live as long
   std::int64_t position = 0;
   std::string id, kind;
   int attempt = 1;
-  Instant at;        // when it is sent: what is signed
-  std::string body;  // JSON that names nobody
+  Instant at;              // when it is sent: what is signed
+  std::string body;        // JSON that names nobody
+  std::string words = {};  // of a digest: the lines of its mail
+  bool is_letter = false;
+  std::optional<LetterFiles> letter = {};  // of one, once it was disclosed
 };
 
 // {"type": "notice.owed", "timestamp": …, "data": {"id": "msg_…", "withdraws": …}}: whoever may
@@ -55,11 +65,20 @@ class Courier {
   // None: every message has its deliveries.
   std::optional<Write> fan_out(sql::Connection& reader) const;
 
+  // None: no endpoint's morning has come.
+  std::optional<Write> digest(sql::Connection& reader, Instant now) const;
+
   // None: there is nothing to tell a lead of, or it looked less than ten seconds ago.
   std::optional<Write> escalate(sql::Connection& reader, Instant now);
 
   // In a transaction of its own. They are under way until they are settled.
   std::vector<Parcel> next(sql::Connection& reader, Instant now);
+  // Of a parcel that is a letter, before it is sent: asks whether it may leave, and enters that it
+  // does. When it was written, take_letter() says whether it is still to be sent.
+  struct Disclosing;
+  static std::pair<Write, std::shared_ptr<Disclosing>> disclose(const Parcel& parcel);
+  static bool take_letter(const Disclosing& said, Parcel& parcel);
+
   static Write report(const Parcel& parcel, const Outcome& outcome, Instant now);
   void settle(const Parcel& parcel);
 

@@ -8,6 +8,8 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -26,15 +28,25 @@ class CourierWatch {
   CourierWatch(const CourierWatch&) = delete;
   CourierWatch& operator=(const CourierWatch&) = delete;
 
+  // Goes on with these as soon as nothing is under way; nothing new is begun until then. Entered in
+  // the audit trail of the ledger. Not at the same time as stop().
+  void use(Endpoints endpoints);
+
   void stop();
 
  private:
   void run();
   void turn();
+  bool take_over();  // false: what is under way goes to endpoints of before
+  bool put_in_force(Endpoints endpoints, bool is_entered);
+  void start(Parcel parcel);
   void report(const Carried& carried);
   bool write(const Write& write);
 
-  Courier courier_;
+  std::unique_ptr<Courier> courier_;
+  std::size_t under_way_ = 0;  // with the carrier
+  std::mutex mutex_;
+  std::optional<Endpoints> wanted_;  // in place of the courier's
   Carrier carrier_;
   const std::unique_ptr<sql::Connection> reader_;
   Writer& writer_;

@@ -1,6 +1,7 @@
 #include "server/endpoints.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -60,6 +61,9 @@ class Reading {
       refuse(ProblemCode::missing_field, "type", "an endpoint has a type: webhook, smtp or file");
     endpoint_.allows_private = fields_.boolean_or("allow_private", false);
     endpoint_.allows_clear = fields_.boolean_or("allow_clear", false);
+    endpoint_.authorities = fields_.text_or("authorities", "");
+    if (!endpoint_.authorities.empty() && access(endpoint_.authorities.c_str(), R_OK) != 0)
+      refuse(ProblemCode::not_found, "authorities", "authorities is not a file that can be read");
     if (type == "smtp") read_mail();
     if (type == "file") read_directory();
     if (type == "webhook") read_webhook();
@@ -67,6 +71,7 @@ class Reading {
     endpoint_.facilities = as_set(read_texts(fields_, "facilities", problems_));
     if (endpoint_.kinds) check_kinds();
     read_quiet();
+    read_digest();
     fields_.finish();
     endpoint_.fingerprint = fingerprint();
     return std::move(endpoint_);
@@ -95,6 +100,24 @@ class Reading {
     };
     endpoint_.quiet = store::QuietHours{read("from"), read("to")};
     hours.finish();
+  }
+
+  void read_digest() {
+    const auto node = fields_.take("digest");
+    if (!node) return;
+    const json::Place place = fields_.place_of("digest");
+    json::Fields fields(*node, place, problems_);
+    TimeOfDay at;
+    std::optional<Zone> zone;
+    if (const auto time = fields.require("at"))
+      at = json::read_time_of_day(*time, fields.place_of("at"), problems_);
+    if (const auto name = fields.require("time_zone"))
+      zone = json::read_zone(*name, fields.place_of("time_zone"), problems_);
+    fields.finish();
+    if (zone) endpoint_.digest = store::DigestTime{at, *zone};
+    if (endpoint_.quiet || endpoint_.takes_letters)
+      refuse(ProblemCode::conflict, "digest",
+             "a digest comes at its time: it goes with neither quiet nor letters");
   }
 
   void read_url(std::string_view secure, std::string_view clear) {
@@ -148,6 +171,7 @@ class Reading {
   void read_directory() {
     endpoint_.type = Endpoint::Type::file;
     endpoint_.directory = fields_.text("directory");
+    endpoint_.takes_letters = fields_.boolean_or("letters", false);
     struct stat about {};
     if (!endpoint_.directory.empty() &&
         (stat(endpoint_.directory.c_str(), &about) != 0 || !S_ISDIR(about.st_mode)))
@@ -193,6 +217,7 @@ Result<Endpoints> parse_endpoints(std::string_view text) {
   }
   fields.finish();
   if (!problems.empty()) return problems;
+  endpoints.digest = sha256(text);
   return endpoints;
 }
 

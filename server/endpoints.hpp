@@ -18,6 +18,7 @@
 
 #include "engine/base/result.hpp"
 #include "engine/store/deliveries.hpp"
+#include "engine/store/digests.hpp"
 
 namespace authledger::server {
 
@@ -33,6 +34,9 @@ struct Endpoint {
   std::string directory;                                   // of file
   std::optional<std::set<std::string>> kinds, facilities;  // none: all
   std::optional<store::QuietHours> quiet;
+  std::optional<store::DigestTime> digest;  // one message a morning instead of each by itself
+  bool takes_letters = false;               // of file: fax letters that were released to it
+  std::string authorities;      // file (PEM) of those who vouch for it; empty: the machine's
   bool allows_private = false;  // may be at an address that is not public
   bool allows_clear = false;    // http, and SMTP without STARTTLS
   std::string fingerprint;      // of where it is and of its keys
@@ -42,6 +46,7 @@ struct Endpoints {
   std::vector<Endpoint> all;
   // After so many percent of its time, what nobody has taken is told as "unclaimed"; none: never.
   std::optional<int> unclaimed_percent = {};
+  std::string digest = {};  // of the text that says it; the same, the same endpoints
 };
 
 Result<Endpoints> parse_endpoints(std::string_view text);

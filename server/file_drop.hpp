@@ -1,12 +1,13 @@
-// A message as a file in a directory that another program watches, such as a fax server's.
+// A message as files in a directory that another program watches, such as a fax server's.
 #pragma once
 
 #include "server/courier.hpp"
 
 namespace authledger::server {
 
-// Writes "<id>.json" whole or not at all, and returns when it is on disk. Sent again, the same file
-// is there once.
+// Writes "<id>.json", of a letter "<id>.html" and "<id>.txt" before it, each whole or not at all
+// and for the owner alone, and returns when they are on disk. Sent again, the same files are there
+// once.
 Outcome drop_file(const Parcel& parcel);
 
 }  // namespace authledger::server

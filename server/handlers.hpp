@@ -57,6 +57,14 @@ Answer get_explanation(const Call& call);
 Answer get_notice(const Call& call);
 Answer get_message(const Call& call);
 
+// server/deliveries.cpp
+Answer get_failed_deliveries(const Call& call);
+Answer replay_delivery(const Call& call);
+
+// server/letters.cpp
+Answer post_letter(const Call& call);
+Answer get_letters(const Call& call);
+
 // server/obligations.cpp
 Answer get_obligations(const Call& call);
 Answer get_obligation(const Call& call);

@@ -4,11 +4,13 @@
 // key is wrong; 3 the ledger cannot be opened; 70 a write did not reach the disk; 75 another
 // process writes to the ledger.
 //
-// SIGTERM and SIGINT finish what is in flight and end it; SIGHUP reloads payer policies and keys.
+// SIGTERM and SIGINT finish what is in flight and end it; SIGHUP reloads payer policies, keys,
+// endpoints and reminders.
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -21,6 +23,7 @@
 #include "server/log.hpp"
 #include "server/organization.hpp"
 #include "server/reload.hpp"
+#include "server/service_manager.hpp"
 #include "server/settings.hpp"
 #include "server/startup.hpp"
 
@@ -76,17 +79,17 @@ void say_that_nobody_can_sign_in(const Told& told, const Settings& settings,
           ledger->name());
 }
 
-// The file of endpoints is of the organization "main": nothing of another one goes there.
-OrganizationSettings settings_for(const std::string& organization, const Told& told,
-                                  const Settings& settings) {
-  return {told.writer, settings.night, organization == "main" ? settings.endpoints : Endpoints{}};
+// Without a file of its own an organization has none of them.
+template <class T>
+T own(const std::map<std::string, T>& all, const std::string& organization) {
+  const auto found = all.find(organization);
+  return found == all.end() ? T{} : found->second;
 }
 
 void serve(const Told& told, const Settings& settings, std::shared_ptr<const PolicyBook> book,
            Ledgers& ledgers) {
   for (const auto& ledger : ledgers) {
-    // This file too is of the main organization.
-    ledger->use(ledger->name() == "main" ? settings.reminders : std::vector<ReminderRule>{});
+    ledger->use(own(settings.reminders, ledger->name()));
     ledger->make_ready(*book, settings.zone);
   }
   say_that_nobody_can_sign_in(told, settings, ledgers);
@@ -103,24 +106,29 @@ void serve(const Told& told, const Settings& settings, std::shared_ptr<const Pol
   std::vector<Organization*> all;
   for (const auto& ledger : ledgers) {
     organizations.push_back(std::make_unique<Organization>(
-        *ledger, settings_for(ledger->name(), told, settings), book, http, end_without_answering));
+        *ledger,
+        OrganizationSettings{told.writer, settings.night, own(settings.endpoints, ledger->name())},
+        book, http, end_without_answering));
     all.push_back(organizations.back().get());
     gate.add(ledger->name(), all.back()->api(), ledger->connect_to_read());
   }
-  http.on_farewell([&all] {
+  const ServiceManager manager;
+  http.on_farewell([&all, &manager] {
+    manager.stopping();
     for (Organization* it : all) it->api().vitals().health.drain();
   });
-  Reloader reloader(
-      {told.payers, settings.tls ? std::optional(told.tls) : std::nullopt, book->fingerprint}, http,
-      all);
+  Reloader reloader({told.payers, settings.tls ? std::optional(told.tls) : std::nullopt, book,
+                     told.endpoints, told.reminders},
+                    http, all);
   http.on_hangup([&reloader, &provider] {
     reloader.request();
     if (provider) provider->reload();
   });
-  book.reset();  // the APIs hold it for as long as it is in force
+  book.reset();  // the APIs and the reloader hold it for as long as it is in force
   std::printf("listening on %s://%s\n", settings.tls ? "https" : "http",
               to_text(ListenAddress{settings.address.host, http.port()}).c_str());
   std::fflush(stdout);
+  manager.ready();
   http.run();
   reloader.stop();
   for (Organization* it : all) it->stop();

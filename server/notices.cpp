@@ -8,6 +8,7 @@
 #include "engine/store/registry.hpp"
 #include "engine/store/restate.hpp"
 #include "server/handlers.hpp"
+#include "server/letters.hpp"
 #include "server/parameters.hpp"
 #include "server/problem.hpp"
 
@@ -40,14 +41,6 @@ bool is_within_reach(const Call& call, const std::string& facility) {
   return !facilities || facilities->contains(facility);
 }
 
-const Obligation* find(const Standing& standing, const std::string& key) {
-  const Obligation* found = nullptr;
-  for (const Obligation& it : standing.obligations)
-    if (it.key == key && it.kind == ObligationKind::notice && (!found || is_pending(it.status)))
-      found = &it;
-  return found;
-}
-
 Response draft(const Call& call, const Wanted& wanted) {
   const std::string& episode = call.ids[0];
   const auto head = store::find_log(call.reader, episode);
@@ -55,7 +48,8 @@ Response draft(const Call& call, const Wanted& wanted) {
     return not_found("there is no episode \"" + episode + "\"");
   const auto as_of = std::max(call.now, head->last_recorded_at);
   const auto found = store::standing_of(call.reader, *call.book, episode, as_of);
-  const Obligation* obligation = found ? find(found->standing, call.ids[1]) : nullptr;
+  const auto obligation =
+      found ? notice_of(call.reader, found->standing, episode, call.ids[1]) : std::nullopt;
   if (!obligation)
     return not_found(
         "the standing of the episode has no notice of this key now; what is owed "

@@ -45,7 +45,9 @@ void Ledger::make_ready(const PolicyBook& book, const Zone& zone) {
 Organization::Organization(Ledger& ledger, const OrganizationSettings& settings,
                            const std::shared_ptr<const PolicyBook>& book, HttpServer& http,
                            std::function<void(const std::string& why)> on_broken)
-    : writer_(ledger.writer(), ledger.clock(), settings.writer, std::move(on_broken)),
+    : name_(ledger.name()),
+      endpoints_(settings.endpoints.digest),
+      writer_(ledger.writer(), ledger.clock(), settings.writer, std::move(on_broken)),
       changes_(ledger.connect_to_read()),
       api_(
           std::make_unique<Api>(book, ledger.connect_to_read(), writer_, ledger.clock(), changes_)),
@@ -82,6 +84,13 @@ void Organization::sample_from(const std::string& directory, bool is_main, const
 void Organization::use(const std::shared_ptr<const PolicyBook>& book) {
   api_->use(book);
   nights_.use(book);
+}
+
+void Organization::use(Endpoints endpoints) {
+  if (endpoints.digest == endpoints_) return;
+  endpoints_ = endpoints.digest;
+  spdlog::info("{}: notices go to {} endpoints from now on", name_, endpoints.all.size());
+  courier_->use(std::move(endpoints));
 }
 
 void Organization::stop() {

@@ -74,12 +74,19 @@ class Organization {
   // For whatever is computed from now on. On the thread of the HTTP server.
   void use(const std::shared_ptr<const PolicyBook>& book);
 
+  // Who gets its notices from now on; entered in the audit trail. Nothing happens when they are the
+  // same. From the thread that reloads.
+  void use(Endpoints endpoints);
+  const std::string& name() const { return name_; }
+
   // Finishes what was acknowledged. When the HTTP server does not run any more.
   void stop();
 
  private:
   void sample_from(const std::string& directory, bool is_main, const HttpServer& http);
 
+  const std::string name_;
+  std::string endpoints_;  // Endpoints::digest of those in force
   Writer writer_;
   ChangeRoom changes_;
   std::unique_ptr<Api> api_;

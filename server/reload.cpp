@@ -9,6 +9,8 @@
 
 #include "engine/store/audit.hpp"
 #include "engine/store/payers_folder.hpp"
+#include "engine/store/reminders.hpp"
+#include "server/own_files.hpp"
 #include "server/own_write.hpp"
 #include "server/startup.hpp"
 
@@ -69,12 +71,18 @@ void Reloader::run() {
       if (is_stopping_) return;
       is_requested_ = false;
     }
+    manager_.reloading();
     try {
+      std::vector<std::string> names;
+      for (const Organization* it : organizations_) names.push_back(it->name());
       reload_keys();
+      reload_endpoints(names);
       reload_policies();
+      reload_reminders(names);
     } catch (const std::exception& error) {
       spdlog::error("not reloaded: {}", error.what());
     }
+    if (!is_stopping()) manager_.ready();
   }
 }
 
@@ -87,13 +95,41 @@ void Reloader::reload_keys() {
   spdlog::info("keys reloaded; connections that begin from now on use them");
 }
 
+// What is under way to the endpoints of before arrives first.
+void Reloader::reload_endpoints(const std::vector<std::string>& names) {
+  auto read = read_own_endpoints(what_.endpoints, names);
+  if (!read) return log_problems("endpoints", read.error());
+  for (Organization* it : organizations_) it->use(std::move((*read)[it->name()]));
+}
+
+void Reloader::reload_reminders(const std::vector<std::string>& names) {
+  auto read = read_own_reminders(what_.reminders, names);
+  if (!read) return log_problems("reminders", read.error());
+  for (Organization* organization : organizations_) {
+    const auto answer =
+        write(organization->writer(),
+              {[rules = (*read)[organization->name()]](sql::Connection& connection, Instant now) {
+                 if (!store::put_reminder_rules(connection, rules))
+                   return Response{.status = 204, .content_type = "", .body = ""};
+                 store::append_audit(connection,
+                                     store::local_entry(now, "reload", "SIGHUP", "reminders"));
+                 return Response{};
+               },
+               1});
+    if (!answer || answer->status != 200) continue;
+    spdlog::info("{}: other reminders are in force", organization->name());
+    restate_open_episodes(what_.book, organization->writer());
+  }
+}
+
 void Reloader::reload_policies() {
   auto read = store::read_payers_folder(what_.payers);
   if (!read) return log_problems("policies", read.error());
-  if (read->fingerprint == what_.policies) return spdlog::info("policies are the same as before");
+  if (read->fingerprint == what_.book->fingerprint)
+    return spdlog::info("policies are the same as before");
   const auto book = std::make_shared<const PolicyBook>(std::move(*read));
   if (!enter_in_audit("policies") || !put_in_force(book)) return;
-  what_.policies = book->fingerprint;
+  what_.book = book;
   spdlog::info("policies reloaded; requests from now on are answered under them");
   for (Organization* organization : organizations_)
     restate_open_episodes(book, organization->writer());

@@ -1,8 +1,9 @@
-// What SIGHUP asks for: the payers folder and the keys are read again, on a thread of its own while
-// the service goes on. What is good takes effect for requests and connections that begin later;
-// what is bad is refused as a whole, with every problem in the log, and the old stays.
+// What SIGHUP asks for: the payers folder, the keys, the endpoints and the reminders are read
+// again, on a thread of its own while the service goes on. What is good takes effect for requests
+// and connections that begin later; what is bad is refused as a whole, with every problem in the
+// log, and the old stays.
 //
-//     Reloader reloader({flags.payers, tls_files, book->fingerprint}, http, organizations);
+//     Reloader reloader({flags.payers, tls_files, book, ...}, http, organizations);
 //     http.on_hangup([&] { reloader.request(); });
 //
 // Under other policies the open episodes are restated as at a start, a few in each transaction.
@@ -23,13 +24,15 @@
 #include "server/http.hpp"
 #include "server/http_tls.hpp"
 #include "server/organization.hpp"
+#include "server/service_manager.hpp"
 
 namespace authledger::server {
 
 struct Reloadable {
-  std::string payers;           // the folder
-  std::optional<TlsFiles> tls;  // none: the server speaks in the clear
-  std::string policies;         // PolicyBook::fingerprint of what is in force
+  std::string payers;                      // the folder
+  std::optional<TlsFiles> tls;             // none: the server speaks in the clear
+  std::shared_ptr<const PolicyBook> book;  // what is in force
+  std::string endpoints, reminders;        // places, as told
 };
 
 class Reloader {
@@ -48,7 +51,9 @@ class Reloader {
  private:
   void run();
   void reload_keys();
+  void reload_endpoints(const std::vector<std::string>& names);
   void reload_policies();
+  void reload_reminders(const std::vector<std::string>& names);
   bool enter_in_audit(const std::string& what);
   bool put_in_force(const std::shared_ptr<const PolicyBook>& book);
   void restate_open_episodes(const std::shared_ptr<const PolicyBook>& book, Writer& writer);
@@ -59,6 +64,7 @@ class Reloader {
   HttpServer& http_;
   const std::vector<Organization*> organizations_;
 
+  const ServiceManager manager_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool is_requested_ = false;

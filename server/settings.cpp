@@ -8,6 +8,8 @@
 #include <regex>
 #include <sstream>
 
+#include "engine/store/organizations.hpp"
+
 namespace authledger::server {
 namespace {
 
@@ -20,10 +22,14 @@ void declare_place(CLI::App& app, Told& told) {
       ->required();
   app.add_option("--listen", told.listen, "HOST:PORT, such as 127.0.0.1:8080; port 0: any free")
       ->required();
-  app.add_option("--reminders", told.reminders,
-                 "File that says when staff are reminded of authorizations that run out (JSON)");
-  app.add_option("--endpoints", told.endpoints,
-                 "File of the endpoints that notices are delivered to (JSON, mode 0600)");
+  app.add_option(
+      "--reminders", told.reminders,
+      "File that says when staff are reminded of authorizations that run out (JSON), or a "
+      "folder with one for each organization: NAME.json");
+  app.add_option(
+      "--endpoints", told.endpoints,
+      "File of the endpoints that notices are delivered to (JSON, mode 0600), or a folder "
+      "with one for each organization: NAME.json");
   app.add_option("--time-zone", told.time_zone,
                  "Zone of the facility \"main\" that an empty register gets");
   app.add_option("--night-at", told.night_at,
@@ -270,6 +276,15 @@ std::variant<Told, int> read_settings(int count, const char* const* words) {
   return told;
 }
 
+// What stands against the data directory itself is said by whoever opens it.
+static std::vector<std::string> organizations_in(const std::string& data) {
+  try {
+    return store::organization_names(data);
+  } catch (const sql::Error&) {
+    return {std::string(store::main_organization)};
+  }
+}
+
 std::optional<Settings> settings_of(const Told& told) {
   const auto address = parse_listen_address(told.listen);
   if (!address) {
@@ -309,22 +324,14 @@ std::optional<Settings> settings_of(const Told& told) {
     return std::nullopt;
   }
   Settings settings{*address, *zone, {.at = *night_at}, sign_in, nullptr};
-  if (!told.endpoints.empty()) {
-    auto endpoints = read_endpoints(told.endpoints);
-    if (!endpoints) {
-      say(endpoints.error());
-      return std::nullopt;
-    }
-    settings.endpoints = std::move(*endpoints);
-  }
-  if (!told.reminders.empty()) {
-    auto reminders = read_reminders(told.reminders);
-    if (!reminders) {
-      say(reminders.error());
-      return std::nullopt;
-    }
-    settings.reminders = std::move(*reminders);
-  }
+  const auto organizations = organizations_in(told.data);
+  auto endpoints = read_own_endpoints(told.endpoints, organizations);
+  auto reminders = read_own_reminders(told.reminders, organizations);
+  if (!endpoints) say(endpoints.error());
+  if (!reminders) say(reminders.error());
+  if (!endpoints || !reminders) return std::nullopt;
+  settings.endpoints = std::move(*endpoints);
+  settings.reminders = std::move(*reminders);
   if (told.tls.certificate.empty()) return settings;
   auto tls = load_tls(told.tls);
   if (!tls) {

@@ -15,7 +15,6 @@
 #include "engine/standing/reminders.hpp"
 #include "engine/store/sql.hpp"
 #include "engine/time/zone.hpp"
-#include "server/endpoints.hpp"
 #include "server/gate.hpp"
 #include "server/http.hpp"
 #include "server/http_tls.hpp"
@@ -23,7 +22,7 @@
 #include "server/listen_address.hpp"
 #include "server/log.hpp"
 #include "server/night.hpp"
-#include "server/reminders_file.hpp"
+#include "server/own_files.hpp"
 #include "server/writer.hpp"
 
 namespace authledger::server {
@@ -31,8 +30,8 @@ namespace authledger::server {
 // As written, of the right kind each; what belongs together is not held together yet.
 struct Told {
   std::string data, payers, listen;
-  std::string endpoints;  // file of those that notices go to; empty: none
-  std::string reminders;  // file of when staff are reminded of authorizations; empty: never
+  std::string endpoints;  // file or folder of those that notices go to; empty: none
+  std::string reminders;  // likewise of when staff are reminded of authorizations; empty: never
   std::string time_zone = "America/New_York";
   std::string night_at = "02:00";
   std::string log_level = "info", log_format = "text";
@@ -55,8 +54,8 @@ struct Settings {
   NightSettings night;
   SignIn sign_in = SignIn::required;
   std::shared_ptr<const Tls> tls;  // null: in the clear
-  Endpoints endpoints = {};
-  std::vector<ReminderRule> reminders = {};
+  OwnEndpoints endpoints = {};
+  OwnReminders reminders = {};
 };
 
 // None: said why on standard error.

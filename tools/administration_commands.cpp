@@ -169,6 +169,29 @@ void add_organization_commands(CLI::App& app, Arguments& arguments, std::functio
       [&] { chosen = [&] { return list_organizations(arguments.store.data, std::cout); }; });
 }
 
+void add_delivery_commands(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  CLI::App* deliveries =
+      app.add_subcommand("deliveries", "notices that did not reach an endpoint, and were given up");
+  deliveries->require_subcommand(1);
+  CLI::App* command = deliveries->add_subcommand("failed", "print them");
+  command->add_option("--data", arguments.store.data, "directory of the ledger")->required();
+  command->callback(
+      [&] { chosen = [&] { return list_failed_deliveries(arguments.store.data, std::cout); }; });
+  command = deliveries->add_subcommand(
+      "replay",
+      "have one tried again, under the same id; while the service runs: POST "
+      "/v1/outbox/ID/deliveries/ENDPOINT/replay");
+  command->add_option("--data", arguments.store.data, "directory of the ledger")->required();
+  command->add_option("message", arguments.key, "its id")->required();
+  command->add_option("--endpoint", arguments.name, "its name")->required();
+  command->callback([&] {
+    chosen = [&] {
+      return replay_delivery(arguments.store.data, arguments.key, arguments.name, now(), std::cout,
+                             std::cerr);
+    };
+  });
+}
+
 }  // namespace
 
 void add_administration_commands(CLI::App& app, Arguments& arguments,
@@ -177,6 +200,7 @@ void add_administration_commands(CLI::App& app, Arguments& arguments,
   add_audit_commands(app, arguments, chosen);
   add_key_commands(app, arguments, chosen);
   add_organization_commands(app, arguments, chosen);
+  add_delivery_commands(app, arguments, chosen);
   add_retention_commands(app, arguments, chosen);
 }
 

@@ -147,6 +147,13 @@ int add_organization(const std::string& data, const std::string& name, std::ostr
                      std::ostream& errors);
 int list_organizations(const std::string& data, std::ostream& out);
 
+// Deliveries that were given up on. Listing works beside a running service.
+int list_failed_deliveries(const std::string& data, std::ostream& out);
+// 75: a service runs.
+int replay_delivery(const std::string& data, const std::string& message,
+                    const std::string& endpoint, Instant now, std::ostream& out,
+                    std::ostream& errors);
+
 // None: the file cannot be used, which was said.
 std::optional<store::RetentionRules> read_rules(const std::string& file, std::ostream& errors);
 // A line for each member, and each episode that names none: from when on it may be purged, and why

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/store/letters.hpp"
 #include "engine/store/registry.hpp"
 
 namespace authledger::store {
@@ -16,7 +17,14 @@ std::string lane_of(const OutboxMessage& message) {
          message.authorization.value_or("");
 }
 
-bool is_wanted(const WantedMessages& wanted, const OutboxMessage& message) {
+// A letter goes where it was released to, and nowhere else.
+bool is_wanted(sql::Connection& connection, const WantedMessages& wanted,
+               const OutboxMessage& message) {
+  if (message.kind == letter_kind) {
+    const auto letter = find_letter(connection, message.position);
+    return letter && letter->endpoint == wanted.endpoint;
+  }
+  if (message.kind == digest_kind) return false;  // whoever made it has added its delivery
   return (!wanted.kinds || wanted.kinds->contains(message.kind)) &&
          (!wanted.facilities || wanted.facilities->contains(message.facility));
 }
@@ -64,17 +72,21 @@ bool has_new_messages(sql::Connection& reader, const std::string& endpoint) {
   return position_of(reader, endpoint) < last_message(reader);
 }
 
+void add_delivery(sql::Connection& writer, const std::string& endpoint, std::int64_t position,
+                  const std::string& lane, Instant now) {
+  writer.run(
+      "INSERT INTO delivery (endpoint, position, lane, state, attempts, next_at, done_at)"
+      " VALUES ($1, $2, $3, 'waiting', 0, $4, NULL)",
+      {endpoint, position, lane, now.microseconds()}, sql::ignore_rows);
+}
+
 std::size_t fan_out(sql::Connection& writer, const WantedMessages& wanted, Instant now,
                     std::size_t limit) {
   const auto messages = outbox_after(writer, position_of(writer, wanted.endpoint), limit);
   for (const OutboxMessage& message : messages)
-    if (is_wanted(wanted, message))
-      writer.run(
-          "INSERT INTO delivery (endpoint, position, lane, state, attempts, next_at, done_at)"
-          " VALUES ($1, $2, $3, 'waiting', 0, $4, NULL)",
-          {wanted.endpoint, message.position, lane_of(message),
-           when_allowed(writer, wanted.quiet, message.facility, now).microseconds()},
-          sql::ignore_rows);
+    if (is_wanted(writer, wanted, message))
+      add_delivery(writer, wanted.endpoint, message.position, lane_of(message),
+                   when_allowed(writer, wanted.quiet, message.facility, now));
   // None: those that were left, if any, were purged.
   writer.run("UPDATE endpoint SET position = $2 WHERE name = $1",
              {wanted.endpoint, messages.empty() ? last_message(writer) : messages.back().position},
@@ -90,7 +102,9 @@ std::vector<Delivery> due_deliveries(sql::Connection& reader, const std::string&
   };
   std::vector<Found> found;
   reader.run(
-      "SELECT position, attempts FROM delivery WHERE endpoint = $1 AND state = 'waiting'"
+      "SELECT position, attempts - coalesce((SELECT max(attempts_before) FROM delivery_replay AS r"
+      " WHERE r.endpoint = delivery.endpoint AND r.position = delivery.position), 0)"
+      " FROM delivery WHERE endpoint = $1 AND state = 'waiting'"
       " AND next_at <= $2"
       " AND EXISTS (SELECT 1 FROM endpoint WHERE name = $1 AND disabled_at IS NULL)"
       " AND NOT EXISTS (SELECT 1 FROM delivery AS earlier WHERE earlier.endpoint = $1"
@@ -155,6 +169,63 @@ std::vector<DeliveryStatus> deliveries_of(sql::Connection& reader, std::int64_t 
         all.push_back(std::move(it));
       });
   return all;
+}
+
+std::vector<FailedDelivery> failed_deliveries(sql::Connection& reader,
+                                              const std::optional<std::set<std::string>>& visible,
+                                              const DeliveryPlace& after, std::size_t limit) {
+  std::vector<FailedDelivery> found;
+  reader.run(
+      "SELECT endpoint, position, attempts, done_at, (SELECT outcome FROM attempt WHERE"
+      " attempt.endpoint = delivery.endpoint AND attempt.position = delivery.position"
+      " AND number = attempts) FROM delivery WHERE state = 'failed'"
+      " AND (position > $1 OR (position = $1 AND endpoint > $2)) ORDER BY position, endpoint"
+      " LIMIT $3",
+      {after.position, after.endpoint,
+       visible ? std::int64_t{-1} : static_cast<std::int64_t>(limit)},
+      [&](const sql::Row& row) {
+        FailedDelivery it;
+        it.endpoint = row.text(0);
+        it.message.position = row.integer(1);
+        it.attempts = static_cast<int>(row.integer(2));
+        if (!row.is_null(3)) it.failed_at = Instant::from_microseconds(row.integer(3));
+        if (!row.is_null(4)) it.last_outcome = row.text(4);
+        found.push_back(std::move(it));
+      });
+  std::vector<FailedDelivery> shown;
+  for (FailedDelivery& it : found) {
+    if (shown.size() == limit) break;
+    auto message = message_at(reader, it.message.position);
+    if (!message) throw sql::Error("a delivery is of a message that the outbox does not have");
+    if (visible && !visible->contains(message->facility)) continue;
+    it.message = std::move(*message);
+    shown.push_back(std::move(it));
+  }
+  return shown;
+}
+
+Replay replay_delivery(sql::Connection& writer, const std::string& endpoint, std::int64_t position,
+                       const std::string& by, Instant now) {
+  std::string state;
+  std::int64_t attempts = 0;
+  writer.run("SELECT state, attempts FROM delivery WHERE endpoint = $1 AND position = $2",
+             {endpoint, position}, [&](const sql::Row& row) {
+               state = row.text(0);
+               attempts = row.integer(1);
+             });
+  if (state.empty()) return Replay::not_there;
+  if (state != word(DeliveryState::failed)) return Replay::not_failed;
+  if (const auto letter = find_letter(writer, position); letter && !letter->ended.empty())
+    return Replay::ended;
+  writer.run(
+      "INSERT INTO delivery_replay (endpoint, position, attempts_before, at, by)"
+      " VALUES ($1, $2, $3, $4, $5)",
+      {endpoint, position, attempts, now.microseconds(), by}, sql::ignore_rows);
+  writer.run(
+      "UPDATE delivery SET state = 'waiting', next_at = $3, done_at = NULL"
+      " WHERE endpoint = $1 AND position = $2",
+      {endpoint, position, now.microseconds()}, sql::ignore_rows);
+  return Replay::waiting;
 }
 
 }  // namespace authledger::store

@@ -46,11 +46,16 @@ bool has_new_messages(sql::Connection& reader, const std::string& endpoint);
 std::size_t fan_out(sql::Connection& writer, const WantedMessages& wanted, Instant now,
                     std::size_t limit);
 
+// Of a message that goes to this endpoint alone, due at once. `lane`: see lane_of in
+// deliveries.cpp.
+void add_delivery(sql::Connection& writer, const std::string& endpoint, std::int64_t position,
+                  const std::string& lane, Instant now);
+
 struct Delivery {
   std::string endpoint;
   OutboxMessage message;
   std::string withdraws_id;  // of the message that it withdraws; empty: none
-  int attempts = 0;          // that were recorded
+  int attempts = 0;          // that were recorded since it was replayed last
 };
 
 // Soonest first; none of an endpoint that is disabled, and none whose turn has not come.
@@ -80,5 +85,32 @@ struct DeliveryStatus {
   std::string last_outcome;  // empty: none yet
 };
 std::vector<DeliveryStatus> deliveries_of(sql::Connection& reader, std::int64_t position);
+
+// Those that were given up on, in the order of their messages. `visible`: facilities; none: all.
+struct FailedDelivery {
+  std::string endpoint;
+  OutboxMessage message;
+  int attempts = 0;
+  Instant failed_at;
+  std::string last_outcome;
+};
+struct DeliveryPlace {
+  std::int64_t position = 0;
+  std::string endpoint;
+};
+std::vector<FailedDelivery> failed_deliveries(sql::Connection& reader,
+                                              const std::optional<std::set<std::string>>& visible,
+                                              const DeliveryPlace& after, std::size_t limit);
+
+// Has a delivery that was given up on tried again, from the beginning of the schedule, under the
+// same id. What followed it in its lane is not sent again. Within the caller's transaction.
+enum class Replay : std::uint8_t {
+  waiting,
+  not_there,   // no delivery of this message to this endpoint
+  not_failed,  // it waits, or was delivered
+  ended        // a letter that must not be sent any more
+};
+Replay replay_delivery(sql::Connection& writer, const std::string& endpoint, std::int64_t position,
+                       const std::string& by, Instant now);
 
 }  // namespace authledger::store

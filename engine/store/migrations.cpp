@@ -134,6 +134,7 @@ CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
     Migration{10, "ALTER TABLE event ADD COLUMN salt BLOB NOT NULL DEFAULT x'';", link_again},
     Migration{11, consent_tables, nullptr},
     Migration{12, reminder_tables, nullptr},
+    Migration{13, letter_tables, nullptr},
 };
 
 constexpr bool lead_to_this_version() {

@@ -71,7 +71,7 @@ std::map<std::string, Told, std::less<>> told_by_key(sql::Connection& connection
   std::map<std::string, Told, std::less<>> told;
   connection.run(
       "SELECT obligation, kind, position, \"authorization\" FROM outbox WHERE episode = $1"
-      " ORDER BY position",
+      " AND kind <> 'letter.released' ORDER BY position",
       {episode}, [&](const sql::Row& row) {
         Told& it = told[std::string(row.text(0))];
         const std::string_view kind = row.text(1);
@@ -111,7 +111,7 @@ std::string id_of(const OutboxMessage& message) {
   return "msg_" + to_hex(sha256(text)).substr(0, 32);
 }
 
-void append(sql::Connection& writer, OutboxMessage message) {
+OutboxMessage append(sql::Connection& writer, OutboxMessage message) {
   message.position = last_message(writer) + 1;
   message.id = id_of(message);
   writer.run(
@@ -121,6 +121,7 @@ void append(sql::Connection& writer, OutboxMessage message) {
        message.obligation, sql::nullable(message.authorization), message.created_at.microseconds(),
        message.withdraws ? sql::Value(*message.withdraws) : sql::Value()},
       sql::ignore_rows);
+  return message;
 }
 
 constexpr std::string_view columns =
@@ -194,7 +195,8 @@ std::vector<Unclaimed> unclaimed(sql::Connection& connection, int percent, Insta
       " AND assignee IS NULL AND coalesce(snoozed_until, 0) <= $1 AND opens_at <= $1"
       " AND due_at IS NOT NULL AND opens_at + (due_at - opens_at) / 100 * $2 <= $1"
       " AND (SELECT outbox.kind FROM outbox WHERE outbox.episode = obligation.episode"
-      " AND outbox.obligation = obligation.key ORDER BY outbox.position DESC LIMIT 1)"
+      " AND outbox.obligation = obligation.key AND outbox.kind <> 'letter.released'"
+      " ORDER BY outbox.position DESC LIMIT 1)"
       " = obligation.kind || '.owed' ORDER BY due_at, obligation.episode, key LIMIT $3",
       {now.microseconds(), std::int64_t{percent}, static_cast<std::int64_t>(limit)},
       [&](const sql::Row& row) {
@@ -230,6 +232,32 @@ void announce_broken_glass(sql::Connection& writer, const std::string& id,
                   .authorization = {},
                   .created_at = now,
                   .withdraws = {}});
+}
+
+OutboxMessage announce_letter(sql::Connection& writer, const std::string& episode,
+                              const std::string& facility, const std::string& obligation,
+                              Instant now) {
+  return append(writer, {.position = 0,
+                         .id = {},
+                         .kind = std::string(letter_kind),
+                         .episode = episode,
+                         .facility = facility,
+                         .obligation = obligation,
+                         .authorization = {},
+                         .created_at = now,
+                         .withdraws = {}});
+}
+
+OutboxMessage announce_digest(sql::Connection& writer, const std::string& date, Instant now) {
+  return append(writer, {.position = 0,
+                         .id = {},
+                         .kind = std::string(digest_kind),
+                         .episode = {},
+                         .facility = {},
+                         .obligation = date,
+                         .authorization = {},
+                         .created_at = now,
+                         .withdraws = {}});
 }
 
 std::vector<OutboxMessage> outbox_after(sql::Connection& connection, std::int64_t position,

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/standing/reminders.hpp"
@@ -52,6 +53,17 @@ void escalate(sql::Connection& writer, int percent, Instant now, std::size_t lim
 // A message "glass.broken" of the facility, with this id in place of an obligation and no episode.
 void announce_broken_glass(sql::Connection& writer, const std::string& id,
                            const std::string& facility, Instant now);
+
+// A message "letter.released" about the obligation; it goes to one endpoint (letters.hpp).
+OutboxMessage announce_letter(sql::Connection& writer, const std::string& episode,
+                              const std::string& facility, const std::string& obligation,
+                              Instant now);
+constexpr std::string_view letter_kind = "letter.released";
+
+// A message "digest.ready" with this date in place of an obligation and no episode or facility; it
+// goes to one endpoint (digests.hpp).
+OutboxMessage announce_digest(sql::Connection& writer, const std::string& date, Instant now);
+constexpr std::string_view digest_kind = "digest.ready";
 
 // Behind the position, in its order.
 std::vector<OutboxMessage> outbox_after(sql::Connection& connection, std::int64_t position,

@@ -49,6 +49,53 @@ CREATE TABLE attempt (
 ) WITHOUT ROWID;
 )sql";
 
+// Letters hold what a member's record says; see purge.cpp. A digest without a position: it began
+// here. A replay is of a delivery that was given up on, and is tried again from the start.
+constexpr std::string_view letter_tables = R"sql(
+CREATE TABLE letter (
+  position INTEGER NOT NULL PRIMARY KEY,  -- of its message in the outbox
+  announcement BIGINT NOT NULL,           -- position of the message that it is about
+  episode TEXT NOT NULL,
+  obligation TEXT NOT NULL,
+  endpoint TEXT NOT NULL,
+  sent_to TEXT NOT NULL,       -- a fax number
+  recipient TEXT NOT NULL,     -- payer; empty: no policy names one
+  words TEXT NOT NULL,         -- as edited: JSON
+  sent TEXT,                   -- as disclosed
+  released_by TEXT NOT NULL,
+  released_at BIGINT NOT NULL,
+  disclosed_at BIGINT,
+  written_at BIGINT,
+  text_digest TEXT NOT NULL,   -- SHA-256 of the files; empty: not written
+  html_digest TEXT NOT NULL,
+  ended TEXT NOT NULL          -- why it was never sent; empty: it was, or waits
+);
+CREATE INDEX letter_of_obligation ON letter (episode, obligation);
+CREATE TABLE letter_endpoint (
+  endpoint TEXT NOT NULL,
+  facility TEXT                -- NULL: all
+);
+CREATE TABLE digest (
+  endpoint TEXT NOT NULL,
+  date TEXT NOT NULL,      -- of the endpoint's own zone
+  position BIGINT,         -- of its message
+  up_to BIGINT NOT NULL,   -- position of the last message that it counts
+  json TEXT NOT NULL,
+  words TEXT NOT NULL,
+  PRIMARY KEY (endpoint, date)
+) WITHOUT ROWID;
+CREATE INDEX digest_position ON digest (position);
+CREATE TABLE delivery_replay (
+  endpoint TEXT NOT NULL,
+  position BIGINT NOT NULL,
+  attempts_before BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  by TEXT NOT NULL,
+  PRIMARY KEY (endpoint, position, attempts_before)
+) WITHOUT ROWID;
+CREATE INDEX delivery_failed ON delivery (position, endpoint) WHERE state = 'failed';
+)sql";
+
 // A row without units and days is of a rule that reminds of nothing.
 constexpr std::string_view reminder_tables = R"sql(
 CREATE TABLE reminder_threshold (

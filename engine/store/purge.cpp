@@ -153,7 +153,7 @@ class Purge {
   }
 
   void take_messages(const std::string& episode) {
-    for (const char* table : {"attempt", "delivery"})
+    for (const char* table : {"attempt", "delivery_replay", "delivery", "letter"})
       take("FROM " + std::string(table) +
                " WHERE position IN (SELECT position FROM outbox WHERE episode = $1)",
            {episode});

@@ -159,7 +159,8 @@ CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
 
 std::string all_tables() {
   return std::string(tables) + std::string(audit_tables) + std::string(outbox_tables) +
-         std::string(retention_tables) + std::string(consent_tables) + std::string(reminder_tables);
+         std::string(retention_tables) + std::string(consent_tables) +
+         std::string(reminder_tables) + std::string(letter_tables);
 }
 
 // 0: a file without tables.

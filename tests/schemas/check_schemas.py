@@ -256,7 +256,7 @@ class Documents(unittest.TestCase):
 class Examples(unittest.TestCase):
     def test_valid_pass_and_invalid_fail(self):
         doors = [path.name for path in sorted(EXAMPLES.iterdir())]
-        self.assertEqual(doors, ["authorizations", "changes", "consent", "episodes", "event", "explanation",
+        self.assertEqual(doors, ["authorizations", "changes", "consent", "endpoints", "episodes", "event", "explanation",
                                  "facility", "holds", "import-line", "keys", "line-verdict", "log", "member",
                                  "obligation-action",
                                  "payer-case", "policies", "policy", "posted-event", "problem",

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "server/address_rules.hpp"
 #include "server/endpoints.hpp"
@@ -178,8 +180,9 @@ TEST(TheFileOfEndpoints, IsReadWhole) {
                                     R"("], "kinds": ["notice.owed"], "facilities": ["main"],
        "quiet": {"from": "21:00", "to": "07:00"}},
       {"name": "lead", "type": "smtp", "url": "smtp://mail.example:587", "from": "a@b.example",
-       "to": ["c@d.example"], "user": "u", "password": "p"},
-      {"name": "fax", "type": "file", "directory": ")" +
+       "to": ["c@d.example"], "user": "u", "password": "p",
+       "digest": {"at": "07:30", "time_zone": "America/Chicago"}},
+      {"name": "fax", "type": "file", "letters": true, "directory": ")" +
                                     folder.path() + R"("}]})");
   ASSERT_TRUE(read) << summary(read.error());
   ASSERT_EQ(read->all.size(), 3u);
@@ -189,7 +192,11 @@ TEST(TheFileOfEndpoints, IsReadWhole) {
   EXPECT_EQ(read->unclaimed_percent, 50);
   EXPECT_EQ(to_text(read->all[0].quiet.value().from), "21:00");
   EXPECT_EQ(read->all[1].to, std::vector<std::string>{"c@d.example"});
+  EXPECT_EQ(to_text(read->all[1].digest.value().at), "07:30");
+  EXPECT_EQ(read->all[1].digest->zone.name(), "America/Chicago");
   EXPECT_EQ(read->all[2].directory, folder.path());
+  EXPECT_TRUE(read->all[2].takes_letters);
+  EXPECT_FALSE(read->all[0].takes_letters || read->all[0].digest);
 }
 
 TEST(TheFileOfEndpoints, IsRefusedWithItsFaults) {
@@ -201,6 +208,12 @@ TEST(TheFileOfEndpoints, IsRefusedWithItsFaults) {
         webhook(R"(, "url": "https://x.example/", "other": 1)"),
         webhook(R"(, "url": "https://x.example/", "quiet": {"from": "21:00"})"),
         webhook(R"(, "url": "https://x.example/", "quiet": {"from": "21:00", "to": "25:00"})"),
+        webhook(R"(, "url": "https://x.example/", "digest": {"at": "07:30"})"),
+        webhook(R"(, "url": "https://x.example/", "digest": {"at": "7", "time_zone": "UTC"})"),
+        webhook(R"(, "url": "https://x.example/", "digest": {"at": "07:30", "time_zone": "Mars"})"),
+        webhook(R"(, "url": "https://x.example/", "digest": {"at": "07:30", "time_zone": "UTC"},
+                "quiet": {"from": "21:00", "to": "07:00"})"),
+        webhook(R"(, "url": "https://x.example/", "letters": true)"),
         std::string(R"({"endpoints": [{"name": "x", "type": "webhook", "url": "https://x.example/",
                                       "secrets": ["guessed"]}]})"),
         std::string(R"({"endpoints": [{"name": "x", "type": "pigeon"}]})"),
@@ -210,6 +223,21 @@ TEST(TheFileOfEndpoints, IsRefusedWithItsFaults) {
         std::string("[]")})
     EXPECT_FALSE(parse_endpoints(wrong)) << wrong;
   EXPECT_TRUE(parse_endpoints(webhook(R"(, "url": "http://x.example/", "allow_clear": true)")));
+}
+
+TEST(TheFileOfEndpoints, AgreesWithTheExamplesOfItsSchema) {
+  std::size_t valid = 0, others = 0;
+  for (const auto& it : std::filesystem::directory_iterator(std::string(AUTHLEDGER_SOURCE_DIR) +
+                                                            "/schemas/examples/endpoints")) {
+    std::ifstream stream(it.path());
+    const std::string text{std::istreambuf_iterator<char>(stream),
+                           std::istreambuf_iterator<char>()};
+    const bool is_valid = it.path().filename().string().starts_with("valid-");
+    EXPECT_EQ(parse_endpoints(text).has_value(), is_valid) << it.path();
+    ++(is_valid ? valid : others);
+  }
+  EXPECT_GE(valid, 2u);
+  EXPECT_GE(others, 4u);
 }
 
 TEST(TheFileOfEndpoints, IsForItsOwnerAlone) {

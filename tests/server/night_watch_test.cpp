@@ -6,6 +6,8 @@
 #include <future>
 #include <thread>
 
+#include "engine/store/outbox.hpp"
+#include "engine/store/reminders.hpp"
 #include "engine/store/restate.hpp"
 #include "tests/server/service.hpp"
 
@@ -66,6 +68,37 @@ TEST_F(NightOfService, GoesOnWhereAServiceWasKilled) {
   watch(1);
   EXPECT_EQ(night("2026-03-11").value().episodes, 25U);
   EXPECT_EQ(night("2026-03-11").value().begun_at, begun);
+}
+
+// Nothing happens but that days pass.
+TEST_F(NightOfService, RemindsOfAnAuthorizationWhoseDaysRunOut) {
+  service.post(approval("E1"));  // until March 31
+  std::promise<void> done;
+  ASSERT_TRUE(service.writer.submit(
+      {[](sql::Connection& writer, Instant) {
+         store::put_reminder_rules(writer, {{std::nullopt, std::nullopt, {{{}, 14}}}});
+         return server::Response{};
+       },
+       1},
+      [&](const server::Response&) { done.set_value(); }));
+  done.get_future().get();
+  const auto kinds = [&] {
+    std::vector<std::string> all;
+    for (const auto& it : store::outbox_after(*service.data.connect_to_read(), 0, 100))
+      if (it.kind.starts_with("reminder.")) all.push_back(it.kind + " " + it.obligation);
+    return all;
+  };
+  watch(1);
+  EXPECT_EQ(kinds(), std::vector<std::string>{}) << "20 days are left";
+  service.now = instant("2026-03-16T07:00:00Z").microseconds();  // 02:00 in Chicago
+  watch(1);
+  EXPECT_EQ(kinds(), std::vector<std::string>{}) << "15 are left";
+  service.now = instant("2026-03-17T07:00:00Z").microseconds();
+  watch(1);
+  EXPECT_EQ(kinds(), std::vector<std::string>{"reminder.owed reminder:A1:0:days-14"});
+  service.now = instant("2026-03-18T12:00:00Z").microseconds();
+  watch(1);
+  EXPECT_EQ(kinds().size(), 1u) << "once";
 }
 
 TEST_F(NightOfService, GoesByThePoliciesThatWereReloaded) {

@@ -2,27 +2,20 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "tests/server/client.hpp"
 #include "tests/server/daemon.hpp"
+#include "tests/server/missed_sessions.hpp"
 #include "tests/server/receiver.hpp"
 #include "tests/server/service.hpp"
 
 namespace authledger::test {
 namespace {
-
-// A folder with one payer that wants to be told of each no-show.
-void write_payer(const std::string& folder) {
-  std::filesystem::create_directories(folder + "/example-payer");
-  std::ofstream(folder + "/example-payer/2020-01-01.json") << R"({
-    "payer": "example-payer", "version": "1", "effective": {"from": "2020-01-01", "to": null},
-    "time_zone": "America/New_York",
-    "services": [{"codes": ["S9480"], "unit": "day", "minimum_minutes": 180}],
-    "missed_sessions": [{"key": "no-show", "outcomes": ["no_show"], "count": 1,
-                         "pattern": "consecutive", "repeat": "each",
-                         "notify": {"hours": 24}, "whom": "payer"}]})";
-}
 
 class NoticeDay : public testing::Test {
  protected:
@@ -30,7 +23,7 @@ class NoticeDay : public testing::Test {
       : receiver(Receiver::http([this](const std::string&) {
           return refuses ? "HTTP/1.1 500 x\r\nContent-Length: 0\r\n\r\n" : "HTTP/1.1 204 x\r\n\r\n";
         })) {
-    write_payer(folder.path() + "/payers");
+    write_payer_of_notices(folder.path() + "/payers");
     std::ofstream(file) << R"({"endpoints": [{"name": "ehr", "type": "webhook",
         "url": "http://127.0.0.1:)" +
                                std::to_string(receiver.port()) + R"(/hook", "secrets": ["whsec_)" +
@@ -54,6 +47,21 @@ class NoticeDay : public testing::Test {
     event["id"] = id;
     event["outcome"] = outcome;
     return event;
+  }
+  // In a facility that is no program under 42 CFR Part 2.
+  static void miss_a_session_as(const std::string& name, Client& client) {
+    ask(client,
+        json_request("PUT", "/v1/facilities/main",
+                     R"({"id": "main", "name": "Example IOP", "npi": "1234567893",
+                       "time_zone": "America/Chicago", "part2_program": false})"),
+        200);
+    ask(client, json_request("PUT", "/v1/members/m1", R"({"id": "m1", "name": ")" + name + "\"}"),
+        201);
+    Json admitted = Json::parse(admission("E1"));
+    admitted["member"] = "m1";
+    for (const std::string& body :
+         {coverage("E1"), admitted.dump(), session("missed", "no_show").dump()})
+      ask(client, post_request("/v1/events", body), 201);
   }
   static Json body_in(const std::string& request) {
     return Json::parse(request.substr(request.find("\r\n\r\n") + 4));
@@ -96,6 +104,69 @@ TEST_F(NoticeDay, IsAnnouncedSentWithProofAndWithdrawnWhenItIsMoot) {
   EXPECT_EQ(body_in(all[2])["data"]["withdraws"], id);
   EXPECT_EQ(ask(client, get_request(address), 200)["status"], "moot");
   EXPECT_EQ(daemon.end(SIGTERM), 0);
+}
+
+// The same day with a letter to the payer: what the trail and the accounting say of it afterwards.
+TEST_F(NoticeDay, LeavesItsEntriesInTheAuditTrailAndTheAccountingOfDisclosures) {
+  const std::string drop = folder.path() + "/drop";
+  std::filesystem::create_directory(drop);
+  std::ofstream(file) << R"({"endpoints": [{"name": "fax", "type": "file", "letters": true,
+                             "directory": ")" +
+                             drop + "\"}]}";
+  Daemon daemon(serving());
+  Client client(daemon.port());
+  miss_a_session_as("Pat Marker", client);
+
+  const std::string address = "/v1/episodes/E1/obligations/notice%3Ano-show%3As1";
+  const auto send = [&](const std::string& paragraph, std::size_t letters) {
+    const Json words{{"title", "Notice"},
+                     {"lines", {{{"label", "Member"}, {"value", "Pat Marker"}}}},
+                     {"paragraphs", {paragraph}}};
+    ask(client,
+        post_request(address + "/letters",
+                     Json{{"endpoint", "fax"}, {"to", "555"}, {"words", words}}.dump()),
+        201);
+    for (int turn = 0; turn < 1'500; ++turn) {
+      const Json all = ask(client, get_request(address + "/letters"), 200)["letters"];
+      if (all.size() == letters && all.back()["state"] == "delivered") return all.back();
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    throw std::runtime_error("the letter was not written");
+  };
+  const Json letter = send("The member missed a session.", 1);
+  ask(client, post_request(address + "/complete", R"({"id": "sent", "at": "2026-03-02T20:00:00Z",
+                                              "reference": "fax 17"})"),
+      201);
+  ask(client, post_request("/v1/events", session("corrected", "attended").dump()), 201);
+  const Json withdrawal = send("We take it back.", 2);
+  EXPECT_NE(withdrawal["id"], letter["id"]);
+
+  const Json page = ask(client, get_request("/v1/members/m1/disclosures"), 200);
+  ASSERT_EQ(page["items"].size(), 2u) << page;
+  for (const Json& it : page["items"]) {
+    EXPECT_EQ(it["action"], "disclose");
+    EXPECT_EQ(it["recipient"], "example-payer");
+    EXPECT_EQ(it["record_id"], "E1");
+    EXPECT_EQ(it["purpose"], "HPAYMT");
+  }
+  const Json trail = ask(client, get_request("/v1/audit?limit=1000"), 200);
+  std::vector<std::string> done;
+  for (const Json& it : trail["items"]) {
+    const std::string route = it["route"];
+    if (it["action"] == "disclose" ||
+        (it["action"] == "change" && route.find("/obligations/") != route.npos))
+      done.push_back(std::string(it["action"]) + " " + route.substr(route.rfind('/') + 1));
+  }
+  std::reverse(done.begin(), done.end());  // the trail begins with the latest
+  EXPECT_EQ(done,
+            (std::vector<std::string>{"change letters", "disclose letter to fax", "change complete",
+                                      "change letters", "disclose letter to fax"}));
+  EXPECT_EQ(trail.dump().find("Marker"), std::string::npos) << "no values in the trail";
+  EXPECT_EQ(daemon.end(SIGTERM), 0);
+  EXPECT_EQ(daemon.said_on_standard_error().find("Marker"), std::string::npos);
+  const std::string verify = std::string(AUTHLEDGER_PROGRAM) + " audit verify --data " +
+                             folder.path() + "/data >/dev/null 2>&1";
+  EXPECT_EQ(std::system(verify.c_str()), 0);
 }
 
 TEST_F(NoticeDay, ComesAgainUnderTheSameIdAfterTheServiceWasKilled) {

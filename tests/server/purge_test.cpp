@@ -15,6 +15,7 @@
 
 #include "engine/store/deliveries.hpp"
 #include "engine/store/holds.hpp"
+#include "engine/store/letters.hpp"
 #include "engine/store/nights.hpp"
 #include "engine/store/outbox.hpp"
 #include "engine/store/verify.hpp"
@@ -202,6 +203,18 @@ class Planted {
                                        .at = later,
                                        .outcome = "status 200",
                                        .state = store::DeliveryState::delivered});
+    store::Letter letter;
+    letter.announcement = 1;
+    letter.episode = ids.front();
+    letter.obligation = markers.next();
+    letter.endpoint = "hook";
+    letter.to = markers.next();
+    letter.recipient = "example-payer";
+    letter.words.title = markers.next();
+    letter.words.lines.push_back({markers.next(), markers.next(), ""});
+    letter.words.paragraphs.push_back(markers.next());
+    letter.released_by = "us";
+    if (!store::release_letter(writer, letter, later)) throw std::runtime_error("no letter");
     for (const bool is_on_member : {true, false}) {
       store::LegalHold hold{.id = {},
                             .member = {},

@@ -40,6 +40,7 @@ class Talk {  // one connection, as the receiver has it
     }
     return take(std::min(size, buffer_.size()));
   }
+  int descriptor() const { return socket_; }  // when all that came was read
   bool say(const std::string& text) const {
     std::string_view left = text;
     while (!left.empty()) {

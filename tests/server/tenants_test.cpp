@@ -60,6 +60,7 @@ std::string body_for(const server::AccessRow& row, const std::string& name) {
   if (row.pattern.ends_with("/waive")) return R"({"id": "act-)" + name + R"(", "reason": "r"})";
   if (row.pattern.ends_with("/snooze"))
     return R"({"id": "act-)" + name + R"(", "until": "2026-03-11T10:00:00Z"})";
+  if (row.pattern.ends_with("/letters")) return R"({"endpoint": "fax", "to": "1"})";
   return "{}";
 }
 

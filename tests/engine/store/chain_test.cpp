@@ -108,7 +108,10 @@ TEST(Chain, KnowsTheRegisterAndTheDocuments) {
 void make_old(const std::string& directory) {
   const auto file = sql::open_sqlite(ledger_file(directory), sql::Access::write);
   file->run_script(
-      "DROP TABLE reminder_threshold; DROP TABLE consent; DROP TABLE legal_hold; DROP TABLE "
+      "DROP TABLE letter; DROP TABLE letter_endpoint; DROP TABLE digest; DROP TABLE "
+      "delivery_replay; DROP INDEX "
+      "delivery_failed; DROP TABLE reminder_threshold; DROP TABLE consent; DROP TABLE legal_hold; "
+      "DROP TABLE "
       "legal_hold_end;"
       " DROP TABLE purged_event; DROP TABLE purge; ALTER TABLE event DROP COLUMN salt; UPDATE "
       "tables_version SET version = 8");
