@@ -206,15 +206,16 @@ TEST(Overload, IsShedAndOver) {
   std::vector<std::thread> clients;
   for (int c = 0; c < 24; ++c) clients.emplace_back([&, c] { flood.post(port, c); });
   std::int64_t early = 0, late = 0;
-  std::this_thread::sleep_for(4s);
+  // Restating begins after five seconds and then fills its memory of logs (Restater).
+  std::this_thread::sleep_for(12s);
   early = Confined::resident_bytes_of(daemon->pid());
-  std::this_thread::sleep_for(8s);
+  std::this_thread::sleep_for(12s);
   late = Confined::resident_bytes_of(daemon->pid());
   flood.is_over = true;
   for (std::thread& client : clients) client.join();
   std::printf(
-      "[ figures  ] {\"written\": %d, \"shed\": %d, \"resident_bytes_after_4s\": %lld, "
-      "\"resident_bytes_after_12s\": %lld}\n",
+      "[ figures  ] {\"written\": %d, \"shed\": %d, \"resident_bytes_after_12s\": %lld, "
+      "\"resident_bytes_after_24s\": %lld}\n",
       flood.written.load(), flood.shed.load(), static_cast<long long>(early),
       static_cast<long long>(late));
   EXPECT_GT(flood.written, 0);
