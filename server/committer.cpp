@@ -37,10 +37,12 @@ Committer::Committer(sql::Connection& connection, Clock& clock, SteadyTime time,
       time_(time),
       listener_(std::move(listener)),
       restater_(connection, std::move(time)),
-      last_commit_(time_()),
+      ended_at_(time_()),
       leisure_(commits_in_a_row) {}
 
 void Committer::commit(std::vector<Job>& group, const std::function<bool()>& has_more) {
+  const auto start = time_();
+  idle_ = start - ended_at_;
   std::vector<Response> responses;
   responses.reserve(group.size());
   std::size_t writes = 0;
@@ -77,18 +79,19 @@ void Committer::commit(std::vector<Job>& group, const std::function<bool()>& has
   ++commits_;
   committed_writes_ += writes;
   if (writes > 0) listener_();
+  ended_at_ = time_();
+  busy_until_ += ended_at_ - start;
   answer(group, std::move(responses));
 }
 
 // A group of some size means that others are about to write again: they are not kept waiting. Nor
-// is one alone who writes one event after the other, or body after body, as an import does. What an
-// hour of work has left is not for the first who comes after it to wait for.
+// is one alone who writes one event after the other, or body after body, as an import does: what
+// counts is how long nobody wrote, without the time that the writer itself has taken. What an hour
+// of work has left is not for the first who comes after it to wait for.
 void Committer::restate(std::size_t jobs, std::size_t events,
                         const std::function<bool()>& has_more) {
   const auto now = time_();
-  const std::chrono::duration<double> since = now - last_commit_;
-  last_commit_ = now;
-  leisure_ = std::min(commits_in_a_row, leisure_ + since.count() * commits_of_a_second);
+  leisure_ = std::min(commits_in_a_row, leisure_ + idle_.count() * commits_of_a_second);
   const double cost = std::max(1.0, static_cast<double>(events) / events_of_a_commit);
   const bool is_in_a_row = leisure_ < cost;
   leisure_ = std::max(0.0, leisure_ - cost);

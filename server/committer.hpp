@@ -100,7 +100,8 @@ class Committer {
   Deliver deliver_ = [](const std::function<void()>& answers) { answers(); };
   std::chrono::steady_clock::time_point busy_until_{};
   std::chrono::steady_clock::time_point no_work_until_{};
-  std::chrono::steady_clock::time_point last_commit_;
+  std::chrono::steady_clock::time_point ended_at_;  // the last commit
+  std::chrono::duration<double> idle_{};            // from then to the one that runs
   double leisure_;  // commits whose episodes are restated at once, even if they come in a row
   std::atomic<std::size_t> commits_ = 0, committed_writes_ = 0;
 };

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::chrono::milliseconds a_moment{20};
 constexpr std::chrono::milliseconds a_while{1'000};  // until it looks whether there is work again
+constexpr std::chrono::microseconds longest_lookout{150};
 
 }  // namespace
 Writer::Writer(sql::Connection& connection, Clock& clock, WriterLimits limits,
@@ -42,6 +43,7 @@ bool Writer::submit(Job job) {
     queued_weight_ += job.write.weight;
     if (job.write.apply) ++queued_writes_;
     queue_.push_back(std::move(job));
+    is_waited_for_ = true;
   }
   changed_.notify_one();
   return true;
@@ -98,6 +100,7 @@ void Writer::do_turns() {
       case Turn::write:
         committer_.commit(group, [this] { return has_more(); });
         group.clear();
+        look_out();
         break;
       case Turn::restate:
         committer_.catch_up();
@@ -106,6 +109,14 @@ void Writer::do_turns() {
         return;
     }
   }
+}
+
+// A client alone writes again about as soon as it takes to put a thread to sleep and to wake it.
+// Until then the processor is anybody's who wants it.
+void Writer::look_out() {
+  using std::chrono::steady_clock;
+  const auto end = steady_clock::now() + longest_lookout;
+  while (!is_waited_for_ && steady_clock::now() < end) std::this_thread::yield();
 }
 
 // Restating waits for a moment in which nobody writes, so that those who were answered just now and
@@ -119,6 +130,7 @@ Writer::Turn Writer::next_turn(std::vector<Job>& group) {
     if (!queue_.empty()) {
       group.swap(queue_);
       queued_weight_ = queued_writes_ = 0;
+      is_waited_for_ = false;
       return Turn::write;
     }
     const bool has_work = committer_.has_work();
@@ -138,6 +150,7 @@ void Writer::give_up(const std::string& why) {
     const std::lock_guard lock(mutex_);
     is_stopping_ = true;
     queue_.clear();
+    is_waited_for_ = false;
   }
   on_broken_(why);
 }

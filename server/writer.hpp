@@ -10,6 +10,7 @@
 // nothing is written any more.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -69,6 +70,7 @@ class Writer final : public WriteQueue {
 
   void run();
   void do_turns();
+  void look_out();
   Turn next_turn(std::vector<Job>& group);
   bool has_more();
   void tell_listener();
@@ -80,6 +82,7 @@ class Writer final : public WriteQueue {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Job> queue_;
+  std::atomic<bool> is_waited_for_ = false;  // queue_ is not empty
   std::size_t queued_weight_ = 0;
   std::size_t queued_writes_ = 0;  // those that do not only read
   bool is_stopping_ = false;
