@@ -47,7 +47,8 @@ struct Ledger {
       auto event =
           json::read_posted_event(tree->root(), json::Place(""), problems, json::Sender::client);
       EXPECT_TRUE(problems.empty());
-      group.push_back({{[event](sql::Connection& writer, Instant at) {
+      group.push_back({{[this, event](sql::Connection& writer, Instant at) {
+                          steady += time_of_a_write;
                           const std::vector<PostedEvent> events{event};
                           store::append(writer, events, at);
                           return Response{};
@@ -77,6 +78,7 @@ struct Ledger {
   Instant now = instant("2026-03-10T15:00:00Z");
   server::Clock clock{[this] { return now; }};
   std::chrono::steady_clock::time_point steady{std::chrono::hours(1)};
+  std::chrono::microseconds time_of_a_write{0};
   std::unique_ptr<Committer> committer;
   int answered = 0;
 };
@@ -116,6 +118,26 @@ TEST(Restating, WaitsWhenOneWritesOnAndOnAlone) {
   EXPECT_EQ(commits, 201);
   ledger.steady += std::chrono::seconds(5);
   ledger.post({attendance("E1", "later")}, false);
+  EXPECT_EQ(ledger.waiting(), Texts{});
+}
+
+// As after a checkpoint, which may take that long.
+TEST(Restating, DoesNotTakeTheWritersOwnTimeForAPauseOfTheClient) {
+  Ledger ledger;
+  ledger.time_of_a_write = std::chrono::microseconds(200);
+  for (int i = 0; i < 300; ++i) {
+    ledger.steady += std::chrono::microseconds(100);
+    ledger.post({attendance("E0", std::to_string(i))}, false);
+  }
+  ASSERT_EQ(ledger.waiting(), Texts{"E0"});
+  ledger.time_of_a_write = std::chrono::milliseconds(40);
+  for (int i = 0; i < 10; ++i) {
+    ledger.steady += std::chrono::microseconds(100);
+    ledger.post({attendance("E0", "slow-" + std::to_string(i))}, false);
+    EXPECT_EQ(ledger.waiting(), Texts{"E0"}) << i;
+  }
+  ledger.steady += std::chrono::seconds(1);
+  ledger.post({attendance("E0", "after a pause")}, false);
   EXPECT_EQ(ledger.waiting(), Texts{});
 }
 
