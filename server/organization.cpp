@@ -51,7 +51,8 @@ Organization::Organization(Ledger& ledger, const OrganizationSettings& settings,
       changes_(ledger.connect_to_read()),
       api_(
           std::make_unique<Api>(book, ledger.connect_to_read(), writer_, ledger.clock(), changes_)),
-      nights_(settings.night, ledger.connect_to_read(), writer_, machine_time, book) {
+      nights_(settings.night, ledger.connect_to_read(), writer_, machine_time, book),
+      spool_(ledger.directory(), writer_) {
   writer_.tell_of_commits(changes_.bell());
   writer_.answer_through([&http](std::function<void()> answers) { http.post(std::move(answers)); });
   courier_.emplace(settings.endpoints, ledger.connect_to_read(), writer_, machine_time);
@@ -95,6 +96,7 @@ void Organization::use(Endpoints endpoints) {
 
 void Organization::stop() {
   nights_.stop();
+  spool_.stop();
   courier_->stop();
   writer_.stop();
 }

@@ -23,6 +23,7 @@
 #include "server/courier_watch.hpp"
 #include "server/http.hpp"
 #include "server/night_watch.hpp"
+#include "server/spool_watch.hpp"
 #include "server/writer.hpp"
 
 namespace authledger::server {
@@ -91,6 +92,7 @@ class Organization {
   ChangeRoom changes_;
   std::unique_ptr<Api> api_;
   NightWatch nights_;
+  SpoolWatch spool_;
   std::optional<CourierWatch> courier_;  // begins when the writer tells everybody of its commits
 };
 

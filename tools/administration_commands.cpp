@@ -1,7 +1,9 @@
 #include <iostream>
 
 #include "engine/store/audit_list.hpp"
+#include "engine/store/organizations.hpp"
 #include "tools/command_line.hpp"
+#include "tools/reading.hpp"
 
 namespace authledger::tools {
 namespace {
@@ -15,6 +17,7 @@ void add_backup_commands(CLI::App& app, Arguments& arguments, std::function<int(
   add_store_options(*command, arguments);
   command->callback([&] {
     chosen = [&] {
+      enter_reading(arguments.store.data, now(), {"authledger backup", "export", "ledger"});
       return back_up_store(arguments.store, backup_file(arguments.backup_key, arguments.out),
                            std::cout);
     };
@@ -69,6 +72,9 @@ int run_audit_report(const Arguments& arguments, bool only_disclosures) {
   const auto output = arguments.audit_format == "csv"    ? AuditOutput::csv
                       : arguments.audit_format == "json" ? AuditOutput::json
                                                          : AuditOutput::table;
+  const char* command =
+      only_disclosures ? "authledger audit disclosures" : "authledger audit report";
+  enter_reading(arguments.store.data, now(), {command, "search", "audit"});
   return report_audit(arguments.store.data, audit_query(arguments, only_disclosures), output,
                       std::cout);
 }
@@ -85,8 +91,10 @@ void add_audit_commands(CLI::App& app, Arguments& arguments, std::function<int()
     return command;
   };
   CLI::App* command =
-      add("verify", "say whether it is as it was written, or the first bad entry",
-          [&] { return verify_audit(arguments.store.data, arguments.audit_verify, std::cout); });
+      add("verify", "say whether it is as it was written, or the first bad entry", [&] {
+        enter_reading(arguments.store.data, now(), {"authledger audit verify", "read", "audit"});
+        return verify_audit(arguments.store.data, arguments.audit_verify, std::cout);
+      });
   command->add_option("--known", arguments.audit_verify.known,
                       "SEQ:DIGEST of an entry, noted elsewhere: a head that verify printed");
   command->add_option("--public-key", arguments.audit_verify.public_keys,
@@ -138,7 +146,11 @@ void add_key_commands(CLI::App& app, Arguments& arguments, std::function<int()>&
   command = keys->add_subcommand("list", "print the keys, without their secrets");
   place(command);
   command->callback([&] {
-    chosen = [&] { return list_keys(arguments.key_place(), now(), std::cout, std::cerr); };
+    chosen = [&] {
+      enter_reading(store::directory_of(arguments.store.data, arguments.organization), now(),
+                    {"authledger keys list", "read", "key"});
+      return list_keys(arguments.key_place(), now(), std::cout, std::cerr);
+    };
   });
 
   command = keys->add_subcommand("revoke", "take a key out of force, for ever");
@@ -175,8 +187,13 @@ void add_delivery_commands(CLI::App& app, Arguments& arguments, std::function<in
   deliveries->require_subcommand(1);
   CLI::App* command = deliveries->add_subcommand("failed", "print them");
   command->add_option("--data", arguments.store.data, "directory of the ledger")->required();
-  command->callback(
-      [&] { chosen = [&] { return list_failed_deliveries(arguments.store.data, std::cout); }; });
+  command->callback([&] {
+    chosen = [&] {
+      enter_reading(arguments.store.data, now(),
+                    {"authledger deliveries failed", "search", "message"});
+      return list_failed_deliveries(arguments.store.data, std::cout);
+    };
+  });
   command = deliveries->add_subcommand(
       "replay",
       "have one tried again, under the same id; while the service runs: POST "

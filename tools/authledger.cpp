@@ -8,6 +8,7 @@
 #include "engine/store/data_directory.hpp"
 #include "engine/time/zone.hpp"
 #include "tools/command_line.hpp"
+#include "tools/reading.hpp"
 
 namespace authledger::tools {
 
@@ -56,9 +57,12 @@ Date today_or(const std::string& text) {
 
 int run_standing(const Arguments& arguments) {
   if (arguments.lines) return standing_lines(std::cin, std::cout);
-  if (!arguments.episode.empty())
+  if (!arguments.episode.empty()) {
+    enter_reading(arguments.store.data, now(),
+                  {"authledger standing", "read", "episode", arguments.episode});
     return standing_of_episode(arguments.store, arguments.episode, as_of_or_now(arguments.as_of),
                                std::cout);
+  }
   if (arguments.file == "-") return standing_of_scenario(std::cin, std::cout, std::cerr);
   std::ifstream stream(arguments.file, std::ios::binary);
   if (!stream) {
@@ -76,6 +80,9 @@ int run_nightly(const Arguments& arguments) {
   if (!night_at)
     throw CLI::ValidationError("--night-at",
                                "\"" + arguments.night_at + "\" is not HH:MM, such as 02:00");
+  if (arguments.keeps_rows)
+    enter_reading(arguments.store.data, now(),
+                  {"authledger nightly --read-only", "export", "episode"});
   try {
     return nightly(arguments.store,
                    {as_of_or_now(arguments.as_of), arguments.out, !arguments.keeps_rows, *night_at},
@@ -88,9 +95,12 @@ int run_nightly(const Arguments& arguments) {
 
 int run_explain(Arguments arguments) {
   if (arguments.scenario.empty()) {
-    if (!arguments.episode.empty())
+    if (!arguments.episode.empty()) {
+      enter_reading(arguments.store.data, now(),
+                    {"authledger explain", "read", "episode", arguments.episode});
       return explain_episode(arguments.store, arguments.episode, arguments.key,
                              as_of_or_now(arguments.as_of), std::cout, std::cerr);
+    }
     std::cerr << "name an episode, or --scenario; see --help\n";
     return exit_usage;
   }
@@ -115,6 +125,8 @@ void add_notice_command(CLI::App& app, Arguments& arguments, std::function<int()
   command->add_option("--format", arguments.notice.format, "text, html or json");
   command->callback([&] {
     chosen = [&] {
+      enter_reading(arguments.store.data, now(),
+                    {"authledger notice", "read", "episode", arguments.notice.episode});
       return print_notice(arguments.store, arguments.notice, now(), std::cout, std::cerr);
     };
   });
@@ -140,6 +152,9 @@ int run_compare(const Arguments& arguments) {
     return exit_usage;
   }
   const Instant at = instant_or_now(arguments.as_of, "--at");
+  enter_reading(arguments.store.data, now(),
+                {"authledger compare", arguments.episode.empty() ? "search" : "read", "episode",
+                 arguments.episode});
   return compare_store(
       arguments.store,
       {.with_payers = arguments.with_payers,
@@ -225,7 +240,12 @@ void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& cho
   command = app.add_subcommand(
       "verify", "rebuild what is derived from the log and compare it with the store");
   add_store_options(*command, arguments);
-  command->callback([&] { chosen = [&] { return verify_store(arguments.store, std::cout); }; });
+  command->callback([&] {
+    chosen = [&] {
+      enter_reading(arguments.store.data, now(), {"authledger verify", "read", "ledger"});
+      return verify_store(arguments.store, std::cout);
+    };
+  });
 
   add_administration_commands(app, arguments, chosen);
 

@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "tools/command_line.hpp"
+#include "tools/reading.hpp"
 
 namespace authledger::tools {
 namespace {
@@ -40,7 +41,12 @@ void add_hold_commands(CLI::App& app, Arguments& arguments, std::function<int()>
   });
   command = holds->add_subcommand("list", "print all, those that were lifted too");
   add_data(*command, arguments);
-  command->callback([&] { chosen = [&] { return list_holds(arguments.store.data, std::cout); }; });
+  command->callback([&] {
+    chosen = [&] {
+      enter_reading(arguments.store.data, now(), {"authledger hold list", "read", "hold"});
+      return list_holds(arguments.store.data, std::cout);
+    };
+  });
 }
 
 }  // namespace
@@ -53,6 +59,7 @@ void add_retention_commands(CLI::App& app, Arguments& arguments, std::function<i
   command->add_option("--rules", options.rules, "file of the rules of retention")->required();
   command->callback([&] {
     chosen = [&] {
+      enter_reading(arguments.store.data, now(), {"authledger retention", "search", "member"});
       return list_retention(arguments.store.data, arguments.retention, now(), std::cout, std::cerr);
     };
   });
@@ -70,6 +77,8 @@ void add_retention_commands(CLI::App& app, Arguments& arguments, std::function<i
   command->add_flag("--yes", options.is_done, "do it; else it is only said what would be done");
   command->callback([&] {
     chosen = [&] {
+      if (!arguments.retention.is_done)
+        enter_reading(arguments.store.data, now(), {"authledger purge", "search", "member"});
       return purge_store(arguments.store.data, arguments.retention, now(), std::cout, std::cerr);
     };
   });

@@ -12,6 +12,7 @@
 #include "engine/base/result.hpp"
 #include "engine/store/audit.hpp"
 #include "engine/store/audit_checkpoints.hpp"
+#include "engine/store/audit_spool.hpp"
 #include "engine/store/file_modes.hpp"
 #include "engine/store/tables.hpp"
 #include "engine/store/writer_memory.hpp"
@@ -162,6 +163,7 @@ DataDirectory DataDirectory::open_to_write(const std::string& path, int checkpoi
                      path);
   }
   data.writer_ = std::make_unique<AnchoredConnection>(std::move(writer), path);
+  take_spooled_audit(*data.writer_, path);
   return data;
 }
 

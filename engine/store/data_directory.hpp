@@ -42,7 +42,8 @@ void make_data_directory(const std::string& path);
 
 class DataDirectory {
  public:
-  // Creates the directory (mode 0700) and the tables when they are not there. Holds the lock until
+  // Creates the directory (mode 0700) and the tables when they are not there, and enters in the
+  // audit trail what was read meanwhile (audit_spool.hpp). Holds the lock until
   // it is destroyed. Throws LockHeld when another process is writing, naming it, and sql::Error
   // when events that were acknowledged are not in it any more, or others can reach its files
   // (file_modes.hpp).

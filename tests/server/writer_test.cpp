@@ -5,7 +5,9 @@
 #include <semaphore>
 #include <thread>
 
+#include "engine/store/audit_spool.hpp"
 #include "engine/store/log.hpp"
+#include "server/spool_watch.hpp"
 #include "tests/server/service.hpp"
 
 namespace authledger::test {
@@ -148,6 +150,28 @@ TEST(Writer, TheClockOfWritesOnlyGoesForward) {
   told = instant("2026-03-01T09:00:00Z");  // somebody set the machine's clock back
   EXPECT_LT(first, clock.tick());
   EXPECT_LT(first, clock.now());
+}
+
+TEST(SpoolOfReadings, IsInTheAuditTrailSoonWhileTheWriterRuns) {
+  Fixture fixture({});
+  server::SpoolWatch watch(fixture.folder.path(), fixture.writer);
+  store::AuditEntry entry =
+      store::local_entry(server::machine_time(), "read", "authledger explain", "episode");
+  entry.record_id = "E1";
+  store::spool_audit(fixture.folder.path(), entry);
+  const auto reader = fixture.data.connect_to_read();
+  const auto last = [&] {
+    std::string id;
+    store::for_each_audit_entry(
+        *reader, "ORDER BY seq DESC LIMIT 1", {},
+        [&](const store::StoredAuditEntry& it) { id = it.entry.record_id.value_or(""); });
+    return id;
+  };
+  for (int i = 0; i < 600 && last() != "E1"; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_EQ(last(), "E1");
+  watch.stop();
+  EXPECT_FALSE(store::has_spooled_audit(fixture.folder.path()));
 }
 
 TEST(PostingConcurrently, TheSameEventIsCreatedOnce) {

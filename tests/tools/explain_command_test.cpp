@@ -8,6 +8,7 @@
 #include "engine/store/log.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tools/commands.hpp"
+#include "tools/reading.hpp"
 
 namespace authledger::tools {
 namespace {
@@ -41,6 +42,20 @@ class Explain : public testing::Test {
   static inline std::unique_ptr<test::TemporaryDirectory> temporary;
   std::ostringstream out, errors;
 };
+
+TEST_F(Explain, IsEnteredInTheAuditTrailWithTheMemberWhomItConcerns) {
+  for (const char* episode : {"m01-e1", "Somebody's name"})
+    enter_reading(paths().data, the_night(), {"authledger explain", "read", "episode", episode});
+  enter_reading(temporary->path() + "/nothing", the_night(),
+                {"authledger verify", "read", "ledger"});
+  store::DataDirectory::open_to_write(paths().data);
+  std::ostringstream report;
+  EXPECT_EQ(report_audit(paths().data, {.action = "read"}, AuditOutput::csv, report), exit_done);
+  const std::string text = report.str();
+  EXPECT_NE(text.find("authledger explain,episode,m01-e1,m01"), std::string::npos) << text;
+  EXPECT_NE(text.find("not_found"), std::string::npos) << text;
+  EXPECT_EQ(text.find("Somebody"), std::string::npos) << text;
+}
 
 TEST_F(Explain, TellsEveryEpisodeOfTheClinicWithoutContradictingItself) {
   const auto data = store::DataDirectory::open_to_read(paths().data);
