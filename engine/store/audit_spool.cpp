@@ -52,6 +52,13 @@ class File {
     return fstat(file_, &mine) == 0 && stat(path_.c_str(), &there) == 0 &&
            mine.st_ino == there.st_ino && mine.st_dev == there.st_dev;
   }
+  // An administrator may run a command on the ledger of the service's user.
+  void give_to_owner_of(const std::string& directory) const {
+    struct stat there {};
+    if (stat(directory.c_str(), &there) != 0) fail("look at", directory);
+    if (there.st_uid != geteuid() && fchown(file_, there.st_uid, there.st_gid) != 0)
+      fail("give away", path_);
+  }
   // What it wrote before a disk was full is taken back.
   void append(const std::string& line) const {
     const off_t end = lseek(file_, 0, SEEK_END);
@@ -126,6 +133,7 @@ void spool_audit(const std::string& directory, const AuditEntry& entry) {
     if (!file.is_open()) fail("enter a reading in the audit trail: cannot open", path);
     file.lock();
     if (!file.is_still_there()) continue;
+    file.give_to_owner_of(directory);
     file.append(canonical_entry(0, entry) + "\n");
     file.sync();
     if (is_new) sync_directory(directory);

@@ -2,6 +2,8 @@
 #include "engine/store/audit_spool.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -98,6 +100,17 @@ TEST_F(AuditSpool, IsForItsOwnerOnly) {
   spool_audit(folder.path(), reading("a"));
   const auto mode = std::filesystem::status(folder.path() + "/audit-spool").permissions();
   EXPECT_EQ(mode, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+TEST_F(AuditSpool, BelongsToWhomTheDirectoryBelongs) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can give a directory away";
+  constexpr uid_t somebody = 4'711;
+  ASSERT_EQ(chown(folder.path().c_str(), somebody, somebody), 0);
+  spool_audit(folder.path(), reading("a"));
+  struct stat there {};
+  ASSERT_EQ(stat((folder.path() + "/audit-spool").c_str(), &there), 0);
+  EXPECT_EQ(there.st_uid, somebody);
+  EXPECT_EQ(there.st_gid, somebody);
 }
 
 TEST_F(AuditSpool, LosesNothingWhileManyReadAndOneTakes) {
