@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "engine/store/audit.hpp"
+#include "engine/store/audit_spool.hpp"
 #include "engine/store/data_directory.hpp"
 #include "engine/store/log.hpp"
 #include "engine/store/nights.hpp"
@@ -29,11 +30,13 @@ bool is_within_its_window(const Obligation& it) {
 class NightlyRun {
  public:
   // `writer`: null when nothing may be restated. `consents`: sees what is committed meanwhile.
+  // `data`: directory of the ledger.
   NightlyRun(sql::Connection& connection, sql::Connection* writer, sql::Connection& consents,
-             const PolicyBook& book, const NightlyOptions& options)
+             const std::string& data, const PolicyBook& book, const NightlyOptions& options)
       : connection_(connection),
         writer_(writer),
         consents_(consents),
+        data_(data),
         book_(book),
         options_(options) {
     night_.as_of = options.as_of;
@@ -118,10 +121,10 @@ class NightlyRun {
     std::vector<store::Document> documents;
     if (member) documents = store::documents_of(connection_, member->id, options_.as_of);
     try {
-      ReleasedPacket packet = release_packet(id, restated, member, review, documents, [&] {
-        return disclosure_terms(consents_, member, documents, options_.as_of, writer_ != nullptr);
+      ReleasedPacket packet = release_packet({id, restated, member, review, documents}, [&] {
+        return store::disclosure_terms(consents_, member, documents, options_.as_of);
       });
-      if (writer_ && packet.entry) store::append_audit(*writer_, *packet.entry);
+      if (packet.entry) enter(*packet.entry);
       packet.outcome.due_local = due_text(restated, review);
       released_.emplace_back(*review.due_at, std::move(packet));
     } catch (const sql::Error&) {
@@ -130,6 +133,13 @@ class NightlyRun {
       night_.failures.push_back("packet of episode " + id + ", " + review.key + ": " +
                                 error.what());
     }
+  }
+
+  void enter(const store::AuditEntry& entry) {
+    if (writer_)
+      store::append_audit(*writer_, entry);
+    else
+      store::spool_audit(data_, entry);
   }
 
   void write_released() {
@@ -152,6 +162,7 @@ class NightlyRun {
   sql::Connection& connection_;
   sql::Connection* writer_;
   sql::Connection& consents_;
+  const std::string& data_;
   const PolicyBook& book_;
   const NightlyOptions& options_;
   std::set<std::string> undone_;  // facilities whose night is to be done
@@ -219,7 +230,7 @@ int nightly(const StorePaths& paths, const NightlyOptions& options, std::ostream
     std::optional<sql::Transaction> snapshot;
     if (reader) snapshot.emplace(*reader);
     night = NightlyRun(connection, options.restates ? &connection : nullptr,
-                       consents ? *consents : connection, *book, options)
+                       consents ? *consents : connection, paths.data, *book, options)
                 .run();
   }
   write_file(options.out + "/worklist.json", worklist_json(night));

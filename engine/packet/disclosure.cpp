@@ -12,19 +12,6 @@ consent::Tag tag_of_facility(const Facility& facility) {
   return facility.part2_program == false ? consent::Tag::ordinary : consent::Tag::part2;
 }
 
-// The table's decision, and the accounting of 42 CFR 2.25, without which nothing is disclosed.
-consent::Decisions decided(const std::vector<consent::Record>& records,
-                           const DisclosureTerms& terms, const consent::Asked& asked) {
-  consent::Decisions said = may_disclose(records, terms.consents, asked);
-  for (consent::Decision& it : said.records)
-    if (it.is_allowed && it.tag != consent::Tag::ordinary && !terms.is_accounted) {
-      it.is_allowed = false;
-      it.reason = "this run only reads, and cannot enter the disclosure in the accounting";
-      it.citation = "42 CFR 2.25";
-    }
-  return said;
-}
-
 void take_in(const consent::Record& record, const consent::Decisions& said,
              const DisclosureTerms& terms, PacketDisclosure& disclosure) {
   disclosure.records.push_back(record);
@@ -98,7 +85,8 @@ Gate::Gate(const PacketRequest& request, ReviewPacket& packet)
   asked.today = request.facility.zone.day_of(request.terms.at);
   disclosure_.is_program_unknown = !request.facility.part2_program;
   const consent::Record figures{ledger_record, tag_of_facility(request.facility), header.today};
-  const consent::Decisions said = decided({figures}, request.terms, disclosure_.asked);
+  const consent::Decisions said =
+      may_disclose({figures}, request.terms.consents, disclosure_.asked);
   disclosure_.ledger = said.records.front();
   disclosure_.tag = figures.tag;
   if (disclosure_.ledger.is_allowed) take_in(figures, said, request.terms, disclosure_);
@@ -108,7 +96,8 @@ std::optional<RefusedDocument> Gate::refusal_of(const DocumentInfo& document) {
   std::optional<Date> date;
   if (document.date) date = document.date->first;
   const consent::Record record{document.name, tag_of(request_.terms, document), date};
-  const consent::Decisions said = decided({record}, request_.terms, disclosure_.asked);
+  const consent::Decisions said =
+      may_disclose({record}, request_.terms.consents, disclosure_.asked);
   const consent::Decision& decision = said.records.front();
   if (!decision.is_allowed)
     return RefusedDocument{document.name, decision.reason, decision.citation, decision.remedy,
@@ -133,12 +122,12 @@ void hand_on_tags(ReviewPacket& packet) {
   for (RecordProblem& it : packet.problems) it.tag = tags.of(it.document);
 }
 
-bool may_still_be_disclosed(const ReviewPacket& packet, const DisclosureTerms& terms,
+bool may_still_be_disclosed(const PacketDisclosure& disclosure, const DisclosureTerms& terms,
                             const Facility& facility) {
-  consent::Asked asked = packet.disclosure.asked;
+  consent::Asked asked = disclosure.asked;
   asked.at = std::max(asked.at, terms.at);
   asked.today = facility.zone.day_of(asked.at);
-  const auto said = decided(packet.disclosure.records, terms, asked);
+  const auto said = may_disclose(disclosure.records, terms.consents, asked);
   return std::ranges::all_of(said.records,
                              [](const consent::Decision& it) { return it.is_allowed; });
 }

@@ -29,7 +29,6 @@ struct DisclosureTerms {
   consent::Tag of_member = consent::Tag::part2;
   std::map<std::string, consent::Tag> of_documents;  // as entered, by name; absent: ordinary
   Instant at;
-  bool is_accounted = true;  // false: the disclosure cannot be entered in the accounting
 };
 
 struct PacketRequest {
@@ -182,7 +181,7 @@ struct ReviewPacket {
 ReviewPacket assemble(const PacketRequest& request);
 
 // Whether everything in it may still be disclosed: asked again when it is released.
-bool may_still_be_disclosed(const ReviewPacket& packet, const DisclosureTerms& terms,
+bool may_still_be_disclosed(const PacketDisclosure& disclosure, const DisclosureTerms& terms,
                             const Facility& facility);
 
 }  // namespace authledger

