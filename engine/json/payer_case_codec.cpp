@@ -5,6 +5,7 @@
 
 #include "engine/base/json_writer.hpp"
 #include "engine/json/event_codec.hpp"
+#include "engine/json/tree_changes.hpp"
 
 namespace authledger::json {
 namespace {
@@ -12,32 +13,6 @@ namespace {
 constexpr Outcome all_outcomes[] = {Outcome::attended, Outcome::no_show,
                                     Outcome::cancelled_by_member, Outcome::cancelled_by_facility};
 constexpr JsonLimits case_limits{std::size_t{1} << 20, 32};
-
-void write_node(JsonWriter& out, JsonNode node) {
-  switch (node.kind()) {
-    case JsonKind::null:
-      return out.null();
-    case JsonKind::boolean:
-      return out.value(node.boolean());
-    case JsonKind::integer:
-      return out.value(node.integer());
-    case JsonKind::number:
-      return out.raw(node.text());
-    case JsonKind::string:
-      return out.value(node.text());
-    case JsonKind::array:
-      out.begin_array();
-      for (const JsonNode item : node.children()) write_node(out, item);
-      return out.end_array();
-    case JsonKind::object:
-      out.begin_object();
-      for (const JsonNode member : node.children()) {
-        out.key(member.key());
-        write_node(out, member);
-      }
-      return out.end_object();
-  }
-}
 
 // A fact is made by the codec of events, from members that the case says and members that follow
 // from the rest of it; so a case can say what a log can, and faults come with the case's place.

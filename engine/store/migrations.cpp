@@ -6,6 +6,7 @@
 #include "engine/store/consents.hpp"
 #include "engine/store/old_chain.hpp"
 #include "engine/store/outbox_tables.hpp"
+#include "engine/store/packets.hpp"
 #include "engine/store/retention_tables.hpp"
 #include "engine/store/tables.hpp"
 
@@ -135,6 +136,7 @@ CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
     Migration{11, consent_tables, nullptr},
     Migration{12, reminder_tables, nullptr},
     Migration{13, letter_tables, nullptr},
+    Migration{14, packet_tables, nullptr},
 };
 
 constexpr bool lead_to_this_version() {

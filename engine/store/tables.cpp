@@ -4,6 +4,7 @@
 #include "engine/store/consents.hpp"
 #include "engine/store/migrations.hpp"
 #include "engine/store/outbox_tables.hpp"
+#include "engine/store/packets.hpp"
 #include "engine/store/retention_tables.hpp"
 
 namespace authledger::store {
@@ -160,7 +161,7 @@ CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
 std::string all_tables() {
   return std::string(tables) + std::string(audit_tables) + std::string(outbox_tables) +
          std::string(retention_tables) + std::string(consent_tables) +
-         std::string(reminder_tables) + std::string(letter_tables);
+         std::string(reminder_tables) + std::string(letter_tables) + std::string(packet_tables);
 }
 
 // 0: a file without tables.

@@ -17,6 +17,7 @@
 //   legal_hold_end
 //   purged_event the stubs of events that were purged: their links of the chain
 //   purge        what was purged when, and whether its traces are gone (purge.hpp)
+//   packet       versions of review packets, and what became of them (packets.hpp)
 //   night        which facility's open episodes were restated for which of its dates
 //
 // Derived rows say which event of the log is the last that they know (episode.restated_seq); an
@@ -32,7 +33,7 @@
 
 namespace authledger::store {
 
-constexpr int tables_version = 13;
+constexpr int tables_version = 14;
 
 // Those of the audit trail: the same in a new file and in one that is brought up to date. STRICT,
 // so that a changed row cannot hide in another type that reads the same. No index: appending stays
