@@ -65,6 +65,18 @@ Answer replay_delivery(const Call& call);
 Answer post_letter(const Call& call);
 Answer get_letters(const Call& call);
 
+// server/packets.cpp
+Answer get_packet_queue(const Call& call);
+Answer get_packets(const Call& call);
+Answer get_packet(const Call& call);
+Answer get_packet_page(const Call& call);
+Answer get_packet_changes(const Call& call);
+
+// server/packet_actions.cpp
+Answer build_packets(const Call& call);
+Answer approve_packet(const Call& call);
+Answer submit_packet(const Call& call);
+
 // server/obligations.cpp
 Answer get_obligations(const Call& call);
 Answer get_obligation(const Call& call);

@@ -36,6 +36,13 @@ class Compartments : public testing::Test {
         service.post("[" + admitted.dump() + "," + coverage("e-" + name) + "," +
                      approval("e-" + name) + "," + attendance("e-" + name, "s-" + name) + "]");
     EXPECT_EQ(body_of(posted)["counts"]["created"], 4) << posted.body;
+    for (const char* better : {"", "Member "}) {
+      service.put("/v1/members/m-" + name,
+                  R"({"id": "m-)" + name + R"(", "name": ")" + better + name + R"("})");
+      const auto built = service.send({"POST", "/v1/episodes/e-" + name + "/packets",
+                                       "application/json", R"({"authorization": "A1"})"});
+      EXPECT_EQ(built.status, 201) << built.body;
+    }
   }
 
   static std::shared_ptr<const server::Principal> in_the(const std::set<std::string>& facilities) {
@@ -63,6 +70,7 @@ class Compartments : public testing::Test {
     if (row.record == "facility") return {"f-" + name};
     if (row.record == "member") return {"m-" + name, "c-" + name};
     if (row.pattern.find("{authorization}") != std::string::npos) return {"e-" + name, "A1"};
+    if (row.pattern.find("{number}") != std::string::npos) return {"e-" + name, "2"};
     return {"e-" + name, "review:A1"};
   }
   static bool names_something(const server::AccessRow& row) {

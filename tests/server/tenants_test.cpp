@@ -57,6 +57,8 @@ std::string body_for(const server::AccessRow& row, const std::string& name) {
     return R"({"id": "act-)" + name + R"(", "assignee": "ana"})";
   if (row.pattern.ends_with("/complete"))
     return R"({"id": "act-)" + name + R"(", "at": "2026-03-09T10:00:00Z", "reference": "r"})";
+  if (row.pattern.ends_with("/submit"))
+    return R"({"id": "act-)" + name + R"(", "at": "2026-03-09T10:00:00Z"})";
   if (row.pattern.ends_with("/waive")) return R"({"id": "act-)" + name + R"(", "reason": "r"})";
   if (row.pattern.ends_with("/snooze"))
     return R"({"id": "act-)" + name + R"(", "until": "2026-03-11T10:00:00Z"})";
