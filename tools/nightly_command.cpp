@@ -9,6 +9,7 @@
 #include "engine/store/data_directory.hpp"
 #include "engine/store/log.hpp"
 #include "engine/store/nights.hpp"
+#include "engine/store/packets.hpp"
 #include "engine/store/registry.hpp"
 #include "tools/atomic_file.hpp"
 #include "tools/commands.hpp"
@@ -121,10 +122,18 @@ class NightlyRun {
     std::vector<store::Document> documents;
     if (member) documents = store::documents_of(connection_, member->id, options_.as_of);
     try {
-      ReleasedPacket packet = release_packet({id, restated, member, review, documents}, [&] {
-        return store::disclosure_terms(consents_, member, documents, options_.as_of);
-      });
-      if (packet.entry) enter(*packet.entry);
+      const store::PacketSources sources{id, restated, member, review, documents};
+      store::BuiltPacket built = store::build_packet(
+          connection_, book_, sources,
+          [&] { return store::disclosure_terms(consents_, member, documents, options_.as_of); },
+          "authledger nightly");
+      if (built.released.entry) enter(*built.released.entry);
+      const auto version = version_of(built, restated);
+      PacketFiles packet = packet_files(sources, std::move(built.released));
+      if (version) {
+        packet.json = store::packet_json(connection_, *version);
+        packet.html = store::packet_page(connection_, *version);
+      }
       packet.outcome.due_local = due_text(restated, review);
       released_.emplace_back(*review.due_at, std::move(packet));
     } catch (const sql::Error&) {
@@ -133,6 +142,19 @@ class NightlyRun {
       night_.failures.push_back("packet of episode " + id + ", " + review.key + ": " +
                                 error.what());
     }
+  }
+
+  // A night of the past makes no version of what has gone on since. None: there is no version of
+  // this content.
+  std::optional<store::PacketVersion> version_of(const store::BuiltPacket& built,
+                                                 const store::Restated& restated) {
+    auto same = store::same_packet(connection_, built);
+    if (same || !writer_) return same;
+    const auto head = store::find_log(connection_, built.episode);
+    const bool is_past = restated.standing.as_of < head->last_recorded_at ||
+                         store::packet_built_after(connection_, built.episode, options_.as_of);
+    if (is_past) return std::nullopt;
+    return store::keep_packet(*writer_, built, "nightly", options_.as_of).version;
   }
 
   void enter(const store::AuditEntry& entry) {
@@ -167,7 +189,7 @@ class NightlyRun {
   const NightlyOptions& options_;
   std::set<std::string> undone_;  // facilities whose night is to be done
   Night night_;
-  std::vector<std::pair<Instant, ReleasedPacket>> released_;  // not written yet
+  std::vector<std::pair<Instant, PacketFiles>> released_;  // not written yet
   std::vector<std::pair<Instant, PacketOutcome>> packets_;
 };
 

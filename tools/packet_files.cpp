@@ -44,11 +44,9 @@ bool is_packet_of(const std::string& episode, const std::string& file_name) {
   return file_name.starts_with(begin);
 }
 
-ReleasedPacket release_packet(const store::PacketSources& sources,
-                              const store::TermsNow& terms_now) {
-  store::ReleasedPacket released = store::release_packet(sources, terms_now, "authledger nightly");
-  ReleasedPacket it;
-  PacketOutcome& outcome = it.outcome;
+PacketFiles packet_files(const store::PacketSources& sources, store::ReleasedPacket released) {
+  PacketFiles files;
+  PacketOutcome& outcome = files.outcome;
   outcome.episode = sources.episode;
   outcome.authorization = sources.review.authorization.value_or("");
   outcome.member_name = sources.member ? sources.member->name : "";
@@ -57,13 +55,12 @@ ReleasedPacket release_packet(const store::PacketSources& sources,
   const std::string name = "packets/" + packet_name(sources.episode, outcome.authorization);
   outcome.json_file = name + ".json";
   outcome.html_file = name + ".html";
-  it.json = std::move(released.json);
-  it.html = std::move(released.html);
-  it.entry = std::move(released.entry);
-  return it;
+  files.json = std::move(released.json);
+  files.html = std::move(released.html);
+  return files;
 }
 
-void write_packet(const ReleasedPacket& packet, const std::string& directory) {
+void write_packet(const PacketFiles& packet, const std::string& directory) {
   write_file(directory + "/" + packet.outcome.json_file, packet.json);
   write_file(directory + "/" + packet.outcome.html_file, packet.html);
 }

@@ -10,20 +10,16 @@
 
 namespace authledger::tools {
 
-// A packet that has been released, with the entry that the audit trail has of it if it discloses
-// records of a program under 42 CFR Part 2, or was refused for want of consent.
-struct ReleasedPacket {
+struct PacketFiles {
   PacketOutcome outcome;
   std::string json, html;
-  std::optional<store::AuditEntry> entry;
 };
 
-// As the files packets/EPISODE@AUTHORIZATION.json and .html.
-ReleasedPacket release_packet(const store::PacketSources& sources,
-                              const store::TermsNow& terms_now);
+// packets/EPISODE@AUTHORIZATION.json and .html.
+PacketFiles packet_files(const store::PacketSources& sources, store::ReleasedPacket released);
 
 // Throws std::runtime_error when a file cannot be written.
-void write_packet(const ReleasedPacket& packet, const std::string& directory);
+void write_packet(const PacketFiles& packet, const std::string& directory);
 
 // A file name for any two ids, EPISODE@AUTHORIZATION: what is not a letter, digit, hyphen,
 // underscore or dot is written as ~NN, and long ones are cut and told apart by a checksum.

@@ -68,6 +68,13 @@ std::optional<PacketVersion> first_of(std::vector<PacketVersion> versions) {
   return std::move(versions.front());
 }
 
+std::optional<PacketVersion> last_of(sql::Connection& connection, const std::string& episode,
+                                     const std::string& authorization) {
+  return first_of(select(connection,
+                         "WHERE episode = $1 AND \"authorization\" = $2 AND is_latest = 1",
+                         {episode, authorization}));
+}
+
 // Of everything in it but the moment at which it was built.
 std::string digest_of(ReviewPacket& packet) {
   const PacketHeader header = packet.header;
@@ -225,9 +232,7 @@ Kept keep_packet(sql::Connection& writer, const BuiltPacket& built, const std::s
   version.episode = built.episode;
   version.authorization = packet.header.authorization;
   version.content = digest_of(packet);
-  const auto last =
-      first_of(select(writer, "WHERE episode = $1 AND \"authorization\" = $2 AND is_latest = 1",
-                      {version.episode, version.authorization}));
+  const auto last = last_of(writer, version.episode, version.authorization);
   if (last && last->content == version.content) return {*last, false};
   version.review = "review:" + version.authorization;
   version.payer = packet.header.payer;
@@ -247,6 +252,13 @@ Kept keep_packet(sql::Connection& writer, const BuiltPacket& built, const std::s
   return {version, true};
 }
 
+std::optional<PacketVersion> same_packet(sql::Connection& connection, const BuiltPacket& built) {
+  ReviewPacket packet = built.released.packet;
+  auto last = last_of(connection, built.episode, packet.header.authorization);
+  if (!last || last->content != digest_of(packet)) return std::nullopt;
+  return last;
+}
+
 std::optional<PacketVersion> find_packet(sql::Connection& connection, const std::string& episode,
                                          std::int64_t number) {
   return first_of(select(connection, "WHERE episode = $1 AND number = $2", {episode, number}));
@@ -254,6 +266,13 @@ std::optional<PacketVersion> find_packet(sql::Connection& connection, const std:
 
 std::vector<PacketVersion> packets_of(sql::Connection& connection, const std::string& episode) {
   return select(connection, "WHERE episode = $1 ORDER BY number", {episode});
+}
+
+bool packet_built_after(sql::Connection& connection, const std::string& episode, Instant at) {
+  bool is_any = false;
+  connection.run("SELECT 1 FROM packet WHERE episode = $1 AND built_at > $2 LIMIT 1",
+                 {episode, at.microseconds()}, [&](const sql::Row&) { is_any = true; });
+  return is_any;
 }
 
 std::optional<PacketVersion> packet_before(sql::Connection& connection,

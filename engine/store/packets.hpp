@@ -121,9 +121,15 @@ struct Kept {
 Kept keep_packet(sql::Connection& writer, const BuiltPacket& built, const std::string& by,
                  Instant now);
 
+// The last version of the same authorization, if it has the same content. Throws sql::Error.
+std::optional<PacketVersion> same_packet(sql::Connection& connection, const BuiltPacket& built);
+
 std::optional<PacketVersion> find_packet(sql::Connection& connection, const std::string& episode,
                                          std::int64_t number);
 std::vector<PacketVersion> packets_of(sql::Connection& connection, const std::string& episode);
+
+// Whether any of the episode is newer.
+bool packet_built_after(sql::Connection& connection, const std::string& episode, Instant at);
 
 // The version of the same authorization before this one.
 std::optional<PacketVersion> packet_before(sql::Connection& connection,

@@ -12,6 +12,7 @@
 #include "engine/store/data_directory.hpp"
 #include "engine/store/log.hpp"
 #include "engine/store/nights.hpp"
+#include "engine/store/packets.hpp"
 #include "engine/store/restate.hpp"
 #include "engine/store/verify.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -93,9 +94,9 @@ TEST_F(Nightly, ReadingOnlyGivesTheSameBytesAndIsAccountedForAlike) {
   const auto disclosed = [this] {
     std::size_t entries = 0;
     const auto data = store::DataDirectory::open_to_write(paths().data);
-    store::for_each_audit_entry(
-        *data.connect_to_read(), "WHERE action = 'disclose' AND member = 'm08'", {},
-        [&](const store::StoredAuditEntry&) { ++entries; });
+    store::for_each_audit_entry(*data.connect_to_read(),
+                                "WHERE action = 'disclose' AND member = 'm08'", {},
+                                [&](const store::StoredAuditEntry&) { ++entries; });
     return entries;
   };
   EXPECT_EQ(disclosed(), 2u);
@@ -146,18 +147,56 @@ TEST_F(Nightly, AConsentRevokedWhileAPacketIsBuiltKeepsItInTheHouse) {
     if (it.kind == ObligationKind::review && is_pending(it.status)) review = &it;
   ASSERT_NE(review, nullptr);
   int asked = 0;
-  const ReleasedPacket packet =
-      release_packet({"m08-e1", *restated, member, *review, documents}, [&] {
+  const store::ReleasedPacket packet = store::release_packet(
+      {"m08-e1", *restated, member, *review, documents},
+      [&] {
         if (++asked == 2) {
           auto consent = store::find_consent(data.writer(), "m08", "consent-1").value();
           consent.revoked_at = night;
           store::enter_consent(data.writer(), consent, night).value();
         }
         return store::disclosure_terms(data.writer(), member, documents, night);
-      });
+      },
+      "authledger nightly");
   EXPECT_EQ(asked, 3) << "built, found to be revoked, built again and found to hold";
   EXPECT_NE(packet.html.find("Not to be sent."), std::string::npos);
   EXPECT_EQ(packet.entry->action, "deny");
+}
+
+TEST_F(Nightly, APacketWhoseContentIsTheSameIsTheVersionOfTheFirstNight) {
+  const auto first = run(night, true);
+  const auto versions = [this] {
+    const auto reader = store::DataDirectory::open_to_read(paths().data).connect_to_read();
+    return store::packet_queue(*reader, {});
+  };
+  const auto before = versions();
+  ASSERT_GT(before.size(), 8u);
+  for (const store::PacketItem& it : before) EXPECT_EQ(it.version.built_by, "nightly");
+  const auto reader = store::DataDirectory::open_to_read(paths().data).connect_to_read();
+  const store::PacketVersion& one = before.front().version;
+  EXPECT_EQ(packet_of(first, one.episode, ".json"), store::packet_json(*reader, one));
+  EXPECT_EQ(packet_of(first, one.episode, ".html"), store::packet_page(*reader, one));
+
+  const Instant minutes_later = Instant::from_microseconds(night.microseconds() + 600'000'000);
+  for (const bool writes : {false, true}) {
+    const auto again = run(minutes_later, writes);
+    for (const auto& [name, content] : first)
+      if (name.starts_with("packets/")) {
+        EXPECT_EQ(again.at(name), content) << name;
+      }
+  }
+  for (const store::PacketItem& it : versions()) EXPECT_EQ(it.version.number, 1);
+
+  run(*parse_instant("2026-03-20T22:00:00-07:00"), true);
+  const auto of_second_night = [&] {
+    std::size_t count = 0;
+    for (const store::PacketItem& it : versions()) count += it.version.number == 2;
+    return count;
+  };
+  const std::size_t second = of_second_night();
+  EXPECT_GT(second, 0u) << "what is due has become older";
+  run(night, true);
+  EXPECT_EQ(of_second_night(), second) << "a night of the past makes no versions";
 }
 
 TEST_F(Nightly, ANightOfThePastLeavesTheRowsAlone) {
