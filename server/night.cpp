@@ -22,6 +22,8 @@ Write Nights::step(const store::DueNight& due, NightProgress& progress) const {
             progress.episodes = step.night.episodes;
             progress.damaged += step.damaged;
             progress.seen += step.seen;
+            progress.packets += step.packets;
+            progress.unbuilt += step.unbuilt;
             if (progress.is_done) {
               store::AuditEntry entry = store::local_entry(now, "night", "service", "facility");
               entry.record_id = due.facility;

@@ -33,6 +33,8 @@ struct NightProgress {
   std::size_t episodes = 0;  // restated so far, before a crash too
   std::size_t damaged = 0;   // left alone by the steps of this run
   std::size_t seen = 0;      // taken up by the steps of this run
+  std::size_t packets = 0;   // new versions, of this run
+  std::size_t unbuilt = 0;   // reviews without one
 };
 
 class Nights {

@@ -99,8 +99,10 @@ void NightWatch::restate(const store::DueNight& due) {
   ++done_;
   --due_;
   last_done_at_ = clock_().seconds();
-  spdlog::info("night {} of a facility is done: restated {} open episodes", date,
-               progress.episodes);
+  spdlog::info("night {} of a facility is done: restated {} open episodes, {} new review packets",
+               date, progress.episodes, progress.packets);
+  if (progress.unbuilt > 0)
+    spdlog::error("night {} could not assemble the packets of {} reviews", date, progress.unbuilt);
   if (progress.damaged > 0)
     spdlog::error("night {} left {} episodes alone that cannot be read; see authledger verify",
                   date, progress.damaged);

@@ -8,6 +8,7 @@
 #include "engine/json/standing_codec.hpp"
 #include "engine/store/event_list.hpp"
 #include "engine/store/log.hpp"
+#include "engine/store/packet_building.hpp"
 #include "engine/store/record.hpp"
 #include "server/etag.hpp"
 #include "server/handlers.hpp"
@@ -49,45 +50,24 @@ std::optional<store::Restated> restated_at(sql::Connection& connection, const Po
   return store::standing_of(connection, book, episode, std::max(now, head->last_recorded_at));
 }
 
-// Those that are asked for: of the authorization, whenever it is due, or all that are due by now.
-std::vector<const Obligation*> reviews_in(const Standing& standing,
-                                          const std::optional<std::string>& authorization) {
-  std::vector<const Obligation*> reviews;
-  for (const Obligation& it : standing.obligations) {
-    if (it.kind != ObligationKind::review || !is_pending(it.status)) continue;
-    if (authorization ? it.authorization == authorization : it.status != ObligationStatus::upcoming)
-      reviews.push_back(&it);
-  }
-  return reviews;
-}
-
 Response build(sql::Connection& writer, const PolicyBook& book, const std::string& episode,
                const std::optional<std::string>& authorization, const std::string& who,
                Instant now) {
   const auto restated = restated_at(writer, book, episode, now);
   if (!restated) return not_found("there is no episode \"" + episode + "\"");
-  const auto reviews = reviews_in(restated->standing, authorization);
+  const auto reviews = store::reviews_to_build(restated->standing, authorization);
   if (reviews.empty())
     return conflict(authorization ? "no review of this authorization is to be done"
                                   : "no review of this episode is due; name an authorization to "
                                     "build one before its time");
-  const Instant as_of = restated->standing.as_of;
-  std::optional<Member> member;
-  std::vector<store::Document> documents;
-  if (restated->member) member = store::find_member(writer, *restated->member, as_of);
-  if (member) documents = store::documents_of(writer, member->id, as_of);
   JsonWriter out;
   out.begin_object();
   out.key("packets");
   out.begin_array();
   bool is_any_new = false;
-  for (const Obligation* review : reviews) {
-    const auto built = store::build_packet(
-        writer, book, {episode, *restated, member, *review, documents},
-        [&] { return store::disclosure_terms(writer, member, documents, as_of); }, who);
-    const auto kept = store::keep_packet(writer, built, who, now);
-    write_packet_version(out, kept.version);
-    is_any_new = is_any_new || kept.is_new;
+  for (const auto& it : store::build_packets(writer, book, episode, *restated, reviews, who, now)) {
+    write_packet_version(out, it.version);
+    is_any_new = is_any_new || it.is_new;
   }
   out.end_array();
   out.end_object();
@@ -139,12 +119,16 @@ std::optional<Response> objection(sql::Connection& writer, const PacketVersion& 
   if (version.state() != PacketState::approved)
     return conflict("nobody has approved it; a ur_lead who did not build it does");
   const auto restated = restated_at(writer, book, version.episode, now);
-  if (reviews_in(restated->standing, version.authorization).empty())
+  if (store::reviews_to_build(restated->standing, version.authorization).empty())
     return conflict("no review of this authorization is to be done any more");
-  if (wanted.at > now)
+  const bool is_early = wanted.at < version.built_at;
+  if (is_early || wanted.at > now)
     return refusal(
-        422, {{ProblemCode::out_of_range,
-               "at is " + to_text(wanted.at) + ", after now; nobody has done it yet", "/at"}});
+        422,
+        {{ProblemCode::out_of_range,
+          "at is " + to_text(wanted.at) +
+              (is_early ? ", before the packet was built" : ", after now; nobody has done it yet"),
+          "/at"}});
   const auto said = store::may_submit(writer, version, now);
   if (!said) return conflict("what it may disclose has changed since it was built; build it again");
   for (const consent::Decision& it : said->records)
@@ -156,32 +140,41 @@ std::optional<Response> objection(sql::Connection& writer, const PacketVersion& 
   return std::nullopt;
 }
 
-// An event that is there already is not refused to somebody whose answer was lost.
+bool is_repeated(const PacketVersion& version, const Submitting& wanted) {
+  return version.submission && version.submission->event == wanted.event.id;
+}
+
+// Sent again by somebody whose answer was lost, it must be the same event to the field.
 Response submit(sql::Connection& writer, const PacketVersion& version, const PolicyBook& book,
                 const Submitting& wanted, const Principal& who, Instant now) {
-  if (version.submission && version.submission->event == wanted.event.id)
-    return told(writer, version);
-  if (store::has_event(writer, wanted.event.id))
-    return conflict("an event of this id is in the log already");
-  if (auto refused = objection(writer, version, book, wanted, now)) return *refused;
+  if (!is_repeated(version, wanted)) {
+    if (store::has_event(writer, wanted.event.id))
+      return conflict("an event of this id is in the log already");
+    if (auto refused = objection(writer, version, book, wanted, now)) return *refused;
+  }
   const auto recorded =
       store::record_within(writer, book, who.facilities, std::span(&wanted.event, 1), now).front();
-  if (recorded.verdict == store::Verdict::refused) return refusal(422, recorded.problems);
-  store::note_submission(writer, version, {who.subject, now, wanted.event.id, wanted.reference});
+  if (recorded.verdict == store::Verdict::refused)
+    return refusal(recorded.problems.front().code == ProblemCode::conflict ? 409 : 422,
+                   recorded.problems);
+  if (recorded.verdict == store::Verdict::created)
+    store::note_submission(writer, version, {who.subject, now, wanted.event.id, wanted.reference});
   return told(writer, version);
 }
 
-// Calls act(writer, version, now) in the transaction, with the version as it is then.
-template <class Act>
-Answer on_version(const Call& call, Act act) {
+// Calls act(writer, version, now) in the transaction, with the version as it is then. What was done
+// already has moved the entity tag itself: is_done(version) leaves the conditions aside.
+template <class IsDone, class Act>
+Answer on_version(const Call& call, IsDone is_done, Act act) {
   const auto conditions = read_conditions(call.request);
   if (!conditions) return invalid_conditions();
   return once(call,
-              Write{[episode = call.ids[0], number = call.ids[1], conditions = *conditions, act](
-                        sql::Connection& writer, Instant now) -> Response {
+              Write{[episode = call.ids[0], number = call.ids[1], conditions = *conditions, is_done,
+                     act](sql::Connection& writer, Instant now) -> Response {
                       const auto version = packet_at(writer, episode, number);
                       if (!version) return no_packet(episode);
-                      if (!allows_change(conditions, entity_tag(packet_text(writer, *version))))
+                      if (!is_done(*version) &&
+                          !allows_change(conditions, entity_tag(packet_text(writer, *version))))
                         return precondition_failed();
                       return act(writer, *version, now);
                     },
@@ -208,10 +201,12 @@ Answer approve_packet(const Call& call) {
   const Problems problems =
       read_body(call, [&](json::Fields& fields) { reason = fields.optional_text("reason"); });
   if (!problems.empty()) return undecodable(problems);
-  return on_version(call, [reason, who = call.request.principal->subject](
-                              sql::Connection& writer, const PacketVersion& version, Instant now) {
-    return approve(writer, version, reason, who, now);
-  });
+  const auto is_done = [](const PacketVersion&) { return false; };
+  return on_version(call, is_done,
+                    [reason, who = call.request.principal->subject](
+                        sql::Connection& writer, const PacketVersion& version, Instant now) {
+                      return approve(writer, version, reason, who, now);
+                    });
 }
 
 Answer submit_packet(const Call& call) {
@@ -226,12 +221,14 @@ Answer submit_packet(const Call& call) {
   });
   if (!problems.empty()) return undecodable(problems);
   wanted.event.episode = call.ids[0];
-  return on_version(call, [wanted, note, book = call.book, who = call.request.principal](
-                              sql::Connection& writer, const PacketVersion& version, Instant now) {
-    Submitting it = wanted;
-    it.event.fact = ReviewSubmitted{version.authorization, it.at, note};
-    return submit(writer, version, *book, it, *who, now);
-  });
+  const auto is_done = [wanted](const PacketVersion& it) { return is_repeated(it, wanted); };
+  return on_version(call, is_done,
+                    [wanted, note, book = call.book, who = call.request.principal](
+                        sql::Connection& writer, const PacketVersion& version, Instant now) {
+                      Submitting it = wanted;
+                      it.event.fact = ReviewSubmitted{version.authorization, it.at, note};
+                      return submit(writer, version, *book, it, *who, now);
+                    });
 }
 
 }  // namespace authledger::server

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/store/log.hpp"
+#include "engine/store/packet_building.hpp"
 #include "engine/store/registry.hpp"
 #include "engine/store/restate.hpp"
 
@@ -115,6 +116,26 @@ void put_night(sql::Connection& writer, const Night& night) {
       sql::ignore_rows);
 }
 
+namespace {
+
+// How many are new. What cannot be assembled leaves its reviews without one.
+std::size_t packets_of_night(sql::Connection& writer, const PolicyBook& book,
+                             const std::string& episode, const Restated& restated, Instant now,
+                             std::size_t& unbuilt) {
+  const auto reviews = reviews_to_build(restated.standing, std::nullopt);
+  try {
+    const auto packets = build_packets(writer, book, episode, restated, reviews, "nightly", now);
+    return static_cast<std::size_t>(std::ranges::count_if(packets, &Kept::is_new));
+  } catch (const sql::Error&) {
+    throw;
+  } catch (const std::exception&) {
+    unbuilt += reviews.size();
+    return 0;
+  }
+}
+
+}  // namespace
+
 NightStep restate_some_of_night(sql::Connection& writer, const PolicyBook& book,
                                 const DueNight& due, Instant now, std::size_t most) {
   const auto found = find_night(writer, due.facility, due.date);
@@ -129,8 +150,9 @@ NightStep restate_some_of_night(sql::Connection& writer, const PolicyBook& book,
     try {  // what cannot be read throws before anything of it is written
       const auto log = find_log(writer, id);
       ensure(log.has_value(), "an episode that is listed has a log");
-      restate(writer, book, id, std::max(now, log->last_recorded_at));
+      const auto restated = restate(writer, book, id, std::max(now, log->last_recorded_at));
       ++night.episodes;
+      step.packets += packets_of_night(writer, book, id, restated, now, step.unbuilt);
     } catch (const sql::DamagedRow&) {
       ++step.damaged;  // one episode's trouble, not that of the others
     }

@@ -59,10 +59,12 @@ struct NightStep {
   Night night;              // as it is now
   std::size_t seen = 0;     // episodes that this step took up
   std::size_t damaged = 0;  // those of them that it left alone: they cannot be read
+  std::size_t packets = 0;  // new versions
+  std::size_t unbuilt = 0;  // reviews whose packets could not be assembled
 };
 
-// The next few episodes of the night, within the caller's transaction, as of `now`; a night that is
-// done stays as it is.
+// The next few episodes of the night, within the caller's transaction, as of `now`, with the
+// packets of the reviews that are due in them; a night that is done stays as it is.
 NightStep restate_some_of_night(sql::Connection& writer, const PolicyBook& book,
                                 const DueNight& due, Instant now, std::size_t most);
 

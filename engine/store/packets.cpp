@@ -1,6 +1,8 @@
 #include "engine/store/packets.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 
 #include "engine/base/json_tree.hpp"
 #include "engine/base/sha256.hpp"
@@ -179,6 +181,20 @@ std::string text_of(sql::Connection& connection, const PacketVersion& version,
   return std::move(*text);
 }
 
+// Of a record by its name: the strictest of what the facilities make of the member's records and of
+// what was said of the document that is on file under that name.
+std::function<consent::Tag(const std::string&)> tags_now(sql::Connection& connection,
+                                                         const std::string& member) {
+  std::map<std::string, consent::Tag> of_documents;
+  for (const Document& it : documents_of(connection, member, registered_last))
+    of_documents.emplace(it.name, it.tag);
+  return [of_member = tag_of_member(connection, member),
+          of_documents = std::move(of_documents)](const std::string& record) {
+    const auto found = of_documents.find(record);
+    return found == of_documents.end() ? of_member : stricter(of_member, found->second);
+  };
+}
+
 PacketDisclosure disclosure_of(sql::Connection& connection, const PacketVersion& version) {
   return disclosure_in(version, text_of(connection, version, "disclosed"));
 }
@@ -299,7 +315,7 @@ std::optional<consent::Decisions> may_submit(sql::Connection& connection,
   if (!facility) throw sql::Error("a packet is of a facility that the register does not have");
   asked.at = now;
   asked.today = facility->zone.day_of(now);
-  const consent::Tag least = tag_of_member(connection, asked.member);
+  const auto tags = tags_now(connection, asked.member);
   // Its figures were refused when it was built, so that it says not to be sent.
   if (!disclosure.ledger.is_allowed) {
     const consent::Record figures{"the ledger's figures", consent::Tag::part2, asked.today};
@@ -308,7 +324,7 @@ std::optional<consent::Decisions> may_submit(sql::Connection& connection,
     return said;
   }
   for (const consent::Record& it : disclosure.records)
-    if (stricter(it.tag, least) != it.tag) return std::nullopt;
+    if (stricter(it.tag, tags(it.id)) != it.tag) return std::nullopt;
   return may_disclose(disclosure.records, consents_of(connection, asked.member), asked);
 }
 
@@ -350,6 +366,9 @@ std::vector<PacketItem> packet_queue(sql::Connection& connection, const PacketQu
           " AND ($4 IS NULL OR $4 = CASE WHEN submitted_at IS NOT NULL THEN 'submitted'"
           " WHEN approved_at IS NOT NULL THEN 'approved' ELSE 'built' END)"
           " AND ($5 IS NULL OR episode.facility IN (SELECT value FROM json_each($5)))"
+          " AND (submitted_at IS NOT NULL OR EXISTS (SELECT 1 FROM obligation WHERE"
+          " obligation.episode = packet.episode AND obligation.key = review"
+          " AND obligation.status IN ('upcoming', 'open', 'overdue')))"
           " AND (coalesce(packet.due_at, $9), packet.episode, number) > ($6, $7, $8)"
           " ORDER BY coalesce(packet.due_at, $9), packet.episode, number LIMIT $10",
       {sql::nullable(query.verdict), sql::nullable(query.payer), sql::nullable(query.facility),

@@ -149,7 +149,8 @@ void approve_packet(sql::Connection& writer, const PacketVersion& version, const
 void note_submission(sql::Connection& writer, const PacketVersion& version,
                      const Submission& submission);
 
-// The queue: the latest version for each review, by (due_at, episode, number), undated ones first.
+// The queue: the latest version for each review that is still to be done, and what was submitted;
+// by (due_at, episode, number), undated ones first.
 struct PacketPlace {
   std::optional<Instant> due_at;
   std::string episode;

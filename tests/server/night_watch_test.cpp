@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "engine/store/outbox.hpp"
+#include "engine/store/packets.hpp"
 #include "engine/store/reminders.hpp"
 #include "engine/store/restate.hpp"
 #include "tests/server/service.hpp"
@@ -47,6 +48,18 @@ TEST_F(NightOfService, RestatesEveryOpenEpisodeOnceInSmallCommits) {
   const std::size_t after = service.writer.commits();
   watch(0);
   EXPECT_EQ(service.writer.commits(), after) << "nothing is left to do";
+}
+
+TEST_F(NightOfService, BuildsThePacketsOfTheReviewsThatAreDue) {
+  service.post(coverage("E7"));
+  service.post(approval("E7"));
+  service.now = instant("2026-03-25T12:00:00Z").microseconds();
+  watch(1);
+  const auto reader = service.data.connect_to_read();
+  const auto packets = store::packet_queue(*reader, {});
+  ASSERT_EQ(packets.size(), 1U);
+  EXPECT_EQ(packets.front().version.episode, "E7");
+  EXPECT_EQ(packets.front().version.built_by, "nightly");
 }
 
 TEST_F(NightOfService, GoesOnWhereAServiceWasKilled) {

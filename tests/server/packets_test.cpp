@@ -9,7 +9,7 @@ namespace {
 
 const std::string packets = "/v1/episodes/E1/packets";
 const std::string submission =
-    R"({"id": "sub-1", "at": "2026-03-25T14:00:00Z", "reference": "4711"})";
+    R"({"id": "sub-1", "at": "2026-03-25T15:30:00Z", "reference": "4711"})";
 const std::string why = R"({"reason": "The payer takes it without notes."})";
 
 class APacket : public testing::Test {
@@ -41,13 +41,14 @@ class APacket : public testing::Test {
     form.update(more);
     EXPECT_LT(service.put("/v1/members/m1/consents/" + id, form.dump()).status, 300);
   }
-  void enter_document(const std::string& name, const std::string& text) {
+  void enter_document(const std::string& name, const std::string& text, consent::Tag tag) {
     std::promise<void> entered;
-    service.writer.submit({[&](sql::Connection& writer, Instant now) {
-                            store::enter_document(writer, {"m1", name, "text/plain", text}, now);
-                            return server::Response{};
-                          }},
-                          [&](const server::Response&) { entered.set_value(); });
+    service.writer.submit(
+        {[&](sql::Connection& writer, Instant now) {
+          store::enter_document(writer, {"m1", name, "text/plain", text, tag}, now);
+          return server::Response{};
+        }},
+        [&](const server::Response&) { entered.set_value(); });
     entered.get_future().wait();
   }
 
@@ -70,6 +71,7 @@ class APacket : public testing::Test {
   void approve(int number) {
     const auto response = post("lead", "/" + std::to_string(number) + "/approve", why);
     EXPECT_EQ(response.status, 200) << response.body;
+    service.now = instant("2026-03-25T16:00:00Z").microseconds();
   }
   std::vector<std::string> disclosed() {
     std::vector<std::string> entries;
@@ -103,7 +105,8 @@ TEST_F(APacket, IsOneVersionForAsLongAsNothingChanges) {
   const Json second = built("ben");
   EXPECT_EQ(second["number"], 2);
   EXPECT_EQ(second["reason"], "events");
-  enter_document("note.md", "Patient: Pat Marker\nDate: 2026-03-20\n\nScores\nPHQ-9: 9\n");
+  enter_document("note.md", "Patient: Pat Marker\nDate: 2026-03-20\n\nScores\nPHQ-9: 9\n",
+                 consent::Tag::ordinary);
   EXPECT_EQ(built("ben")["reason"], "documents");
   EXPECT_EQ(service.put("/v1/members/m1", R"({"id": "m1", "name": "Patricia Marker"})").status,
             200);
@@ -175,17 +178,24 @@ TEST_F(APacket, IsSubmittedOnceAndThatIsAnEvent) {
   built("ana");
   EXPECT_EQ(post("ana", "/1/submit", submission).status, 409) << "nobody has approved it";
   approve(1);
-  const std::string later = R"({"id": "sub-1", "at": "2026-03-25T15:00:01Z"})";
+  const std::string later = R"({"id": "sub-1", "at": "2026-03-25T16:00:01Z"})";
   EXPECT_EQ(post("ana", "/1/submit", later).status, 422) << "nobody has done it yet";
-  const std::string used = R"({"id": "adm-E1", "at": "2026-03-25T14:00:00Z"})";
+  const std::string earlier = R"({"id": "sub-1", "at": "2026-03-25T14:59:59Z"})";
+  EXPECT_EQ(post("ana", "/1/submit", earlier).status, 422) << "it was not there yet";
+  const std::string used = R"({"id": "adm-E1", "at": "2026-03-25T15:30:00Z"})";
   EXPECT_EQ(post("ana", "/1/submit", used).status, 409) << "an event of another kind";
   const std::size_t before = events();
-  const auto done = post("ana", "/1/submit", submission);
+  auto wanted = request("ana", "POST", packets + "/1/submit", submission);
+  wanted.if_match = header_of(service.get(packets + "/1"), "ETag");
+  const auto done = service.send(wanted);
   ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(service.send(wanted).body, done.body) << "sent again as it was";
+  const std::string other = R"({"id": "sub-1", "at": "2026-03-25T15:30:00Z", "reference": "12"})";
+  EXPECT_GE(post("ana", "/1/submit", other).status, 400) << "the same id for something else";
   EXPECT_EQ(body_of(done)["state"], "submitted");
   EXPECT_EQ(body_of(done)["event"], "sub-1");
   EXPECT_EQ(post("ana", "/1/submit", submission).body, done.body);
-  EXPECT_EQ(post("ana", "/1/submit", R"({"id": "sub-2", "at": "2026-03-25T14:00:00Z"})").status,
+  EXPECT_EQ(post("ana", "/1/submit", R"({"id": "sub-2", "at": "2026-03-25T15:30:00Z"})").status,
             409);
   EXPECT_EQ(events(), before + 1);
   const Json last = body_of(service.get("/v1/episodes/E1/events"))["events"].back();
@@ -208,12 +218,14 @@ TEST_F(APacket, UnderPartTwoGoesOutByConsentOnlyAndIsAccountedFor) {
   EXPECT_EQ(post("ana", "/1/submit", submission).status, 409) << "it says not to be sent";
   EXPECT_EQ(built("ana")["reason"], "consents");
   approve(2);
+  service.now = instant("2026-03-25T17:00:00Z").microseconds();
+  const std::string later = R"({"id": "sub-1", "at": "2026-03-25T16:30:00Z"})";
   consent("c-1", {{"revoked_at", "2026-03-25T15:00:00Z"}});
-  EXPECT_EQ(post("ana", "/2/submit", submission).status, 403) << "revoked since";
+  EXPECT_EQ(post("ana", "/2/submit", later).status, 403) << "revoked since";
   EXPECT_EQ(events(), before) << "nothing of it is written";
   EXPECT_EQ(disclosed(), Texts{});
   consent("c-2", Json::object());
-  const auto done = post("ana", "/2/submit", submission);
+  const auto done = post("ana", "/2/submit", later);
   EXPECT_EQ(done.status, 200) << done.body;
   EXPECT_EQ(disclosed(), Texts{"ana m1 example-payer"});
 }
@@ -224,6 +236,31 @@ TEST_F(APacket, IsBuiltAgainWhenItsRecordsHaveBecomeStricter) {
   enter_facility(true);
   consent("c-1", Json::object());
   EXPECT_EQ(post("ana", "/1/submit", submission).status, 409) << "without the notice of 2.32";
+}
+
+TEST_F(APacket, IsBuiltAgainWhenOneOfItsDocumentsIsTaggedAnew) {
+  const std::string note = "Patient: Pat Marker\nDate: 2026-03-20\n\nScores\nPHQ-9: 9\n";
+  enter_document("note.md", note, consent::Tag::ordinary);
+  built("ana");
+  approve(1);
+  enter_document("note.md", note, consent::Tag::psychotherapy_notes);
+  EXPECT_EQ(post("ana", "/1/submit", submission).status, 409);
+  enter_document("note.md", note, consent::Tag::ordinary);
+  EXPECT_EQ(post("ana", "/1/submit", submission).status, 200);
+}
+
+TEST_F(APacket, LeavesTheQueueWhenItsReviewIsDoneOtherwise) {
+  built("ana");
+  const auto queued = [&] {
+    const Json page = body_of(service.get("/v1/packets"));
+    return page["items"].size();
+  };
+  EXPECT_EQ(queued(), 1U);
+  const auto done =
+      service.send({"POST", "/v1/episodes/E1/obligations/review%3AA1/complete", "application/json",
+                    R"({"id": "phoned", "at": "2026-03-25T14:00:00Z", "reference": "call"})"});
+  EXPECT_EQ(done.status, 201) << done.body;
+  EXPECT_EQ(queued(), 0U);
 }
 
 TEST_F(APacket, IsNotBuiltWithoutAReview) {
