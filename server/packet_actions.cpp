@@ -121,7 +121,7 @@ std::optional<Response> objection(sql::Connection& writer, const PacketVersion& 
   const auto restated = restated_at(writer, book, version.episode, now);
   if (store::reviews_to_build(restated->standing, version.authorization).empty())
     return conflict("no review of this authorization is to be done any more");
-  const bool is_early = wanted.at < version.built_at;
+  const bool is_early = wanted.at.seconds() < version.built_at.seconds();
   if (is_early || wanted.at > now)
     return refusal(
         422,

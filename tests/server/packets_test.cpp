@@ -206,6 +206,13 @@ TEST_F(APacket, IsSubmittedOnceAndThatIsAnEvent) {
   EXPECT_EQ(disclosed(), Texts{}) << "of ordinary records for payment no account is due";
 }
 
+TEST_F(APacket, MayHaveGoneOutInTheSecondInWhichItWasBuilt) {
+  built("ana");
+  approve(1);
+  const std::string at_once = R"({"id": "sub-1", "at": "2026-03-25T15:00:00Z", "reference": "1"})";
+  EXPECT_EQ(post("ana", "/1/submit", at_once).status, 200) << "its clock has whole seconds";
+}
+
 TEST_F(APacket, UnderPartTwoGoesOutByConsentOnlyAndIsAccountedFor) {
   enter_facility(true);
   built("ana");
