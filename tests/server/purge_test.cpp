@@ -5,6 +5,7 @@
 #include "engine/store/purge.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -409,6 +410,37 @@ TEST(APurge, ThatDiesAnywhereLeavesALedgerThatVerifiesAndIsDoneAgain) {
     expect_whole(copy);
     expect_no_trace(copy);
   }
+}
+
+// The kernel ends it without a word, as a kill does: within the rewriting, and the cut after it.
+TEST(APurge, ThatIsKilledWhileItRewritesTheFileIsDoneAgain) {
+  const Planted planted;
+  int killed = 0;
+  for (int microseconds = 100, status = 1; status != 0; microseconds += 1'000) {
+    const TemporaryDirectory folder;
+    const std::string copy = folder.path() + "/ledger";
+    fs::copy(planted.folder.path(), copy, fs::copy_options::recursive);
+    const pid_t child = fork();
+    if (child == 0) {
+      purge(copy, planted, [&](PurgeStep step) {
+        const itimerval soon{{0, 0}, {0, microseconds}};
+        if (step == PurgeStep::rewrite) setitimer(ITIMER_REAL, &soon, nullptr);
+      });
+      _exit(0);
+    }
+    waitpid(child, &status, 0);
+    ASSERT_TRUE(status == 0 || (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)) << status;
+    killed += status != 0;
+    expect_whole(copy);
+    {
+      auto data = store::DataDirectory::open_to_write(copy);
+      EXPECT_FALSE(store::subject_of_member(data.writer(), planted.member));
+      if (status != 0) store::scrub(data.writer(), later, [](PurgeStep) {});
+    }
+    expect_whole(copy);
+    expect_no_trace(copy);
+  }
+  EXPECT_GE(killed, 3);
 }
 
 TEST(APurge, IsNotOverWhileSomebodyReadsWhatWasThereBefore) {
