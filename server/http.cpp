@@ -29,9 +29,14 @@ struct Session {
 
   Connection connection;
   bool is_idle = true;           // nothing is owed: may be closed without harm
+  bool is_sending = false;       // a request that has begun and is not complete
   Timer* waiting = nullptr;      // for an answer
   std::shared_ptr<Hurry> hurry;  // of the request that waits
 };
+
+// While there is no room. Looking for them costs as much as there are connections.
+constexpr milliseconds longest_stall{1'000};
+constexpr milliseconds between_endings{100};
 
 Moment in(milliseconds duration) {
   return std::chrono::steady_clock::now() + duration;
@@ -189,8 +194,10 @@ class HttpServer::Listener {
   // One request and its answer; a coroutine of its own, so that who is idle does not hold its
   // space.
   Task<After> exchange(Session& session, Moment head_deadline) {
-    Share share(bytes_in_flight_, limits_.bytes_in_flight);
+    Share share(bytes_in_flight_, limits_.bytes_in_flight, full_);
+    session.is_sending = true;
     Received received = co_await read_request(session.connection, limits_, head_deadline, share);
+    session.is_sending = false;
     if (received.kind == Received::Kind::closed) co_return After::closed;
     const bool is_refused = received.kind == Received::Kind::refused;
     const bool goes_on = co_await respond(session, std::move(received), share);
@@ -202,7 +209,7 @@ class HttpServer::Listener {
   Task<bool> respond(Session& session, Received received, Share& share) {
     AnswerForm form{received.is_head, false, received.is_1_1};
     Response response = std::move(received.refusal);
-    if (received.kind == Received::Kind::refused) ++refused_[response.status];
+    if (received.kind == Received::Kind::refused) name_refusal(response);
     if (received.kind == Received::Kind::request) {
       session.connection.clear_deadline();
       form.keep_alive = received.keep_alive;
@@ -220,6 +227,14 @@ class HttpServer::Listener {
     const bool is_written = co_await write_response(session.connection, std::move(response), form);
     const bool goes_on = is_written && form.keep_alive;
     co_return goes_on;
+  }
+
+  // What no handler has seen is counted, and has an id of its own in the log.
+  void name_refusal(Response& response) {
+    const auto number = ++refused_[response.status];
+    const std::string id = fmt::format("{:x}{}-{}", began_at_, response.status, number);
+    response.headers.emplace_back("Request-Id", id);
+    spdlog::info("request {} was refused unread: {}", id, response.status);
   }
 
   Task<Response> answer(Session& session, Received& received, bool& keep_alive) {
@@ -259,6 +274,19 @@ class HttpServer::Listener {
     co_return unknown;
   }
 
+  // Whoever has begun a request and sends nothing holds room that others want: they are told that
+  // they are too slow, so that who is refused now finds it in a moment.
+  void end_stalled() {
+    const Moment now = std::chrono::steady_clock::now();
+    if (now - stalled_ended_at_ < between_endings) return;
+    stalled_ended_at_ = now;
+    for (Session* session : sessions_) {
+      if (!session->is_sending || now - session->connection.moved_at() < longest_stall) continue;
+      session->connection.set_deadline(now);
+      session->connection.end_if_late(now);
+    }
+  }
+
   void cancel_timers() {
     drained_.cancel();
     sweep_.cancel();
@@ -294,8 +322,11 @@ class HttpServer::Listener {
   std::function<void()> reload_, farewell_;
   std::size_t turned_away_ = 0;
   std::map<int, std::size_t> refused_;
+  const std::int64_t began_at_ = std::chrono::system_clock::now().time_since_epoch().count();
   std::set<Session*> sessions_;
   std::size_t bytes_in_flight_ = 0;
+  Moment stalled_ended_at_;
+  const std::function<void()> full_ = [this] { end_stalled(); };
   bool is_draining_ = false;
   asio::io_context context_{1};  // destroys the coroutines that are left, which use what is above
   Acceptor acceptor_;

@@ -29,7 +29,8 @@ struct HttpLimits {
   std::size_t head_bytes = std::size_t{16} << 10;
   std::size_t body_bytes = std::size_t{1} << 20;
   std::size_t connections = 1'000;
-  // Of requests that are being read or answered, with their answers. Beyond it: 503.
+  // Of requests that are being read or answered, with their answers. Beyond it: 503, and whoever
+  // has begun a request and sent nothing for a second is told to be too slow.
   std::size_t bytes_in_flight = std::size_t{64} << 20;
   // From the start of a connection, with the handshake of TLS, or from the first byte of a later
   // request, until the head is complete.

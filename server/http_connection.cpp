@@ -69,6 +69,7 @@ Task<bool> Connection::read_more(std::size_t most) {
   else
     std::tie(error, size) = co_await socket_.async_read_some(space, quietly);
   buffer_.resize(before + size);
+  moved_at_ = std::chrono::steady_clock::now();
   co_return !error;
 }
 

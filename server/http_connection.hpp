@@ -43,7 +43,8 @@ class Connection {
   }
   void clear_deadline() { set_deadline(Moment::max()); }
   void end_if_late(Moment now);
-  bool is_late() const { return is_late_; }  // since the deadline was set
+  bool is_late() const { return is_late_; }      // since the deadline was set
+  Moment moved_at() const { return moved_at_; }  // when something came last
 
   // Each false: the client has gone, or it is late, or somebody cancelled.
   Task<bool> shake_hands();
@@ -74,6 +75,7 @@ class Connection {
   std::string buffer_;
   std::size_t begin_ = 0;  // of what nobody has consumed yet
   Moment deadline_ = Moment::max();
+  Moment moved_at_ = std::chrono::steady_clock::now();
   bool is_late_ = false;
 };
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 
 #include "server/http.hpp"
 #include "server/http_connection.hpp"
@@ -15,16 +16,21 @@ namespace authledger::server {
 // given back when the exchange is over.
 class Share {
  public:
-  Share(std::size_t& held, std::size_t limit) : held_(held), limit_(limit) {}
+  // `full` is called whenever there is no room.
+  Share(std::size_t& held, std::size_t limit, const std::function<void()>& full)
+      : held_(held), limit_(limit), full_(full) {}
   ~Share() { held_ -= mine_; }
   Share(const Share&) = delete;
   Share& operator=(const Share&) = delete;
 
   // False: there is no room for so much more.
   bool grow(std::size_t size) {
-    if (held_ + size > limit_) return false;
-    add(size);
-    return true;
+    const bool has_room = held_ + size <= limit_;
+    if (has_room)
+      add(size);
+    else
+      full_();
+    return has_room;
   }
   // What is there already, such as an answer; the next request finds less room.
   void add(std::size_t size) {
@@ -35,6 +41,7 @@ class Share {
  private:
   std::size_t& held_;
   const std::size_t limit_;
+  const std::function<void()>& full_;
   std::size_t mine_ = 0;
 };
 

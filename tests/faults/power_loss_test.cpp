@@ -20,7 +20,8 @@ TEST(PowerLoss, TheCheckFindsTheLossesOfAServerThatDoesNotSyncItsLog) {
   RecordedRun run(1'200, File::wal);  // enough for the log to be carried over into the database
   const PowerLoss result = run.lose_power(100, 1);
   EXPECT_GT(result.with_losses, 5U);
-  EXPECT_GT(result.with_losses + result.with_other_faults, 60U);  // most cannot even be read
+  // Of 100; 58 to 82 were seen: where the cuts fall depends on when the log is carried over.
+  EXPECT_GT(result.with_losses + result.with_other_faults, 40U);
 }
 
 TEST(PowerLoss, TheCheckFindsTheDamageOfAServerThatDoesNotSyncItsDatabase) {

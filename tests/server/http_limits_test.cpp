@@ -116,6 +116,29 @@ TEST(HttpLoad, BeyondWhatMayBeHeldRequestsAreShedAndLaterTakenAgain) {
   thread.join();
 }
 
+TEST(HttpLoad, WhoStallsLosesTheRoomThatOthersWant) {
+  Echo echo(HttpLimits{.bytes_in_flight = 100'000, .request = 600s});
+  const std::string request = post_request("/", std::string(40'000, 'x'));
+  Client first(echo.port()), second(echo.port());
+  for (Client* stalled : {&first, &second})
+    stalled->send(std::string_view(request).substr(0, request.size() - 1));
+  std::this_thread::sleep_for(200ms);  // they are there before anybody else
+  int status = 0, refused = 0;
+  for (; status != 200 && refused < 200; refused += status == 503) {
+    if (refused > 0) std::this_thread::sleep_for(50ms);
+    Client honest(echo.port());
+    honest.send(request);
+    const auto received = honest.receive();
+    ASSERT_TRUE(received);
+    status = received->status;
+  }
+  EXPECT_EQ(status, 200);
+  EXPECT_GT(refused, 0) << "there was room";
+  const auto told = first.receive();  // the second may have gone on a little longer
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->status, 408);
+}
+
 TEST(HttpLoad, ALengthThatIsOnlyClaimedHoldsNothing) {
   Echo echo(HttpLimits{.bytes_in_flight = 100'000});
   std::vector<std::unique_ptr<Client>> liars;

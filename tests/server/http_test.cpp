@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <regex>
+#include <set>
 #include <thread>
 
 #include "tests/server/client.hpp"
@@ -130,6 +132,7 @@ TEST(Http, GoesOnWhenAsked) {
 TEST(Http, RefusesWhatTwoProgramsCouldReadDifferently) {
   Running it;
   const std::string smuggled = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
+  std::set<std::string> ids;
   for (const std::string& request :
        {std::string("POST /v1/events HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n"
                     "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
@@ -149,6 +152,10 @@ TEST(Http, RefusesWhatTwoProgramsCouldReadDifferently) {
     ASSERT_TRUE(received) << request;
     EXPECT_EQ(received->status, 400) << request;
     EXPECT_NE(received->head.find("Content-Type: application/problem+json"), std::string::npos);
+    std::smatch id;
+    ASSERT_TRUE(
+        std::regex_search(received->head, id, std::regex("Request-Id: ([0-9a-f]+-[0-9]+)")));
+    EXPECT_TRUE(ids.insert(id[1]).second) << id[1];
     EXPECT_TRUE(client.is_closed_by_server()) << request;
   }
 }
