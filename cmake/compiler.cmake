@@ -9,6 +9,10 @@ target_compile_options(authledger_compiler INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   target_compile_options(authledger_compiler INTERFACE -Wno-restrict -Wno-null-dereference)
 endif()
+# Documents are built in as one text each, however long.
+if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+  target_compile_options(authledger_compiler INTERFACE -Wno-overlength-strings)
+endif()
 
 if(AUTHLEDGER_SANITIZE)
   target_compile_options(authledger_compiler INTERFACE

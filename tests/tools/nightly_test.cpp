@@ -1,6 +1,9 @@
 // The nightly run over the sample clinic: what it writes, that it writes the same again, and that
 // it keeps the rows.
 #include <gtest/gtest.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -197,6 +200,38 @@ TEST_F(Nightly, APacketWhoseContentIsTheSameIsTheVersionOfTheFirstNight) {
   EXPECT_GT(second, 0u) << "what is due has become older";
   run(night, true);
   EXPECT_EQ(of_second_night(), second) << "a night of the past makes no versions";
+}
+
+// The kernel ends the run without a word, later and later, until one is through.
+TEST_F(Nightly, KilledAtAnyMomentAndRunAgainWritesTheSameBytesOnce) {
+  fs::copy(paths().data, directory + "/fresh", fs::copy_options::recursive);
+  const auto undisturbed = run(night, true);
+  const std::string out = directory + "/killed";
+  int killed = 0, with_some_packets = 0;
+  for (int milliseconds = 2, status = 1; status != 0; milliseconds += 4) {
+    fs::remove_all(paths().data);
+    fs::remove_all(out);
+    fs::copy(directory + "/fresh", paths().data, fs::copy_options::recursive);
+    const pid_t child = fork();
+    if (child == 0) {
+      const itimerval soon{{0, 0}, {0, milliseconds * 1'000}};
+      setitimer(ITIMER_REAL, &soon, nullptr);
+      std::ostringstream said;
+      _exit(nightly(paths(), {night, out, true, TimeOfDay{120}}, said));
+    }
+    waitpid(child, &status, 0);
+    ASSERT_TRUE(status == 0 || (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)) << status;
+    killed += status != 0;
+    with_some_packets += status != 0 && fs::exists(out + "/packets");
+    std::ostringstream said;
+    ASSERT_EQ(nightly(paths(), {night, out, true, TimeOfDay{120}}, said), exit_done) << said.str();
+    ASSERT_EQ(files_below(out), undisturbed) << milliseconds;
+    const auto reader = store::DataDirectory::open_to_read(paths().data).connect_to_read();
+    for (const store::PacketItem& it : store::packet_queue(*reader, {}))
+      EXPECT_EQ(it.version.number, 1);
+  }
+  EXPECT_GE(killed, 5);
+  EXPECT_GE(with_some_packets, 1);
 }
 
 TEST_F(Nightly, ANightOfThePastLeavesTheRowsAlone) {
