@@ -22,6 +22,12 @@ void color_by_answer(const Sentence& sentence, const TriggerTable& table, Colors
   }
 }
 
+bool has_word(const Sentence& sentence) {
+  for (std::size_t i = sentence.mention.first; i < sentence.mention.after; ++i)
+    if (sentence.tokens[i].is_word()) return true;
+  return false;
+}
+
 // "PAST SUICIDE ATTEMPT": the mention itself says when.
 bool is_past_by_itself(const Sentence& sentence, const TriggerTable& table) {
   const auto begin = sentence.tokens.begin();
@@ -61,7 +67,7 @@ Reading judge(std::string_view text, Span mention) {
   sentence.text = text;
   sentence.tokens = tokens_of(text);
   sentence.mention = tokens_in(sentence.tokens, mention);
-  if (sentence.mention.is_empty()) return {};
+  if (!has_word(sentence)) return {};
   find_signs(text, sentence.tokens);
   sentence.matches = table.matches(sentence.tokens, sentence.mention);
   Colors colors = colors_of(sentence, table);
