@@ -181,6 +181,14 @@ void add_compare_command(CLI::App& app, Arguments& arguments, std::function<int(
   command->callback([&] { chosen = [&] { return run_compare(arguments); }; });
 }
 
+void add_record_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  CLI::App* command = app.add_subcommand(
+      "record", "print what is read from clinical documents, as JSON with places");
+  command->add_option("documents", arguments.documents, "C-CDA, FHIR R4 or text files")->required();
+  command->callback(
+      [&] { chosen = [&] { return print_records(arguments.documents, std::cout); }; });
+}
+
 void add_assert_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
   CLI::App* command = app.add_subcommand(
       "assert",
@@ -262,12 +270,7 @@ void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& cho
 
   add_administration_commands(app, arguments, chosen);
 
-  command = app.add_subcommand("record",
-                               "print what is read from clinical documents, as JSON with places");
-  command->add_option("documents", arguments.documents, "C-CDA, FHIR R4 or text files")->required();
-  command->callback(
-      [&] { chosen = [&] { return print_records(arguments.documents, std::cout); }; });
-
+  add_record_command(app, arguments, chosen);
   add_assert_command(app, arguments, chosen);
   add_explain_command(app, arguments, chosen);
   add_notice_command(app, arguments, chosen);
