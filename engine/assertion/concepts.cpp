@@ -30,6 +30,15 @@ bool stands_at(const Term& term, std::string_view text, const std::vector<Token>
   return !term.is_acronym || is_in_capitals(text.substr(begin, end - begin));
 }
 
+// The longest term that stands there; null: none does.
+const Term* term_at(std::string_view text, const std::vector<Token>& tokens, std::size_t at) {
+  const auto filed = lexicon().by_first_word.find(tokens[at].text);
+  if (filed == lexicon().by_first_word.end()) return nullptr;
+  for (const std::size_t index : filed->second)
+    if (stands_at(lexicon().terms[index], text, tokens, at)) return &lexicon().terms[index];
+  return nullptr;
+}
+
 }  // namespace
 
 Result<Lexicon> read_lexicon(std::string_view json) {
@@ -65,6 +74,8 @@ Result<Lexicon> read_lexicon(std::string_view json) {
   std::stable_sort(
       lexicon.terms.begin(), lexicon.terms.end(),
       [](const Term& one, const Term& other) { return one.words.size() > other.words.size(); });
+  for (std::size_t i = 0; i < lexicon.terms.size(); ++i)
+    lexicon.by_first_word[lexicon.terms[i].words.front()].push_back(i);
   return lexicon;
 }
 
@@ -81,10 +92,8 @@ std::vector<Found> concepts_in(std::string_view text) {
   const std::vector<Token> tokens = tokens_of(text);
   std::vector<Found> found;
   for (std::size_t at = 0; at < tokens.size() && found.size() < most_found;) {
-    const auto& terms = lexicon().terms;
-    const auto term = std::find_if(terms.begin(), terms.end(),
-                                   [&](const Term& it) { return stands_at(it, text, tokens, at); });
-    if (term == terms.end()) {
+    const Term* term = term_at(text, tokens, at);
+    if (!term) {
       ++at;
       continue;
     }
@@ -94,6 +103,13 @@ std::vector<Found> concepts_in(std::string_view text) {
     at = after;
   }
   return found;
+}
+
+bool speaks_of_concepts(std::string_view text) {
+  const std::vector<Token> tokens = tokens_of(text);
+  for (std::size_t at = 0; at < tokens.size(); ++at)
+    if (term_at(text, tokens, at)) return true;
+  return false;
 }
 
 }  // namespace authledger::assertion

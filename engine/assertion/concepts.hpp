@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/assertion/assertion.hpp"
@@ -25,6 +26,7 @@ struct Term {
 struct Lexicon {
   std::vector<std::string> names;
   std::vector<Term> terms;  // those with more words first
+  std::unordered_map<std::string, std::vector<std::size_t>> by_first_word;  // indices, in order
 };
 // Refuses a term that stands twice, and names without terms.
 Result<Lexicon> read_lexicon(std::string_view json);
@@ -40,5 +42,8 @@ constexpr std::size_t most_found = 40;  // in one text; further ones are not loo
 // In the order of the text, which may be several sentences or lines; none overlaps another, and
 // the longer term wins ("suicide attempt", not "suicide").
 std::vector<Found> concepts_in(std::string_view text);
+
+// Whether there is any, which is cheaper to say.
+bool speaks_of_concepts(std::string_view text);
 
 }  // namespace authledger::assertion

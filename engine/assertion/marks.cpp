@@ -31,7 +31,7 @@ std::optional<Assertion> of_mark(const Token& token) {
 }
 
 bool is_separator(const Token& token) {
-  return token.is(":") || token.is("=") || token.is("?") ||
+  return token.is(":") || token.is("=") || token.is("?") || token.is("|") ||
          (token.is("-") && token.after_blank && token.before_blank);
 }
 
@@ -52,8 +52,7 @@ bool ends_here(const std::vector<Token>& tokens, std::size_t at) {
 std::optional<Assertion> of_answer(const std::vector<Token>& tokens, std::size_t at,
                                    const TriggerTable& table) {
   if (at >= tokens.size()) return std::nullopt;
-  if (tokens[at].kind == TokenKind::plus || tokens[at].kind == TokenKind::minus)
-    return of_mark(tokens[at]);
+  if (tokens[at].is_mark()) return of_mark(tokens[at]);
   if (!tokens[at].is_word()) {
     const bool is_sign = (tokens[at].is("+") || tokens[at].is("-")) && ends_here(tokens, at + 1);
     if (!is_sign) return std::nullopt;
@@ -156,7 +155,10 @@ void find_signs(std::string_view text, std::vector<Token>& tokens) {
     const bool is_behind = last && closes && is_acronym(text, *last) &&
                            (is_plus || i + 1 >= tokens.size() || !tokens[i + 1].is_word() ||
                             is_acronym(text, tokens[i + 1]));
-    if (!is_before && !is_behind) continue;
+    const bool is_apart = token.after_blank && token.before_blank && (is_plus || has_plus) &&
+                          (i == 0 || tokens[i - 1].is(",") || tokens[i - 1].is("/")) &&
+                          i + 1 < tokens.size() && is_acronym(text, tokens[i + 1]);
+    if (!is_before && !is_behind && !is_apart) continue;
     token.kind = is_plus ? TokenKind::plus : TokenKind::minus;
     has_plus = has_plus || is_plus;
   }

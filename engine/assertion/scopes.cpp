@@ -30,7 +30,10 @@ class Scopes {
       const bool is_before = match.after <= sentence_.mention.first;
       if (group.yields && is_denied_before && !is_before) continue;
       is_denied_before = is_denied_before || (is_before && group.category == Category::negated);
-      if (nearest && *nearest <= *distance) continue;
+      // "Reports SI is gone": as near as each other, what is denied is denied.
+      const bool is_stronger =
+          colors.assertion == Assertion::affirmed && group.category != Category::affirmed;
+      if (nearest && (*nearest < *distance || (*nearest == *distance && !is_stronger))) continue;
       nearest = distance;
       colors.assertion = group.category == Category::affirmed  ? Assertion::affirmed
                          : group.category == Category::negated ? Assertion::negated

@@ -12,7 +12,7 @@ struct Sign {
   std::string_view text;
 };
 // The longer first where one begins like another.
-constexpr std::array<Sign, 27> signs{{
+constexpr std::array<Sign, 31> signs{{
     {"[x]", TokenKind::checked, "[x]"},
     {"[X]", TokenKind::checked, "[x]"},
     {"[ x ]", TokenKind::checked, "[x]"},
@@ -29,6 +29,10 @@ constexpr std::array<Sign, 27> signs{{
     {"[_]", TokenKind::unchecked, "[ ]"},
     {"( )", TokenKind::unchecked, "[ ]"},
     {"\xE2\x98\x90", TokenKind::unchecked, "[ ]"},  // ballot box
+    {"\xE2\x96\xA0", TokenKind::checked, "[x]"},    // black square
+    {"\xE2\x96\xA1", TokenKind::unchecked, "[ ]"},  // white square
+    {"\xE2\x9C\x97", TokenKind::unchecked, "[ ]"},  // ballot X: struck out
+    {"\xE2\x9C\x98", TokenKind::unchecked, "[ ]"},
     {"(+)", TokenKind::plus, "+"},
     {"[+]", TokenKind::plus, "+"},
     {"(-)", TokenKind::minus, "-"},
@@ -43,6 +47,12 @@ constexpr std::array<Sign, 27> signs{{
 }};
 
 constexpr std::string_view typographic_apostrophe = "\xE2\x80\x99";
+
+// What says nothing here: quotation marks, and the stars of Markdown. 0: it is something else.
+std::size_t ornament_at(std::string_view text) {
+  if (text.starts_with('"') || text.starts_with('*')) return 1;
+  return text.starts_with("\xE2\x80\x9C") || text.starts_with("\xE2\x80\x9D") ? 3 : 0;
+}
 
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f';
@@ -80,7 +90,8 @@ Token word_at(std::string_view text, std::size_t begin) {
     if (const std::size_t size = at > begin ? apostrophe_at(rest) : 0) {
       token.text += '\'';
       at += size;
-    } else if (is_letter(text[at]) && !rest.starts_with(typographic_apostrophe) && !sign_at(rest)) {
+    } else if (is_letter(text[at]) && !rest.starts_with(typographic_apostrophe) &&
+               ornament_at(rest) == 0 && !sign_at(rest)) {
       token.text += small(text[at++]);
     } else {
       break;
@@ -107,6 +118,10 @@ std::vector<Token> tokens_of(std::string_view sentence) {
   for (std::size_t at = 0; at < sentence.size();) {
     if (is_blank(sentence[at]) && sentence[at] != '\n') {
       ++at;
+      continue;
+    }
+    if (const std::size_t ornament = ornament_at(sentence.substr(at))) {
+      at += ornament;
       continue;
     }
     Token token = token_at(sentence, at);

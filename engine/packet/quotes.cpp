@@ -48,7 +48,7 @@ std::vector<std::string_view> risk_sentences(std::string_view text) {
       if (stop) break;
     }
     const std::string_view sentence = trimmed(text.substr(begin, end - begin));
-    if (!assertion::concepts_in(sentence).empty()) found.push_back(sentence);
+    if (assertion::speaks_of_concepts(sentence)) found.push_back(sentence);
     begin = std::max(end, begin + 1);
   }
   return found;
@@ -111,7 +111,7 @@ bool is_family(const RecordItem& item) {
 }
 
 void add_risk(const RecordItem& item, std::set<std::string>& known, ReviewPacket& packet) {
-  if (is_family(item)) return;
+  if (is_family(item) || packet.risk_notes.size() >= most_risk_notes) return;
   const auto add = [&](std::string_view text) {
     if (packet.risk_notes.size() >= most_risk_notes || !known.insert(std::string(text)).second)
       return;

@@ -108,6 +108,8 @@ TEST(TheLexicon, NamesWhatATextSpeaksOfWithItsReading) {
 TEST(TheLexicon, ReadsAcronymsInCapitalsOnly) {
   EXPECT_TRUE(concepts_in("He said hi, si?").empty());
   EXPECT_EQ(concepts_in("HI").size(), 1U);
+  EXPECT_TRUE(speaks_of_concepts("HI"));
+  EXPECT_FALSE(speaks_of_concepts("He said hi."));
 }
 
 TEST(TheLexicon, RefusesATermThatStandsTwice) {
