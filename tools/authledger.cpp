@@ -181,6 +181,27 @@ void add_compare_command(CLI::App& app, Arguments& arguments, std::function<int(
   command->callback([&] { chosen = [&] { return run_compare(arguments); }; });
 }
 
+void add_record_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  CLI::App* command = app.add_subcommand(
+      "record", "print what is read from clinical documents, as JSON with places");
+  command->add_option("documents", arguments.documents, "C-CDA, FHIR R4 or text files")->required();
+  command->callback(
+      [&] { chosen = [&] { return print_records(arguments.documents, std::cout); }; });
+}
+
+void add_assert_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  CLI::App* command = app.add_subcommand(
+      "assert",
+      "print whether a sentence affirms, denies or suspects what it mentions, whether "
+      "that is recent, historical or hypothetical, and whether it is the patient's");
+  command
+      ->add_flag("--lines", arguments.lines,
+                 "{\"sentence\", \"concept\"} a line from standard input; {\"assertion\", "
+                 "\"temporality\", \"experiencer\"} a line out, or {\"error\"}")
+      ->required();
+  command->callback([&] { chosen = [] { return assert_lines(std::cin, std::cout, std::cerr); }; });
+}
+
 void add_check_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
   CLI::App* command =
       app.add_subcommand("check", "check a folder of payer policies and run the cases beside them");
@@ -249,12 +270,8 @@ void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& cho
 
   add_administration_commands(app, arguments, chosen);
 
-  command = app.add_subcommand("record",
-                               "print what is read from clinical documents, as JSON with places");
-  command->add_option("documents", arguments.documents, "C-CDA, FHIR R4 or text files")->required();
-  command->callback(
-      [&] { chosen = [&] { return print_records(arguments.documents, std::cout); }; });
-
+  add_record_command(app, arguments, chosen);
+  add_assert_command(app, arguments, chosen);
   add_explain_command(app, arguments, chosen);
   add_notice_command(app, arguments, chosen);
   add_compare_command(app, arguments, chosen);

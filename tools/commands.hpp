@@ -112,6 +112,11 @@ int compare_store(const StorePaths& paths, const CompareOptions& options, std::o
 // What was read from clinical documents, as JSON with the place of everything.
 int print_records(const std::vector<std::string>& documents, std::ostream& out);
 
+// A sentence and what is asked about it a line in, {"assertion", "temporality", "experiencer"} a line
+// out; {"error": ...} in the place of a line that cannot be read or does not speak of it, whose
+// number goes to `errors`.
+int assert_lines(std::istream& in, std::ostream& out, std::ostream& errors);
+
 // Writes the sample clinic, with dates around `today`, as a file to import and the documents beside
 // it.
 int write_sample_clinic(const std::string& definition, Date today, const std::string& out_directory,

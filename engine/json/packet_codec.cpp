@@ -1,8 +1,10 @@
 #include "engine/json/packet_codec.hpp"
 
+#include "engine/json/assertion_codec.hpp"
 #include "engine/json/lists.hpp"
 #include "engine/json/record_codec.hpp"
 #include "engine/json/standing_codec.hpp"
+#include "engine/records/plain_text.hpp"
 
 namespace authledger::json {
 namespace {
@@ -159,12 +161,31 @@ void write_series(JsonWriter& out, const ScoreSeries& series) {
   out.end_object();
 }
 
+// What a passage speaks of: the words as they stand, where (in characters of the passage, [from,
+// to)), and how they are meant.
+void write_statements(JsonWriter& out, const Quote& quote) {
+  if (quote.statements.empty()) return;
+  const CharacterCount count(quote.text);
+  write_list(out, "statements", quote.statements,
+             [&](JsonWriter& into, const assertion::Found& found) {
+               const auto [begin, end] = found.span;
+               into.begin_object();
+               into.field("concept", found.name);
+               into.field("text", std::string_view(quote.text).substr(begin, end - begin));
+               into.field("from", count.before(begin));
+               into.field("to", count.before(end));
+               write_reading_members(into, found.reading);
+               into.end_object();
+             });
+}
+
 void write_quote(JsonWriter& out, const Quote& quote) {
   out.begin_object();
   out.field("section", word(quote.section));
   out.field("text", quote.text);
   write_tag(out, quote.tag);
   out.field("left_out_characters", quote.left_out);
+  write_statements(out, quote);
   if (!quote.status.empty()) out.field("status", quote.status);
   write_record_date(out, "date", quote.date);
   if (quote.dated_by_document) out.field("dated_by_document", true);

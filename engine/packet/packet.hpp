@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/assertion/concepts.hpp"
 #include "engine/consent/may_disclose.hpp"
 #include "engine/episode/facility.hpp"
 #include "engine/records/clinical_record.hpp"
@@ -144,6 +145,8 @@ struct Quote {
   std::string author;
   Source source;
   consent::Tag tag = consent::Tag::ordinary;
+  // Of a passage on risk: what it speaks of, with the bytes of `text`, and whether it affirms it.
+  std::vector<assertion::Found> statements;
 };
 
 struct ReviewPacket {

@@ -42,6 +42,7 @@ p.none { margin: .2rem 0 .4rem; color: var(--soft); font-style: italic; }
 blockquote { margin: .3rem 0 .7rem; padding: .35rem .8rem; border-left: 3px solid var(--line); background: var(--pale); break-inside: avoid-page; }
 blockquote .text { white-space: pre-wrap; overflow-wrap: anywhere; }
 blockquote .by { color: var(--soft); font-size: .88rem; margin-top: .25rem; }
+blockquote .read { color: var(--soft); font-size: .84rem; margin-top: .2rem; } .read span { display: inline-block; margin-right: .6rem; padding: 0 .4rem; border: 1px solid var(--line); border-radius: .4rem; background: #fff; } .read strong { color: var(--ink); }
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; align-items: start; break-inside: avoid; }
 .sessions { columns: 2; column-gap: 2rem; }
 .sessions table { margin: 0; } .sessions tr { break-inside: avoid; }
@@ -126,7 +127,7 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 
 {{#QUOTES}}<h2>{{TITLE}}</h2>
 {{#NOTHING}}<p class="none">The documents say nothing about this.</p>{{/NOTHING}}
-{{#QUOTE}}<blockquote><div class="text">{{TEXT:p}}</div>{{#CUT}}<div class="by">[{{LEFT_OUT}} further characters in the document]</div>{{/CUT}}<div class="by">{{DATE}} {{BY}} <a class="src" href="#s{{NUMBER:html_escape}}">[{{NUMBER}}]</a></div></blockquote>
+{{#QUOTE}}<blockquote><div class="text">{{TEXT:p}}</div>{{#STATEMENTS}}<div class="read">as a program reads it: {{#STATEMENT}}<span>{{MENTION}}: <strong>{{LABEL}}</strong></span>{{/STATEMENT}}</div>{{/STATEMENTS}}{{#CUT}}<div class="by">[{{LEFT_OUT}} further characters in the document]</div>{{/CUT}}<div class="by">{{DATE}} {{BY}} <a class="src" href="#s{{NUMBER:html_escape}}">[{{NUMBER}}]</a></div></blockquote>
 {{/QUOTE}}
 {{/QUOTES}}
 

@@ -111,6 +111,32 @@ void add_listings(Dictionary* top, const ReviewPacket& packet, SourceNumbers& nu
   }
 }
 
+// "past, someone else": how a passage means what it speaks of.
+std::string label_of(const assertion::Reading& reading) {
+  using namespace assertion;
+  std::vector<std::string_view> words;
+  if (reading.assertion == Assertion::negated) words.emplace_back("denied or absent");
+  if (reading.assertion == Assertion::possible) words.emplace_back("possible");
+  if (reading.temporality == Temporality::historical) words.emplace_back("past");
+  if (reading.temporality == Temporality::hypothetical) words.emplace_back("conditional");
+  if (reading.experiencer == Experiencer::other) words.emplace_back("someone else");
+  if (words.empty()) words.emplace_back("affirmed");
+  std::string label;
+  for (const std::string_view word_ : words)
+    label += (label.empty() ? "" : ", ") + std::string(word_);
+  return label;
+}
+
+void add_statements(Dictionary* quote_part, const Quote& quote) {
+  if (quote.statements.empty()) return;
+  Dictionary* part = section(quote_part, "STATEMENTS");
+  for (const assertion::Found& found : quote.statements) {
+    Dictionary* one = section(part, "STATEMENT");
+    set(one, "MENTION", quote.text.substr(found.span.begin, found.span.end - found.span.begin));
+    set(one, "LABEL", label_of(found.reading));
+  }
+}
+
 void add_quotes(Dictionary* top, const ReviewPacket& packet, SourceNumbers& numbers) {
   const std::pair<const char*, const std::vector<Quote>*> parts[]{
       {"Treatment plan, as written", &packet.plan_notes},
@@ -125,6 +151,7 @@ void add_quotes(Dictionary* top, const ReviewPacket& packet, SourceNumbers& numb
     for (const Quote& quote : *quotes) {
       Dictionary* one = section(part, "QUOTE");
       set(one, "TEXT", quote.text);
+      add_statements(one, quote);
       if (quote.left_out > 0) show_value(one, "CUT", "LEFT_OUT", std::to_string(quote.left_out));
       set(one, "DATE", quote.date ? to_text(*quote.date) : "no date");
       std::string by = quote.author;

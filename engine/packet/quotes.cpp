@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "engine/packet/packet_parts.hpp"
@@ -11,13 +10,6 @@ namespace {
 constexpr std::size_t longest_quote = 1'200;  // bytes
 constexpr std::size_t most_notes = 6;
 constexpr std::size_t most_risk_notes = 8;
-
-// Words that make a sentence worth a reviewer's own reading. Quoted, never judged: whether the
-// sentence affirms or denies is for the reader to see.
-constexpr std::array<std::string_view, 17> risk_words{
-    "suicid",     "self-harm", "self harm",   "homicid",        "overdos",         "relapse",
-    "withdrawal", "si/hi",     "safety plan", "danger to self", "better off dead", "violence",
-    "abuse",      "firearm",   "psychosis",   "hallucinat",     "crisis"};
 
 // Cut at the end of a word, not inside a character.
 std::size_t quote_end(std::string_view text) {
@@ -44,7 +36,7 @@ Quote quote_of(const RecordItem& item, std::string_view text) {
   return quote;
 }
 
-// The sentences (or lines) of a text that hold one of the words.
+// The sentences (or lines) of a text that speak of a risk: of a concept of the lexicon.
 std::vector<std::string_view> risk_sentences(std::string_view text) {
   std::vector<std::string_view> found;
   for (std::size_t begin = 0; begin < text.size();) {
@@ -56,10 +48,7 @@ std::vector<std::string_view> risk_sentences(std::string_view text) {
       if (stop) break;
     }
     const std::string_view sentence = trimmed(text.substr(begin, end - begin));
-    const std::string small = lower(sentence);
-    if (std::any_of(risk_words.begin(), risk_words.end(),
-                    [&](std::string_view word_) { return small.find(word_) != std::string::npos; }))
-      found.push_back(sentence);
+    if (assertion::speaks_of_concepts(sentence)) found.push_back(sentence);
     begin = std::max(end, begin + 1);
   }
   return found;
@@ -122,15 +111,16 @@ bool is_family(const RecordItem& item) {
 }
 
 void add_risk(const RecordItem& item, std::set<std::string>& known, ReviewPacket& packet) {
-  if (is_family(item)) return;
-  if (item.section == SectionKind::risk) {
-    if (packet.risk_notes.size() < most_risk_notes && known.insert(item.text).second)
-      packet.risk_notes.push_back(quote_of(item, item.text));
-    return;
-  }
-  for (const std::string_view sentence : risk_sentences(item.text))
-    if (packet.risk_notes.size() < most_risk_notes && known.insert(std::string(sentence)).second)
-      packet.risk_notes.push_back(quote_of(item, sentence));
+  if (is_family(item) || packet.risk_notes.size() >= most_risk_notes) return;
+  const auto add = [&](std::string_view text) {
+    if (packet.risk_notes.size() >= most_risk_notes || !known.insert(std::string(text)).second)
+      return;
+    Quote quote = quote_of(item, text);
+    quote.statements = assertion::concepts_in(quote.text);
+    packet.risk_notes.push_back(std::move(quote));
+  };
+  if (item.section == SectionKind::risk) return add(item.text);
+  for (const std::string_view sentence : risk_sentences(item.text)) add(sentence);
 }
 
 }  // namespace

@@ -256,11 +256,11 @@ class Documents(unittest.TestCase):
 class Examples(unittest.TestCase):
     def test_valid_pass_and_invalid_fail(self):
         doors = [path.name for path in sorted(EXAMPLES.iterdir())]
-        self.assertEqual(doors, ["authorizations", "changes", "consent", "endpoints", "episodes", "event", "explanation",
+        self.assertEqual(doors, ["assertion", "authorizations", "changes", "concepts", "consent", "endpoints", "episodes", "event", "explanation",
                                  "facility", "holds", "import-line", "keys", "line-verdict", "log", "member",
                                  "obligation-action",
                                  "payer-case", "policies", "policy", "posted-event", "problem",
-                                 "reminders", "retention", "scenario", "standing", "timeline", "worklist"])
+                                 "reminders", "retention", "scenario", "standing", "timeline", "triggers", "worklist"])
         self.assertEqual(doors, sorted(set(name.split(".")[0] for name in DOCUMENTS)
                                        - {"common", "fact"}))
         for door in doors:
@@ -344,6 +344,25 @@ class RealThings(unittest.TestCase):
         for index, standing in enumerate(standings):
             with self.subTest(index):
                 self.assertIsNone(first_error(checker, standing))
+
+    def test_the_words_that_are_built_in_pass(self):
+        for door in ("triggers", "concepts"):
+            text = (SOURCE / "engine" / "assertion" / f"{door}.json").read_text(encoding="utf-8")
+            self.assertIsNone(first_error(of(door), json.loads(text)))
+
+    def test_readings_of_sentences_pass(self):
+        asked = [example for _, example in examples("assertion", VALID, INVALID)]
+        done = subprocess.run([PROGRAM, "assert", "--lines"], capture_output=True, text=True,
+                              input="".join(json.dumps(it) + "\n" for it in asked))
+        self.assertEqual(done.returncode, 1)
+        answers_ = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual(len(answers_), len(asked))
+        taken = of("assertion")
+        for it, answer in zip(asked, answers_):
+            definition = ("problem", "standing_error") if first_error(taken, it) else \
+                ("assertion", "reading")
+            with self.subTest(json.dumps(it)):
+                self.assertIsNone(first_error(part(*definition), answer))
 
     def test_refusals_pass(self):
         error, line = part("problem", "standing_error"), part("problem", "refused_line")
