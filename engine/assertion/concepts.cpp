@@ -4,7 +4,6 @@
 #include <set>
 
 #include "engine/assertion/tokens.hpp"
-#include "engine/base/json_tree.hpp"
 
 namespace authledger::assertion {
 namespace {
@@ -45,18 +44,23 @@ Result<Lexicon> read_lexicon(std::string_view json) {
   JsonReader reader;
   const auto tree = reader.read(json, file_limits);
   if (!tree) return tree.error();
+  return read_lexicon(tree->root());
+}
+
+Result<Lexicon> read_lexicon(JsonNode root) {
   Lexicon lexicon;
   Problems problems;
   std::set<std::string, std::less<>> known;
   const auto refuse = [&](const std::string& why) {
     problems.push_back({ProblemCode::invalid_value, "the lexicon: " + why, ""});
   };
-  const auto concepts = tree->root().find("concepts");
+  const auto concepts = root.find("concepts");
   if (!concepts) refuse("it has no concepts");
-  for (const JsonNode it : concepts ? concepts->children() : tree->root().children()) {
+  for (const JsonNode it : concepts ? concepts->children() : root.children()) {
     const auto name = it.find("name");
     const auto terms = it.find("terms");
-    if (!name || !name->is(JsonKind::string) || !terms || !terms->is(JsonKind::array)) {
+    if (!name || !name->is(JsonKind::string) || !terms || !terms->is(JsonKind::array) ||
+        !(terms->children().begin() != terms->children().end())) {
       refuse("a concept has no name or no terms");
       continue;
     }
@@ -70,6 +74,7 @@ Result<Lexicon> read_lexicon(std::string_view json) {
         lexicon.terms.push_back(std::move(read));
     }
   }
+  if (lexicon.names.empty()) refuse("it names no concept");
   if (!problems.empty()) return problems;
   std::stable_sort(
       lexicon.terms.begin(), lexicon.terms.end(),

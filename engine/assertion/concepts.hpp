@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/assertion/assertion.hpp"
+#include "engine/base/json_tree.hpp"
 #include "engine/base/result.hpp"
 
 namespace authledger::assertion {
@@ -29,6 +30,7 @@ struct Lexicon {
   std::unordered_map<std::string, std::vector<std::size_t>> by_first_word;  // indices, in order
 };
 // Refuses a term that stands twice, and names without terms.
+Result<Lexicon> read_lexicon(JsonNode root);
 Result<Lexicon> read_lexicon(std::string_view json);
 const Lexicon& lexicon();  // the one built in
 

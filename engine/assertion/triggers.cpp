@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/base/json_tree.hpp"
-
 namespace authledger::assertion {
 namespace {
 
@@ -164,11 +162,15 @@ class TriggerReader {
   Problems problems_;
 };
 
+Result<TriggerTable> TriggerTable::read(JsonNode root) {
+  return TriggerReader().read(root);
+}
+
 Result<TriggerTable> TriggerTable::read(std::string_view json) {
   JsonReader reader;
   const auto tree = reader.read(json, file_limits);
   if (!tree) return tree.error();
-  return TriggerReader().read(tree->root());
+  return read(tree->root());
 }
 
 bool TriggerTable::is_in(std::string_view word_, std::string_view class_name) const {

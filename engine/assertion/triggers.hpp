@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/assertion/tokens.hpp"
+#include "engine/base/json_tree.hpp"
 #include "engine/base/result.hpp"
 
 namespace authledger::assertion {
@@ -58,6 +59,7 @@ class TriggerTable {
  public:
   // Refuses unknown words, classes and sources, empty phrases, and a phrase that stands twice in
   // groups of the same category and direction.
+  static Result<TriggerTable> read(JsonNode root);
   static Result<TriggerTable> read(std::string_view json);
 
   const std::vector<TriggerGroup>& groups() const { return groups_; }

@@ -10,6 +10,9 @@
 #include <set>
 #include <sstream>
 
+#include "engine/assertion/concepts.hpp"
+#include "engine/assertion/triggers.hpp"
+#include "engine/json/assertion_codec.hpp"
 #include "engine/json/consent_codec.hpp"
 #include "engine/json/event_codec.hpp"
 #include "engine/json/payer_case_codec.hpp"
@@ -76,6 +79,21 @@ Problems decode_payer_case(JsonNode node) {
   return read ? Problems{} : read.error();
 }
 
+Problems decode_sentence(JsonNode node) {
+  const auto read = json::read_sentence_asked(node);
+  return read ? Problems{} : read.error();
+}
+
+Problems decode_triggers(JsonNode node) {
+  const auto read = assertion::TriggerTable::read(node);
+  return read ? Problems{} : read.error();
+}
+
+Problems decode_concepts(JsonNode node) {
+  const auto read = assertion::read_lexicon(node);
+  return read ? Problems{} : read.error();
+}
+
 struct Door {
   Decode decode;
   JsonLimits limits;
@@ -86,6 +104,8 @@ struct Door {
 // endpoints, whose decoder is of the service too (tests/server/delivery_test.cpp),
 // and what the program only writes.
 const std::map<std::string, Door> doors{
+    {"assertion", {decode_sentence, wire_limits}},
+    {"concepts", {decode_concepts, file_limits}},
     {"event", {decode_event, file_limits}},
     {"facility", {decode_facility, wire_limits}},
     {"member", {decode_member, wire_limits}},
@@ -94,6 +114,7 @@ const std::map<std::string, Door> doors{
     {"policy", {decode_policy, file_limits}},
     {"posted-event", {decode_posted_event, wire_limits}},
     {"scenario", {decode_scenario, file_limits}},
+    {"triggers", {decode_triggers, file_limits}},
 };
 const std::set<std::string> doors_without_decoder{
     "authorizations", "changes",   "endpoints",    "episodes", "explanation",       "holds",
