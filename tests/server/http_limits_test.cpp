@@ -93,7 +93,7 @@ TEST(HttpLoad, BeyondWhatMayBeHeldRequestsAreShedAndLaterTakenAgain) {
     const std::lock_guard lock(mutex);
     return waiting.size();
   };
-  const std::string request = post_request("/", std::string(40'000, 'x'));
+  const std::string request = post_request("/v1/events", std::string(40'000, 'x'));
   Client first(http.port()), second(http.port()), third(http.port());
   first.send(request);
   second.send(request);
@@ -118,7 +118,7 @@ TEST(HttpLoad, BeyondWhatMayBeHeldRequestsAreShedAndLaterTakenAgain) {
 
 TEST(HttpLoad, WhoStallsLosesTheRoomThatOthersWant) {
   Echo echo(HttpLimits{.bytes_in_flight = 100'000, .request = 600s});
-  const std::string request = post_request("/", std::string(40'000, 'x'));
+  const std::string request = post_request("/v1/events", std::string(40'000, 'x'));
   Client first(echo.port()), second(echo.port());
   for (Client* stalled : {&first, &second})
     stalled->send(std::string_view(request).substr(0, request.size() - 1));
@@ -147,7 +147,7 @@ TEST(HttpLoad, ALengthThatIsOnlyClaimedHoldsNothing) {
     liars.back()->send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nx");
   }
   Client honest(echo.port());
-  honest.send(post_request("/", std::string(40'000, 'x')));
+  honest.send(post_request("/v1/events", std::string(40'000, 'x')));
   EXPECT_EQ(honest.receive()->status, 200);
 }
 
