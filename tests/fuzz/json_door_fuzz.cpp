@@ -52,7 +52,17 @@ class Door {
 
  private:
   server::Response answer(const server::Request& request) {
-    const server::Call call{request, {}, {}, now_, data_.writer(), book_, json_, keys_};
+    const server::Call call{request,
+                            {},
+                            {},
+                            now_,
+                            data_.writer(),
+                            book_,
+                            json_,
+                            keys_,
+                            vitals_,
+                            standings_,
+                            std::make_shared<server::RequestAudit>()};
     server::Answer answer = server::post_events(call);
     if (auto* response = std::get_if<server::Response>(&answer)) return std::move(*response);
     return std::get<server::Write>(answer).apply(data_.writer(), now_);
@@ -76,6 +86,8 @@ class Door {
   Instant now_;
   JsonReader json_;
   std::shared_ptr<server::KeysInFlight> keys_ = std::make_shared<server::KeysInFlight>();
+  server::Vitals vitals_;
+  server::StandingCache standings_{1'000'000};
 };
 
 }  // namespace
