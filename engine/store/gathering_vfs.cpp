@@ -27,8 +27,9 @@ struct Kept {
   sqlite3_int64 end() const { return at + static_cast<sqlite3_int64>(size); }
 };
 
-// SQLite gives a file szOsFile bytes: this, and behind it the file of the VFS below.
-struct alignas(std::max_align_t) LogFile {
+// SQLite gives a file szOsFile bytes, at a multiple of eight: this, and behind it the file of the
+// VFS below.
+struct LogFile {
   sqlite3_file base;
   Kept* kept;
 
@@ -69,6 +70,8 @@ struct alignas(std::max_align_t) LogFile {
     return methods().xTruncate(below(), before);
   }
 };
+
+static_assert(alignof(LogFile) <= 8 && sizeof(LogFile) % 8 == 0);
 
 LogFile& log_of(sqlite3_file* file) {
   return *reinterpret_cast<LogFile*>(file);
