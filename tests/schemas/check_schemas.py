@@ -258,7 +258,7 @@ class Examples(unittest.TestCase):
         doors = [path.name for path in sorted(EXAMPLES.iterdir())]
         self.assertEqual(doors, ["assertion", "authorizations", "changes", "concepts", "consent", "endpoints", "episodes", "event", "explanation",
                                  "facility", "holds", "import-line", "keys", "line-verdict", "log", "member",
-                                 "obligation-action",
+                                 "obligation-action", "packet",
                                  "payer-case", "policies", "policy", "posted-event", "problem",
                                  "reminders", "retention", "scenario", "standing", "timeline", "triggers", "worklist"])
         self.assertEqual(doors, sorted(set(name.split(".")[0] for name in DOCUMENTS)
