@@ -74,6 +74,15 @@ def part(door, definition):
     return validator({"$ref": f"{door}.schema.json#/$defs/{definition}"}, "part")
 
 
+def closed(door):
+    """Every member that the schema describes and no other."""
+    schema = copy.deepcopy(DOCUMENTS[door + ".schema.json"])
+    for _, node in [((), schema), *nodes(schema)]:
+        if isinstance(node, dict) and isinstance(node.get("properties"), dict):
+            node.setdefault("additionalProperties", False)
+    return validator(schema, door + ".schema.json")
+
+
 def strict_standing():
     """The promise of the program, which is narrower than that of the format: every member that the
     schema describes and no other. Of obligations, what only one kind has is not everywhere, nor is
@@ -145,6 +154,21 @@ def import_lines(lines):
         refused = pathlib.Path(str(file) + ".refused.ndjson")
         entries = map(json.loads, refused.read_text().splitlines()) if refused.exists() else []
         return {entry["line"] - 1 - len(setup): entry for entry in entries}
+
+
+def packets_of_the_sample():
+    """The packets that a night of the sample clinic writes, by the names of their files."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        store = ["--data", str(folder / "ledger"), "--payers", str(SOURCE / "payers")]
+        for command in (
+                ["sample-clinic", "--definition", str(SOURCE / "tools/sample/clinic.json"), "--today",
+                 "2026-03-18", "--out", str(folder / "clinic")],
+                ["import", str(folder / "clinic" / "clinic.ndjson"), *store],
+                ["nightly", "--out", str(folder / "night"), *store]):
+            subprocess.run([PROGRAM, *command], capture_output=True, check=True)
+        return {path.name: json.loads(path.read_text(encoding="utf-8"))
+                for path in (folder / "night" / "packets").glob("*.json")}
 
 
 def nodes(value, path=()):
@@ -344,6 +368,14 @@ class RealThings(unittest.TestCase):
         for index, standing in enumerate(standings):
             with self.subTest(index):
                 self.assertIsNone(first_error(checker, standing))
+
+    def test_the_packets_of_the_sample_clinic_pass(self):
+        packets = packets_of_the_sample()
+        self.assertGreater(len(packets), 8)
+        checker = closed("packet")
+        for name, packet in packets.items():
+            with self.subTest(name):
+                self.assertIsNone(first_error(checker, packet))
 
     def test_the_words_that_are_built_in_pass(self):
         for door in ("triggers", "concepts"):
