@@ -132,6 +132,31 @@ void add_notice_command(CLI::App& app, Arguments& arguments, std::function<int()
   });
 }
 
+void add_packet_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  auto* command = app.add_subcommand(
+      "packet", "print the packet of one review, or a script for reviewing by telephone");
+  command->add_option("episode", arguments.packet.episode, "id of an episode in the store")
+      ->required();
+  command->add_option("--authorization", arguments.packet.authorization,
+                      "of its review; of the first that is still to be done when absent");
+  command
+      ->add_option("--format", arguments.packet.format,
+                   "html, json, pdf, script (text) or script-pdf")
+      ->capture_default_str();
+  command->add_option("--paper", arguments.packet.paper, "letter or a4")->capture_default_str();
+  command->add_option("--output", arguments.packet.output, "file; standard output when absent");
+  command->add_option("--as-of", arguments.as_of, "instant; now when absent");
+  add_store_options(*command, arguments);
+  command->callback([&] {
+    chosen = [&] {
+      enter_reading(arguments.store.data, now(),
+                    {"authledger packet", "read", "episode", arguments.packet.episode});
+      return print_packet(arguments.store, arguments.packet, as_of_or_now(arguments.as_of),
+                          std::cout, std::cerr);
+    };
+  });
+}
+
 void add_explain_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
   CLI::App* command = app.add_subcommand(
       "explain", "print why the figures of an episode are what they are, in sentences");
@@ -274,6 +299,7 @@ void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& cho
   add_assert_command(app, arguments, chosen);
   add_explain_command(app, arguments, chosen);
   add_notice_command(app, arguments, chosen);
+  add_packet_command(app, arguments, chosen);
   add_compare_command(app, arguments, chosen);
   add_check_command(app, arguments, chosen);
 

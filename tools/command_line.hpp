@@ -23,6 +23,7 @@ struct Arguments {
   store::AuditQuery audit;
   std::string from, to, member, audit_format = "table", sort = "seq";
   NoticeWanted notice;
+  PacketWanted packet;
   std::string organization = "main", name, label, source_system, expires_at;
   std::vector<std::string> roles, facilities;
   KeyOptions backup_key;

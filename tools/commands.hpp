@@ -99,6 +99,18 @@ struct NoticeWanted {
 int print_notice(const StorePaths& paths, const NoticeWanted& wanted, Instant as_of,
                  std::ostream& out, std::ostream& errors);
 
+struct PacketWanted {
+  std::string episode;
+  std::string authorization;    // empty: of the first review that is still to be done
+  std::string format = "html";  // or json, pdf, script, script-pdf
+  std::string paper = "letter";
+  std::string output;  // a file; empty: standard output
+};
+// The review packet as it would leave the house at this moment; it is not kept as a version. What
+// it discloses is accounted for.
+int print_packet(const StorePaths& paths, const PacketWanted& wanted, Instant as_of,
+                 std::ostream& out, std::ostream& errors);
+
 struct CompareOptions {
   std::string with_payers;  // the other folder of policies; empty: the same
   Instant at, with_at;

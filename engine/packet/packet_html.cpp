@@ -72,10 +72,7 @@ class Page {
   void add_disclosure() {
     const PacketDisclosure& disclosure = packet_.disclosure;
     if (!disclosure.ledger.is_allowed)
-      show_value(
-          &top_, "NOT_TO_BE_SENT", "WHY",
-          disclosure.ledger.reason + " (" + disclosure.ledger.citation + ")" +
-              (disclosure.ledger.remedy.empty() ? "" : ". Needed: " + disclosure.ledger.remedy));
+      show_value(&top_, "NOT_TO_BE_SENT", "WHY", refusal_text(disclosure.ledger));
     if (disclosure.notices.empty()) return;
     Dictionary* notice = section(&top_, "REDISCLOSURE");
     for (const std::string& text : disclosure.notices) show_value(notice, "NOTICE", "TEXT", text);
@@ -101,9 +98,7 @@ class Page {
     set(row, "LINE_DATES",
         plain(word(authorization.state)) + ", " + shown(authorization.start) + " to " +
             shown(authorization.end));
-    std::string codes;
-    for (const std::string& code : line.codes) codes += (codes.empty() ? "" : ", ") + code;
-    set(row, "CODES", codes.empty() ? "any" : codes);
+    set(row, "CODES", codes_of(line));
     set(row, "UNIT", plain(word(line.unit)));
     set(row, "UNITS", line.units ? std::to_string(*line.units) : "unlimited");
     set(row, "USED", std::to_string(line.used));
@@ -174,11 +169,7 @@ class Page {
   }
 
   void add_attendance() {
-    std::string outcomes;
-    for (const auto& [outcome, count] : packet_.outcomes)
-      outcomes += (outcomes.empty() ? "" : ", ") + std::to_string(count) + " " + plain(outcome);
-    set("OUTCOMES",
-        outcomes.empty() ? "No session is recorded." : "Recorded sessions: " + outcomes);
+    set("OUTCOMES", outcomes_of(packet_));
     add_weeks();
     for (const AttendanceWeek& week : packet_.weeks)
       if (week.minimum) {

@@ -6,27 +6,6 @@
 namespace authledger {
 namespace {
 
-std::string signed_number(int number) {
-  if (number < 0) return "\xE2\x88\x92" + std::to_string(-number);  // a minus sign
-  return (number > 0 ? "+" : "") + std::to_string(number);
-}
-
-std::string summary_of(const ScoreSeries& series) {
-  const auto said = [&](const char* name, const std::optional<std::size_t>& index) {
-    if (!index) return std::string();
-    const RecordItem& score = series.scores[*index];
-    return std::string(name) + " " + std::to_string(*score.total) + " (" + to_text(*score.date) +
-           ")";
-  };
-  std::string text = said("latest", series.latest);
-  if (series.previous) text += ", " + said("previous", series.previous);
-  if (series.change_since_previous) text += ": " + signed_number(*series.change_since_previous);
-  if (series.change_since_baseline && series.baseline != series.previous)
-    text += "; " + said("baseline", series.baseline) + ": " +
-            signed_number(*series.change_since_baseline) + " since";
-  return text;
-}
-
 void add_spark(Dictionary* to, const ScoreSeries& series) {
   const std::vector<ChartDot> dots = score_dots(series);
   if (dots.size() < 2) return;
@@ -55,19 +34,9 @@ void add_series(Dictionary* top, const ScoreSeries& series, SourceNumbers& numbe
     Dictionary* row = section(part, "SCORE");
     set(row, "DATE", score->date ? to_text(*score->date) : "no date");
     set(row, "TOTAL", score->total ? std::to_string(*score->total) : or_dash(score->value));
-    std::string answers;
-    for (const Answer& answer : score->answers)
-      answers += (answers.empty() ? "" : " ") +
-                 (answer.value ? std::to_string(*answer.value) : answer.text);
-    set(row, "ANSWERS", answers);
+    set(row, "ANSWERS", answers_of(*score));
     add_source_links(row, score->sources, numbers);
   }
-}
-
-std::string codes_of(const RecordItem& item) {
-  std::string text;
-  for (const Coding& coding : item.codings) text += (text.empty() ? "" : ", ") + coding.code;
-  return text;
 }
 
 void add_row(Dictionary* rows, const RecordItem& item, SourceNumbers& numbers) {
@@ -94,12 +63,7 @@ void add_row(Dictionary* rows, const RecordItem& item, SourceNumbers& numbers) {
 }
 
 void add_listings(Dictionary* top, const ReviewPacket& packet, SourceNumbers& numbers) {
-  const std::pair<const char*, const Listing*> parts[]{
-      {"Diagnoses", &packet.diagnoses},         {"Medications", &packet.medications},
-      {"Allergies", &packet.allergies},         {"Goals", &packet.goals},
-      {"Treatment plan", &packet.plan},         {"Mental status", &packet.mental_status},
-      {"Substance use", &packet.substance_use}, {"Results", &packet.results}};
-  for (const auto& [title, listing] : parts) {
+  for (const auto& [title, listing] : listings_of(packet)) {
     Dictionary* part = section(top, "LISTING");
     set(part, "TITLE", title);
     if (listing->shown.empty())
@@ -111,40 +75,18 @@ void add_listings(Dictionary* top, const ReviewPacket& packet, SourceNumbers& nu
   }
 }
 
-// "past, someone else": how a passage means what it speaks of.
-std::string label_of(const assertion::Reading& reading) {
-  using namespace assertion;
-  std::vector<std::string_view> words;
-  if (reading.assertion == Assertion::negated) words.emplace_back("denied or absent");
-  if (reading.assertion == Assertion::possible) words.emplace_back("possible");
-  if (reading.temporality == Temporality::historical) words.emplace_back("past");
-  if (reading.temporality == Temporality::hypothetical) words.emplace_back("conditional");
-  if (reading.experiencer == Experiencer::other) words.emplace_back("someone else");
-  if (words.empty()) words.emplace_back("affirmed");
-  std::string label;
-  for (const std::string_view word_ : words)
-    label += (label.empty() ? "" : ", ") + std::string(word_);
-  return label;
-}
-
 void add_statements(Dictionary* quote_part, const Quote& quote) {
   if (quote.statements.empty()) return;
   Dictionary* part = section(quote_part, "STATEMENTS");
   for (const assertion::Found& found : quote.statements) {
     Dictionary* one = section(part, "STATEMENT");
-    set(one, "MENTION", quote.text.substr(found.span.begin, found.span.end - found.span.begin));
+    set(one, "MENTION", mention_in(quote, found));
     set(one, "LABEL", label_of(found.reading));
   }
 }
 
 void add_quotes(Dictionary* top, const ReviewPacket& packet, SourceNumbers& numbers) {
-  const std::pair<const char*, const std::vector<Quote>*> parts[]{
-      {"Treatment plan, as written", &packet.plan_notes},
-      {"Mental status, as written", &packet.mental_status_notes},
-      {"Passages on risk, as written", &packet.risk_notes},
-      {"Latest notes, as written", &packet.latest_notes}};
-  for (const auto& [title, quotes] : parts) {
-    if (quotes == &packet.lists_in_words && quotes->empty()) continue;
+  for (const auto& [title, quotes] : quotes_of(packet)) {
     Dictionary* part = section(top, "QUOTES");
     set(part, "TITLE", title);
     if (quotes->empty()) part->ShowSection("NOTHING");

@@ -157,7 +157,7 @@ void add_statements(const ClinicalRecord& record, ReviewPacket& packet) {
   drop_repeated_diagnoses(diagnoses);
   packet.diagnoses = listing(std::move(diagnoses), 12, "resolved", is_resolved);
   packet.medications =
-      listing(usable_of(record, ItemKind::medication), 15, "stopped or ended", is_over);
+      listing(usable_of(record, ItemKind::medication), 60, "stopped or ended", is_over);
   packet.allergies = listing(usable_of(record, ItemKind::allergy), 10, "resolved", is_resolved);
   packet.goals = listing(usable_of(record, ItemKind::goal), 12, "closed", is_resolved);
   packet.plan = listing(usable_of(record, ItemKind::plan), 15, "completed or closed", is_resolved);

@@ -1,0 +1,145 @@
+#include "engine/packet/packet_print.hpp"
+
+#include "engine/packet/packet_print_parts.hpp"
+#include "engine/print/pdf.hpp"
+
+namespace authledger {
+namespace {
+
+using namespace print;
+
+std::vector<Field> fields_of_member(const PacketHeader& header) {
+  return {{"Member", {strong(or_dash(header.member))}},
+          {"Born", {{shown(header.birth_date)}}},
+          {"Plan member id", {{or_dash(header.plan_member_id)}}},
+          {"Payer", {{or_dash(header.payer) + (header.plan ? " · " + *header.plan : "")}}},
+          {"Episode", {{or_dash(header.episode)}}},
+          {"Facility", {{or_dash(header.facility) + ", NPI " + or_dash(header.npi)}}}};
+}
+
+std::vector<Field> fields_of_authorization(const PacketHeader& header) {
+  std::string schedule;
+  for (const std::string& line : header.schedule) schedule += (schedule.empty() ? "" : "\n") + line;
+  std::string care = or_dash(header.level_of_care) + ", admitted " + shown(header.admitted);
+  if (header.discharged) care += ", discharged " + to_text(*header.discharged);
+  const std::string number = header.authorization_number.value_or("number not on file");
+  return {{"Authorization", {strong(number), {" (" + or_dash(header.authorization) + ")"}}},
+          {"In force",
+           {{shown(header.authorization_start) + " to " + shown(header.authorization_end)}}},
+          {"Last covered day", {{shown(header.last_covered_day)}}},
+          {"Level of care", {{care}}},
+          {"Schedule", {{or_dash(schedule)}}}};
+}
+
+void print_header(Document& to, const PacketHeader& header) {
+  to.add(Paragraph{{{"Utilization review packet", Weight::bold, Tone::band, Size::large},
+                    {"\nConcurrent review of authorization " + authorization_label(header) +
+                         ", prepared as of " + header.as_of_text,
+                     Weight::regular, Tone::soft}}});
+  to.add(Fields{fields_of_member(header), fields_of_authorization(header)});
+  to.add(Paragraph{{{"Review due " + or_dash(header.due_text), Weight::bold},
+                    {"  " + plain(word(header.status)), Weight::bold,
+                     header.status == ObligationStatus::overdue ? Tone::red : Tone::soft},
+                    {"\nopens " + or_dash(header.opens_text) + "; " + because_text(header.because),
+                     Weight::regular, Tone::soft, Size::small}},
+                   Frame::box});
+}
+
+void print_disclosure(Document& to, const PacketDisclosure& disclosure) {
+  if (!disclosure.ledger.is_allowed)
+    to.add(Paragraph{{{"Not to be sent. ", Weight::bold, Tone::red},
+                      {refusal_text(disclosure.ledger), Weight::regular, Tone::red}},
+                     Frame::red});
+  if (disclosure.notices.empty()) return;
+  Text text;
+  for (const std::string& notice : disclosure.notices)
+    text.push_back({(text.empty() ? "" : "\n") + notice, Weight::bold});
+  for (const std::string& scope : disclosure.scopes) text.push_back({"\n" + scope});
+  to.add(Paragraph{std::move(text), Frame::box});
+}
+
+void print_missing(Document& to, const ReviewPacket& packet) {
+  Text text{{"This packet is "}, strong(plain(word(packet.verdict))), {"."}};
+  for (const MissingItem& item : packet.missing) {
+    text.push_back({"\n•  "});
+    if (item.essential) text.push_back({"needed: ", Weight::bold, Tone::red});
+    text.push_back({item.what});
+    text.push_back(soft(" — " + item.who));
+  }
+  to.add(Paragraph{std::move(text), frame_of(packet.verdict)});
+}
+
+}  // namespace
+
+std::string authorization_label(const PacketHeader& header) {
+  const std::string number = header.authorization_number.value_or("");
+  return number.empty() ? or_dash(header.authorization) : number;
+}
+
+std::string head_of(const PacketHeader& header) {
+  return or_dash(header.member) + " · born " + shown(header.birth_date) + " · plan member id " +
+         or_dash(header.plan_member_id);
+}
+
+Frame frame_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::ready:
+      return Frame::green;
+    case Verdict::ready_with_gaps:
+      return Frame::amber;
+    case Verdict::incomplete:
+      return Frame::red;
+  }
+  return Frame::none;
+}
+
+Run strong(std::string text) {
+  return {std::move(text), Weight::bold};
+}
+
+Run soft(std::string text) {
+  return {std::move(text), Weight::regular, Tone::soft, Size::small};
+}
+
+Paragraph nothing(const char* text) {
+  return {{{text, Weight::regular, Tone::soft}}};
+}
+
+Run marks_of(const std::vector<Source>& sources, SourceNumbers& numbers) {
+  Run marks{"", Weight::regular, Tone::band, Size::small};
+  for (std::size_t i = 0; i < sources.size() && i < most_source_numbers; ++i)
+    marks.text += (marks.text.empty() ? "[" : " [") + std::to_string(numbers.of(sources[i])) + "]";
+  return marks;
+}
+
+Document packet_document(const ReviewPacket& packet) {
+  const PacketHeader& header = packet.header;
+  Document document;
+  document.title = "Review packet, authorization " + authorization_label(header);
+  document.author = header.facility;
+  document.subject = "Concurrent review due " + or_dash(header.due_text);
+  document.head = head_of(header);
+  document.head_right =
+      "Authorization " + authorization_label(header) + " · " + or_dash(header.facility);
+  document.foot = std::string(packet.disclosure.ledger.is_allowed ? "" : "NOT TO BE SENT. ") +
+                  "Confidential health information, as of " + header.as_of_text +
+                  ". Records of substance use treatment may not be passed on without consent "
+                  "(42 CFR Part 2).";
+  document.created = header.as_of;
+  SourceNumbers numbers;
+  print_header(document, header);
+  print_disclosure(document, packet.disclosure);
+  print_missing(document, packet);
+  print_units(document, packet);
+  print_attendance(document, packet);
+  print_scores(document, packet, numbers);
+  print_statements(document, packet, numbers);
+  print_documents(document, packet, numbers);
+  return document;
+}
+
+std::string packet_pdf(const ReviewPacket& packet, Paper paper) {
+  return print::pdf_of(packet_document(packet), paper);
+}
+
+}  // namespace authledger

@@ -1,0 +1,153 @@
+#include "engine/packet/packet_words.hpp"
+
+#include <algorithm>
+
+namespace authledger {
+namespace {
+
+std::string signed_number(int number) {
+  if (number < 0) return "\xE2\x88\x92" + std::to_string(-number);  // a minus sign
+  return (number > 0 ? "+" : "") + std::to_string(number);
+}
+
+}  // namespace
+
+std::string or_dash(std::string text) {
+  return text.empty() ? "\xE2\x80\x94" : text;
+}
+
+std::string plain(std::string_view word_) {
+  std::string text(word_);
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text;
+}
+
+std::string because_text(const Because& because) {
+  std::string text = because.policy
+                         ? "policy " + because.policy->version + " of " + because.policy->payer
+                         : "no policy on file";
+  if (!because.rule.empty()) text += ", rule " + because.rule;
+  if (because.source) {
+    text += ", " + because.source->title;
+    if (because.source->grade == "invented") text += " (invented)";
+  }
+  constexpr std::size_t most_events = 12;
+  for (std::size_t i = 0; i < because.events.size() && i < most_events; ++i)
+    text += (i == 0 ? "; events " : ", ") + std::to_string(because.events[i]);
+  if (because.events.size() > most_events)
+    text += " and " + std::to_string(because.events.size() - most_events) + " more";
+  return text;
+}
+
+int SourceNumbers::of(const Source& source) {
+  const auto [known, is_new] = numbers_.emplace(std::tuple(source.document, source.place),
+                                                static_cast<int>(sources_.size() + 1));
+  if (is_new) sources_.push_back(source);
+  return known->second;
+}
+
+std::string codes_of(const LineStanding& line) {
+  std::string codes;
+  for (const std::string& code : line.codes) codes += (codes.empty() ? "" : ", ") + code;
+  return codes.empty() ? "any" : codes;
+}
+
+std::string outcomes_of(const ReviewPacket& packet) {
+  std::string outcomes;
+  for (const auto& [outcome, count] : packet.outcomes)
+    outcomes += (outcomes.empty() ? "" : ", ") + std::to_string(count) + " " + plain(outcome);
+  return outcomes.empty() ? "No session is recorded." : "Recorded sessions: " + outcomes;
+}
+
+std::string summary_of(const ScoreSeries& series) {
+  const auto said = [&](const char* name, const std::optional<std::size_t>& index) {
+    if (!index) return std::string();
+    const RecordItem& score = series.scores[*index];
+    return std::string(name) + " " + std::to_string(*score.total) + " (" + to_text(*score.date) +
+           ")";
+  };
+  std::string text = said("latest", series.latest);
+  if (series.previous) text += ", " + said("previous", series.previous);
+  if (series.change_since_previous) text += ": " + signed_number(*series.change_since_previous);
+  if (series.change_since_baseline && series.baseline != series.previous)
+    text += "; " + said("baseline", series.baseline) + ": " +
+            signed_number(*series.change_since_baseline) + " since";
+  return text;
+}
+
+std::string answers_of(const RecordItem& score) {
+  std::string answers;
+  for (const Answer& answer : score.answers)
+    answers +=
+        (answers.empty() ? "" : " ") + (answer.value ? std::to_string(*answer.value) : answer.text);
+  return answers;
+}
+
+std::string codes_of(const RecordItem& item) {
+  std::string text;
+  for (const Coding& coding : item.codings) text += (text.empty() ? "" : ", ") + coding.code;
+  return text;
+}
+
+std::string details_of(const RecordItem& item) {
+  std::string details;
+  for (const Detail& detail : item.details)
+    details += (details.empty() ? "" : "; ") + detail.name + " " + detail.text;
+  if (item.no_information) details += details.empty() ? "no information" : "; no information";
+  return details;
+}
+
+std::string duration_of(const RecordItem& item) {
+  std::string date = item.date ? to_text(*item.date) : "";
+  if (item.until) date += " to " + to_text(*item.until);
+  return or_dash(date);
+}
+
+std::string status_of(const RecordItem& item) {
+  return or_dash(item.status.empty() && item.course != Course::unknown
+                     ? std::string(word(item.course))
+                     : item.status);
+}
+
+std::string label_of(const assertion::Reading& reading) {
+  using namespace assertion;
+  std::vector<std::string_view> words;
+  if (reading.assertion == Assertion::negated) words.emplace_back("denied or absent");
+  if (reading.assertion == Assertion::possible) words.emplace_back("possible");
+  if (reading.temporality == Temporality::historical) words.emplace_back("past");
+  if (reading.temporality == Temporality::hypothetical) words.emplace_back("conditional");
+  if (reading.experiencer == Experiencer::other) words.emplace_back("someone else");
+  if (words.empty()) words.emplace_back("affirmed");
+  std::string label;
+  for (const std::string_view word_ : words)
+    label += (label.empty() ? "" : ", ") + std::string(word_);
+  return label;
+}
+
+std::string mention_in(const Quote& quote, const assertion::Found& found) {
+  return quote.text.substr(found.span.begin, found.span.end - found.span.begin);
+}
+
+std::string refusal_text(const consent::Decision& decision) {
+  return decision.reason + " (" + decision.citation + ")" +
+         (decision.remedy.empty() ? "" : ". Needed: " + decision.remedy);
+}
+
+std::vector<TitledListing> listings_of(const ReviewPacket& packet) {
+  return {{"Diagnoses", &packet.diagnoses},         {"Medications", &packet.medications},
+          {"Allergies", &packet.allergies},         {"Goals", &packet.goals},
+          {"Treatment plan", &packet.plan},         {"Mental status", &packet.mental_status},
+          {"Substance use", &packet.substance_use}, {"Results", &packet.results}};
+}
+
+std::vector<TitledQuotes> quotes_of(const ReviewPacket& packet) {
+  std::vector<TitledQuotes> all{{"Treatment plan, as written", &packet.plan_notes},
+                                {"Mental status, as written", &packet.mental_status_notes},
+                                {"Passages on risk, as written", &packet.risk_notes},
+                                {"Latest notes, as written", &packet.latest_notes}};
+  if (!packet.lists_in_words.empty())
+    all.insert(all.begin(), {"Lists, as written", &packet.lists_in_words});
+  return all;
+}
+
+}  // namespace authledger
