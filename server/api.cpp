@@ -57,6 +57,8 @@ constexpr std::array routes{
     Route{"POST", "/v1/episodes/{id}/packets", build_packets},
     Route{"GET", "/v1/episodes/{id}/packets/{number}", get_packet},
     Route{"GET", "/v1/episodes/{id}/packets/{number}/html", get_packet_page},
+    Route{"GET", "/v1/episodes/{id}/packets/{number}/pdf", get_packet_print},
+    Route{"GET", "/v1/episodes/{id}/packets/{number}/script", get_packet_script},
     Route{"GET", "/v1/episodes/{id}/packets/{number}/changes", get_packet_changes},
     Route{"POST", "/v1/episodes/{id}/packets/{number}/approve", approve_packet},
     Route{"POST", "/v1/episodes/{id}/packets/{number}/submit", submit_packet},

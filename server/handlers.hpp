@@ -70,6 +70,8 @@ Answer get_packet_queue(const Call& call);
 Answer get_packets(const Call& call);
 Answer get_packet(const Call& call);
 Answer get_packet_page(const Call& call);
+Answer get_packet_print(const Call& call);
+Answer get_packet_script(const Call& call);
 Answer get_packet_changes(const Call& call);
 
 // server/packet_actions.cpp

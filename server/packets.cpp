@@ -91,6 +91,22 @@ std::string changes_text(sql::Connection& connection, const store::PacketVersion
   return std::string(out.text());
 }
 
+Answer print_of(const Call& call, const char* file_name,
+                std::optional<std::string> (*read)(sql::Connection&, const store::PacketVersion&)) {
+  Problems problems;
+  Parameters(call.query, problems).finish();
+  return of_version(call, problems, [&](const store::PacketVersion& it) {
+    auto pdf = read(call.reader, it);
+    if (!pdf)
+      return not_found("this version was built before packets were printed; build it again");
+    Response response{.content_type = "application/pdf", .body = std::move(*pdf)};
+    response.headers.emplace_back("Content-Disposition",
+                                  std::string("inline; filename=\"") + file_name + "\"");
+    response.headers.emplace_back("Content-Security-Policy", "default-src 'none'");
+    return unkept(std::move(response));
+  });
+}
+
 }  // namespace
 
 void write_packet_version(JsonWriter& out, const store::PacketVersion& version) {
@@ -199,6 +215,14 @@ Answer get_packet_page(const Call& call) {
                               "default-src 'none'; style-src 'unsafe-inline'; img-src data:");
     return unkept(std::move(page));
   });
+}
+
+Answer get_packet_print(const Call& call) {
+  return print_of(call, "packet.pdf", store::packet_print);
+}
+
+Answer get_packet_script(const Call& call) {
+  return print_of(call, "phone-script.pdf", store::packet_script);
 }
 
 Answer get_packet_changes(const Call& call) {

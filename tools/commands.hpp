@@ -101,10 +101,10 @@ int print_notice(const StorePaths& paths, const NoticeWanted& wanted, Instant as
 
 struct PacketWanted {
   std::string episode;
-  std::string authorization;    // empty: of the first review that is still to be done
-  std::string format = "html";  // or json, pdf, script, script-pdf
+  std::string authorization = {};  // empty: of the first review that is still to be done
+  std::string format = "html";     // or json, pdf, script, script-pdf
   std::string paper = "letter";
-  std::string output;  // a file; empty: standard output
+  std::string output = {};  // a file; empty: standard output
 };
 // The review packet as it would leave the house at this moment; it is not kept as a version. What
 // it discloses is accounted for.

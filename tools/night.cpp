@@ -46,6 +46,8 @@ void write_packet_outcome(JsonWriter& out, const PacketOutcome& packet) {
   out.end_array();
   out.field("json", packet.json_file);
   out.field("html", packet.html_file);
+  out.field("pdf", packet.pdf_file);
+  out.field("script", packet.script_file);
   out.end_object();
 }
 

@@ -27,7 +27,7 @@ struct PacketOutcome {
   std::string due_local;
   std::string verdict;  // ready, ready_with_gaps, incomplete
   std::vector<std::string> missing;
-  std::string json_file, html_file;  // relative to the output directory
+  std::string json_file, html_file, pdf_file, script_file;  // relative to the output directory
 };
 
 struct Night {

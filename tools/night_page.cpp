@@ -50,7 +50,8 @@ cover. Also as <a href="worklist.csv">CSV</a> and <a href="worklist.json">JSON</
 <tr><th>Due (facility's time)</th><th>Member</th><th>Authorization</th><th>Packet</th>
 <th>Missing</th></tr>
 {{#PACKET}}<tr><td class="when">{{DUE}}</td><td>{{MEMBER}}<br><span class="soft">{{EPISODE}}</span></td>
-<td>{{AUTHORIZATION}}</td><td class="when"><a href="{{HTML}}">{{VERDICT}}</a></td>
+<td>{{AUTHORIZATION}}</td><td class="when"><a href="{{HTML}}">{{VERDICT}}</a><br>
+<a href="{{PDF}}">PDF</a> &middot; <a href="{{SCRIPT}}">phone script</a></td>
 <td>{{#MISSING}}{{TEXT}}<br>{{/MISSING}}{{#MORE}}<span class="soft">and {{COUNT}} more, see the
 packet</span>{{/MORE}}</td></tr>
 {{/PACKET}}</table></div>{{/PACKETS}}
@@ -89,6 +90,8 @@ void add_packets(const Night& night, ctemplate::TemplateDictionary& dictionary) 
     row->SetValue("AUTHORIZATION", packet.authorization);
     row->SetValue("VERDICT", spaced(packet.verdict));
     row->SetValue("HTML", packet.html_file);
+    row->SetValue("PDF", packet.pdf_file);
+    row->SetValue("SCRIPT", packet.script_file);
     const std::size_t shown = std::min(packet.missing.size(), shown_missing);
     for (std::size_t i = 0; i < shown; ++i)
       row->AddSectionDictionary("MISSING")->SetValue("TEXT", packet.missing[i]);

@@ -129,11 +129,14 @@ class NightlyRun {
           "authledger nightly");
       if (built.released.entry) enter(*built.released.entry);
       const auto version = version_of(built, restated);
-      PacketFiles packet = packet_files(sources, std::move(built.released));
+      PacketFiles packet = packet_files(sources, built.released);
       if (version) {
         packet.json = store::packet_json(connection_, *version);
         packet.html = store::packet_page(connection_, *version);
+        packet.pdf = store::packet_print(connection_, *version).value_or("");
+        packet.script = store::packet_script(connection_, *version).value_or("");
       }
+      print_packet(packet, built.released.packet);
       packet.outcome.due_local = due_text(restated, review);
       released_.emplace_back(*review.due_at, std::move(packet));
     } catch (const sql::Error&) {

@@ -2,6 +2,9 @@
 
 #include <boost/crc.hpp>
 
+#include "engine/packet/packet_print.hpp"
+#include "engine/packet/phone_script.hpp"
+#include "engine/print/pdf.hpp"
 #include "tools/atomic_file.hpp"
 
 namespace authledger::tools {
@@ -44,7 +47,7 @@ bool is_packet_of(const std::string& episode, const std::string& file_name) {
   return file_name.starts_with(begin);
 }
 
-PacketFiles packet_files(const store::PacketSources& sources, store::ReleasedPacket released) {
+PacketFiles packet_files(const store::PacketSources& sources, store::ReleasedPacket& released) {
   PacketFiles files;
   PacketOutcome& outcome = files.outcome;
   outcome.episode = sources.episode;
@@ -55,14 +58,23 @@ PacketFiles packet_files(const store::PacketSources& sources, store::ReleasedPac
   const std::string name = "packets/" + packet_name(sources.episode, outcome.authorization);
   outcome.json_file = name + ".json";
   outcome.html_file = name + ".html";
+  outcome.pdf_file = name + ".pdf";
+  outcome.script_file = name + ".script.pdf";
   files.json = std::move(released.json);
   files.html = std::move(released.html);
   return files;
 }
 
+void print_packet(PacketFiles& files, const ReviewPacket& packet) {
+  if (files.pdf.empty()) files.pdf = packet_pdf(packet, print::Paper::letter);
+  if (files.script.empty()) files.script = pdf_of(phone_script(packet), print::Paper::letter);
+}
+
 void write_packet(const PacketFiles& packet, const std::string& directory) {
   write_file(directory + "/" + packet.outcome.json_file, packet.json);
   write_file(directory + "/" + packet.outcome.html_file, packet.html);
+  write_file(directory + "/" + packet.outcome.pdf_file, packet.pdf);
+  write_file(directory + "/" + packet.outcome.script_file, packet.script);
 }
 
 }  // namespace authledger::tools

@@ -13,10 +13,14 @@ namespace authledger::tools {
 struct PacketFiles {
   PacketOutcome outcome;
   std::string json, html;
+  std::string pdf, script;  // empty: not rendered yet
 };
 
-// packets/EPISODE@AUTHORIZATION.json and .html.
-PacketFiles packet_files(const store::PacketSources& sources, store::ReleasedPacket released);
+// packets/EPISODE@AUTHORIZATION.json, .html, .pdf and .script.pdf. The packet stays in `released`.
+PacketFiles packet_files(const store::PacketSources& sources, store::ReleasedPacket& released);
+
+// Renders what is not rendered yet.
+void print_packet(PacketFiles& files, const ReviewPacket& packet);
 
 // Throws std::runtime_error when a file cannot be written.
 void write_packet(const PacketFiles& packet, const std::string& directory);

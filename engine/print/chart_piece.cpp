@@ -14,12 +14,14 @@ class Drawing {
 
   Piece take() {
     piece_.space_before = 4;
+    piece_.marks.push_back(GroupMark{"Figure", true});
     add_level();
     piece_.marks.push_back(PathMark{{{0, floor()}, {width_, floor()}}, 0.6, Ground::line});
     for (const ChartPoint& bar : chart_.bars) add_bar(bar);
     for (const ChartLine& line : chart_.lines) add_line(line);
     for (const ChartTick& tick : chart_.ticks)
       add_label(tick.label, x_of(tick.x), floor() + 1.5, Tone::soft);
+    piece_.marks.push_back(GroupMark{"Figure", false});
     auto caption = lines_of({{chart_.caption, Weight::regular, Tone::soft}},
                             {.width = width_, .size = caption_size});
     const double y = floor() + tick_room + 1;
@@ -39,7 +41,7 @@ class Drawing {
     auto lines = lines_of({{text, Weight::regular, tone}}, {.size = label_size});
     const double left =
         std::clamp(x - lines->width() / 2, 0.0, std::max(0.0, width_ - lines->width()));
-    piece_.marks.push_back(whole(std::move(lines), left, y, "Figure"));
+    piece_.marks.push_back(whole(std::move(lines), left, y, nullptr));
   }
 
   void add_bar(const ChartPoint& bar) {
@@ -69,7 +71,7 @@ class Drawing {
     piece_.marks.push_back(PathMark{{{0, y}, {width_, y}}, 0.7, Ground::amber, true});
     auto lines = lines_of({{label, Weight::regular, Tone::amber}}, {.size = label_size});
     const double left = width_ - lines->width();
-    piece_.marks.push_back(whole(std::move(lines), left, y - 9.5, "Figure"));
+    piece_.marks.push_back(whole(std::move(lines), left, y - 9.5, nullptr));
   }
 
   const Chart& chart_;

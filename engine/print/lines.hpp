@@ -38,6 +38,8 @@ class Lines {
   // These lines with their upper left corner at (x, y).
   void draw(cairo_t* cairo, double x, double y, std::size_t first, std::size_t end) const;
 
+  PangoLayout* layout() const { return layout_.get(); }
+
  private:
   Owned<PangoLayout> layout_;
   double width_ = 0;

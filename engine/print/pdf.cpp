@@ -5,70 +5,11 @@
 #include <stdexcept>
 
 #include "engine/print/finish.hpp"
-#include "engine/print/piece.hpp"
+#include "engine/print/pages.hpp"
 #include "engine/print/printable.hpp"
 
 namespace authledger::print {
 namespace {
-
-struct Sheet {
-  double width, height;  // points
-};
-constexpr double margin = 40, head_height = 26, foot_height = 30;
-
-Sheet sheet_of(Paper paper) {
-  return paper == Paper::a4 ? Sheet{595.28, 841.89} : Sheet{612, 792};
-}
-
-struct Placed {
-  double y;
-  std::shared_ptr<const Piece> piece;
-};
-using Page = std::vector<Placed>;
-
-// Stacks the pieces; what keeps the one behind it goes over to the next page with it.
-class Stack {
- public:
-  explicit Stack(double height) : height_(height) {}
-
-  std::vector<Page> take(std::vector<Piece> pieces) {
-    for (std::size_t first = 0; first < pieces.size();) {
-      std::size_t last = first;
-      double together = need(pieces[first], y_ > 0);
-      while (last + 1 < pieces.size() && pieces[last].keeps_next && together < height_ / 2)
-        together += need(pieces[++last], true);
-      if (y_ > 0 && y_ + together > height_) turn();
-      for (; first <= last; ++first) put(std::move(pieces[first]));
-    }
-    return std::move(pages_);
-  }
-
- private:
-  static double need(const Piece& piece, bool is_below) {
-    return piece.height + (is_below ? piece.space_before : 0);
-  }
-
-  void turn() {
-    pages_.emplace_back();
-    y_ = 0;
-  }
-
-  void put(Piece piece) {
-    if (pages_.empty() || (y_ > 0 && y_ + need(piece, true) > height_)) turn();
-    if (y_ > 0) {
-      y_ += piece.space_before;
-    } else if (piece.titles) {
-      pages_.back().push_back({0, piece.titles});
-      y_ = piece.titles->height;
-    }
-    const double height = piece.height;
-    pages_.back().push_back({y_, std::make_shared<const Piece>(std::move(piece))});
-    y_ += height;
-  }
-
-  double height_, y_ = 0;
-  std::vector<Page> pages_;
-};
 
 void set_color(cairo_t* cairo, Rgb rgb) {
   cairo_set_source_rgb(cairo, rgb.red, rgb.green, rgb.blue);
@@ -93,7 +34,8 @@ struct Painter {
   double x, y;
 
   void operator()(const TextMark& mark) const {
-    const Tag tag(cairo, mark.tag);
+    std::optional<Tag> tag;
+    if (mark.tag) tag.emplace(cairo, mark.tag);
     mark.lines->draw(cairo, x + mark.x, y + mark.y, mark.first, mark.end);
   }
   void operator()(const BoxMark& mark) const {
@@ -127,19 +69,14 @@ struct Painter {
 class Printer {
  public:
   Printer(const Document& document, Paper paper)
-      : document_(document), sheet_(sheet_of(paper)), width_(sheet_.width - 2 * margin) {}
+      : document_(document), paper_(paper), sheet_(sheet_of(paper)) {}
 
   std::string print() {
-    const double room = sheet_.height - 2 * margin - head_height - foot_height + 24;
-    std::vector<Piece> pieces;
-    for (const Block& block : document_.blocks)
-      for (Piece& piece : pieces_of(block, width_, room)) pieces.push_back(std::move(piece));
-    const std::vector<Page> pages = Stack(room).take(std::move(pieces));
+    const std::vector<Page> pages = pages_of(document_, paper_);
     open();
     cairo_tag_begin(cairo_.get(), "Document", "");
-    for (std::size_t i = 0; i < pages.size(); ++i) {
-      paint_edges(i + 1, pages.size());
-      paint(pages[i]);
+    for (const Page& page : pages) {
+      paint(page);
       cairo_show_page(cairo_.get());
     }
     cairo_tag_end(cairo_.get(), "Document");
@@ -181,31 +118,7 @@ class Printer {
     return std::move(bytes_);
   }
 
-  void paint_edges(std::size_t page, std::size_t pages) {
-    constexpr double size = 7.4;
-    const auto line = [&](const std::string& text, Weight weight, Side side, double width) {
-      return Lines({{text, weight, weight == Weight::bold ? Tone::band : Tone::soft}},
-                   {.width = width, .size = size, .side = side});
-    };
-    const double split = width_ * 0.62;
-    const auto draw = [&](const Lines& lines, double x, double y) {
-      lines.draw(cairo_.get(), x, y, 0, std::min<std::size_t>(lines.count(), 2));
-    };
-    draw(line(document_.head, Weight::bold, Side::left, split - 8), margin, margin - 12);
-    draw(line(document_.head_right, Weight::regular, Side::right, width_ - split), margin + split,
-         margin - 12);
-    const Painter rule{cairo_.get(), margin, 0};
-    rule(PathMark{{{0, margin + 11}, {width_, margin + 11}}, 1.2, Ground::band});
-    const double foot = sheet_.height - margin - 2;
-    rule(PathMark{{{0, foot - 3}, {width_, foot - 3}}, 0.5, Ground::line});
-    draw(line(document_.foot, Weight::regular, Side::left, width_ - 76), margin, foot);
-    draw(line("Page " + std::to_string(page) + " of " + std::to_string(pages), Weight::regular,
-              Side::right, 70),
-         margin + width_ - 70, foot);
-  }
-
   void paint(const Page& page) {
-    const double top = margin + head_height - 6;
     bool in_table = false;
     for (const auto& [y, piece] : page) {
       if (piece->is_row != in_table) {
@@ -219,7 +132,7 @@ class Printer {
       std::optional<Tag> row;
       if (piece->is_row) row.emplace(cairo_.get(), "TR");
       for (const Mark& mark : piece->marks)
-        std::visit(Painter{cairo_.get(), margin, top + y}, mark);
+        std::visit(Painter{cairo_.get(), margin, top_of_pages + y}, mark);
     }
     if (in_table) cairo_tag_end(cairo_.get(), "Table");
     ++painted_;
@@ -234,8 +147,8 @@ class Printer {
   }
 
   const Document& document_;
+  Paper paper_;
   Sheet sheet_;
-  double width_;
   std::string bytes_;
   std::unique_ptr<cairo_surface_t, Destroy> surface_;
   std::unique_ptr<cairo_t, Destroy> cairo_;

@@ -21,7 +21,7 @@ struct TextMark {
   std::shared_ptr<const Lines> lines;
   std::size_t first = 0, end = 0;
   double x = 0, y = 0;
-  const char* tag = "P";  // PDF structure type
+  const char* tag = "P";  // PDF structure type; null: of the group it stands in
 };
 struct BoxMark {
   double x = 0, y = 0, width = 0, height = 0;
@@ -53,6 +53,14 @@ struct Piece {
   bool is_row = false;
 };
 
+// The same text in the same setting is set once for a document: while a Known is there.
+class Known {
+ public:
+  Known();
+  ~Known();
+  Known(const Known&) = delete;
+  Known& operator=(const Known&) = delete;
+};
 std::shared_ptr<const Lines> lines_of(const Text& text, const Setting& setting);
 TextMark whole(std::shared_ptr<const Lines> lines, double x, double y, const char* tag);
 

@@ -1,9 +1,30 @@
 #include <algorithm>
+#include <unordered_map>
 
 #include "engine/print/piece.hpp"
 
 namespace authledger::print {
 namespace {
+
+constexpr std::size_t longest_known = 60;  // bytes of text
+thread_local std::unordered_map<std::string, std::shared_ptr<const Lines>> known;
+
+// Of the text with all that is said of how it is set; empty: too long to come again.
+std::string key_of(const Text& text, const Setting& setting) {
+  std::string key = std::to_string(setting.width) + " " + std::to_string(setting.size) + " " +
+                    std::to_string(static_cast<int>(setting.side));
+  std::size_t length = 0;
+  for (const Run& run : text) {
+    length += run.text.size();
+    if (length > longest_known) return "";
+    key += '\0';
+    for (const int mark :
+         {static_cast<int>(run.weight), static_cast<int>(run.tone), static_cast<int>(run.size)})
+      key += static_cast<char>('0' + mark);
+    key += run.text;
+  }
+  return key;
+}
 
 constexpr double body = 8.6;  // points
 constexpr double label_share = 0.30;
@@ -215,8 +236,19 @@ Rgb color_of(Ground ground) {
   return {};
 }
 
+Known::Known() {
+  known.clear();
+}
+Known::~Known() {
+  known.clear();
+}
+
 std::shared_ptr<const Lines> lines_of(const Text& text, const Setting& setting) {
-  return std::make_shared<const Lines>(text, setting);
+  const std::string key = key_of(text, setting);
+  if (key.empty()) return std::make_shared<const Lines>(text, setting);
+  std::shared_ptr<const Lines>& lines = known[key];
+  if (!lines) lines = std::make_shared<const Lines>(text, setting);
+  return lines;
 }
 
 TextMark whole(std::shared_ptr<const Lines> lines, double x, double y, const char* tag) {

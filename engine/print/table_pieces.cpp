@@ -79,7 +79,8 @@ bool take_lines(std::vector<SetCell>& cells, double room, Piece& piece) {
     const double top = cell.lines->top(cell.next);
     std::size_t end = cell.next + 1;
     while (end < cell.lines->count() && cell.lines->bottom(end) - top <= room) ++end;
-    piece.marks.push_back(TextMark{cell.lines, cell.next, end, cell.place.x, padding, "TD"});
+    if (cell.lines->width() > 0)
+      piece.marks.push_back(TextMark{cell.lines, cell.next, end, cell.place.x, padding, "TD"});
     piece.height = std::max(piece.height, cell.lines->bottom(end - 1) - top + 2 * padding);
     cell.next = end;
     took = true;

@@ -137,6 +137,7 @@ CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
     Migration{12, reminder_tables, nullptr},
     Migration{13, letter_tables, nullptr},
     Migration{14, packet_tables, nullptr},
+    Migration{15, packet_print_columns, nullptr},
 };
 
 constexpr bool lead_to_this_version() {

@@ -8,6 +8,9 @@
 #include "engine/base/sha256.hpp"
 #include "engine/json/consent_codec.hpp"
 #include "engine/json/packet_codec.hpp"
+#include "engine/packet/packet_print.hpp"
+#include "engine/packet/phone_script.hpp"
+#include "engine/print/pdf.hpp"
 #include "engine/store/consents.hpp"
 #include "engine/store/log.hpp"
 
@@ -171,13 +174,23 @@ PacketDisclosure disclosure_in(const PacketVersion& version, std::string_view te
   return disclosure;
 }
 
+std::optional<std::string> column_of(sql::Connection& connection, const PacketVersion& version,
+                                     const std::string& column) {
+  bool is_there = false;
+  std::optional<std::string> content;
+  connection.run("SELECT " + column + " FROM packet WHERE episode = $1 AND number = $2",
+                 {version.episode, std::int64_t{version.number}}, [&](const sql::Row& row) {
+                   is_there = true;
+                   if (!row.is_null(0)) content = row.text(0);
+                 });
+  if (!is_there) throw sql::DamagedRow("a version of a packet is not there");
+  return content;
+}
+
 std::string text_of(sql::Connection& connection, const PacketVersion& version,
                     const std::string& column) {
-  std::optional<std::string> text;
-  connection.run("SELECT " + column + " FROM packet WHERE episode = $1 AND number = $2",
-                 {version.episode, std::int64_t{version.number}},
-                 [&](const sql::Row& row) { text = row.text(0); });
-  if (!text) throw sql::DamagedRow("a version of a packet is not there");
+  auto text = column_of(connection, version, column);
+  if (!text) throw sql::DamagedRow("a version of a packet has no " + column);
   return std::move(*text);
 }
 
@@ -199,17 +212,42 @@ PacketDisclosure disclosure_of(sql::Connection& connection, const PacketVersion&
   return disclosure_in(version, text_of(connection, version, "disclosed"));
 }
 
-void insert(sql::Connection& writer, const PacketVersion& it, const ReleasedPacket& released) {
+struct Prints {
+  sql::Bytes pdf, script;
+};
+Prints prints_of(const ReviewPacket& packet) {
+  return {{packet_pdf(packet, print::Paper::letter)},
+          {pdf_of(phone_script(packet), print::Paper::letter)}};
+}
+
+void insert(sql::Connection& writer, const PacketVersion& it, const ReleasedPacket& released,
+            const Prints& prints) {
   writer.run(
       "INSERT INTO packet (episode, number, \"authorization\", review, payer, due_at, verdict,"
       " reason, built_at, built_by, last_seq, policies, documents, consents, today, content,"
-      " disclosed, json, html, is_latest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
-      " $12, $13, $14, $15, $16, $17, $18, $19, 1)",
-      {it.episode, std::int64_t{it.number}, it.authorization, it.review, it.payer,
-       it.due_at ? sql::Value(it.due_at->microseconds()) : sql::Value(), it.verdict, it.reason,
-       it.built_at.microseconds(), it.built_by, it.of.last_seq, it.of.policies, it.of.documents,
-       it.of.consents, to_text(it.of.today), it.content, stored(released.packet.disclosure),
-       released.json, released.html},
+      " disclosed, json, html, is_latest, pdf, script) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
+      " $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1, $20, $21)",
+      {it.episode,
+       std::int64_t{it.number},
+       it.authorization,
+       it.review,
+       it.payer,
+       it.due_at ? sql::Value(it.due_at->microseconds()) : sql::Value(),
+       it.verdict,
+       it.reason,
+       it.built_at.microseconds(),
+       it.built_by,
+       it.of.last_seq,
+       it.of.policies,
+       it.of.documents,
+       it.of.consents,
+       to_text(it.of.today),
+       it.content,
+       stored(released.packet.disclosure),
+       released.json,
+       released.html,
+       prints.pdf,
+       prints.script},
       sql::ignore_rows);
 }
 
@@ -250,6 +288,7 @@ Kept keep_packet(sql::Connection& writer, const BuiltPacket& built, const std::s
   version.content = digest_of(packet);
   const auto last = last_of(writer, version.episode, version.authorization);
   if (last && last->content == version.content) return {*last, false};
+  const Prints prints = prints_of(built.released.packet);  // before anything is written
   version.review = "review:" + version.authorization;
   version.payer = packet.header.payer;
   version.due_at = packet.header.due_at;
@@ -264,7 +303,7 @@ Kept keep_packet(sql::Connection& writer, const BuiltPacket& built, const std::s
   if (last)
     writer.run("UPDATE packet SET is_latest = 0 WHERE episode = $1 AND number = $2",
                {last->episode, std::int64_t{last->number}}, sql::ignore_rows);
-  insert(writer, version, built.released);
+  insert(writer, version, built.released, prints);
   return {version, true};
 }
 
@@ -305,6 +344,15 @@ std::string packet_json(sql::Connection& connection, const PacketVersion& versio
 
 std::string packet_page(sql::Connection& connection, const PacketVersion& version) {
   return text_of(connection, version, "html");
+}
+
+std::optional<std::string> packet_print(sql::Connection& connection, const PacketVersion& version) {
+  return column_of(connection, version, "pdf");
+}
+
+std::optional<std::string> packet_script(sql::Connection& connection,
+                                         const PacketVersion& version) {
+  return column_of(connection, version, "script");
 }
 
 std::optional<consent::Decisions> may_submit(sql::Connection& connection,

@@ -52,6 +52,11 @@ CREATE TABLE packet (
 );
 CREATE INDEX packet_queue ON packet (due_at, episode, number) WHERE is_latest = 1;
 )sql";
+// The packet and its phone script as PDF on Letter; null: built before there were any.
+inline constexpr std::string_view packet_print_columns = R"sql(
+ALTER TABLE packet ADD COLUMN pdf BLOB;
+ALTER TABLE packet ADD COLUMN script BLOB;
+)sql";
 
 enum class PacketState : std::uint8_t { built, approved, submitted };
 std::string_view word(PacketState state);
@@ -138,6 +143,9 @@ std::optional<PacketVersion> packet_before(sql::Connection& connection,
 // Of a version that is there.
 std::string packet_json(sql::Connection& connection, const PacketVersion& version);
 std::string packet_page(sql::Connection& connection, const PacketVersion& version);  // HTML
+// PDF on Letter. None: the version was built before there were any.
+std::optional<std::string> packet_print(sql::Connection& connection, const PacketVersion& version);
+std::optional<std::string> packet_script(sql::Connection& connection, const PacketVersion& version);
 
 // Whether all that it discloses may go to its payer now. None: it must be built again, because the
 // tags of what it holds have become stricter, or because a consent lets its figures out by now.

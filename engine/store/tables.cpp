@@ -161,7 +161,8 @@ CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
 std::string all_tables() {
   return std::string(tables) + std::string(audit_tables) + std::string(outbox_tables) +
          std::string(retention_tables) + std::string(consent_tables) +
-         std::string(reminder_tables) + std::string(letter_tables) + std::string(packet_tables);
+         std::string(reminder_tables) + std::string(letter_tables) + std::string(packet_tables) +
+         std::string(packet_print_columns);
 }
 
 // 0: a file without tables.

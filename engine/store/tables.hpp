@@ -33,7 +33,7 @@
 
 namespace authledger::store {
 
-constexpr int tables_version = 14;
+constexpr int tables_version = 15;
 
 // Those of the audit trail: the same in a new file and in one that is brought up to date. STRICT,
 // so that a changed row cannot hide in another type that reads the same. No index: appending stays

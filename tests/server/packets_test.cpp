@@ -3,6 +3,7 @@
 
 #include "engine/store/audit.hpp"
 #include "tests/server/service.hpp"
+#include "tests/support/printed.hpp"
 
 namespace authledger::test {
 namespace {
@@ -146,10 +147,18 @@ TEST_F(APacket, IsReadAsItWasBuilt) {
   const auto page = service.get(packets + "/1/html");
   EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
   EXPECT_NE(page.body.find("Pat Marker"), std::string::npos);
+  const auto pdf = service.get(packets + "/1/pdf");
+  EXPECT_EQ(pdf.content_type, "application/pdf");
+  const Printed printed(pdf.body), script(service.get(packets + "/1/script").body);
+  EXPECT_NE(printed.page(printed.pages()).find("Pat Marker"), std::string::npos);
+  EXPECT_EQ(script.pages(), 1);
+  EXPECT_NE(script.text().find("Pat Marker"), std::string::npos);
   EXPECT_EQ(service.put("/v1/members/m1", R"({"id": "m1", "name": "Another"})").status, 200);
   built("ana");
   EXPECT_EQ(body_of(service.get(packets + "/1"))["content"], body_of(first)["content"]);
   EXPECT_EQ(service.get(packets + "/1/html").body, page.body);
+  EXPECT_EQ(service.get(packets + "/1/pdf").body == pdf.body, true);
+  EXPECT_EQ(service.get(packets + "/9/pdf").status, 404);
   for (const char* number : {"0", "3", "01", "1x", "-1", "99999999999999999999"})
     EXPECT_EQ(service.get(packets + "/" + number).status, 404) << number;
 }

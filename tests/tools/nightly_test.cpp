@@ -84,6 +84,11 @@ TEST_F(Nightly, WritesTheWorklistAndAPacketForEachReviewWithinItsWindow) {
   }
   EXPECT_GT(json, 5u);
   EXPECT_EQ(json, html);
+  for (const auto& [name, content] : files)
+    EXPECT_EQ(name.ends_with(".pdf"), content.starts_with("%PDF-1.5")) << name;
+  EXPECT_EQ(std::ranges::count_if(files,
+                                  [](const auto& it) { return it.first.ends_with(".script.pdf"); }),
+            static_cast<std::ptrdiff_t>(html));
 }
 
 TEST_F(Nightly, TheSameNightAgainGivesTheSameBytes) {
@@ -208,7 +213,7 @@ TEST_F(Nightly, KilledAtAnyMomentAndRunAgainWritesTheSameBytesOnce) {
   const auto undisturbed = run(night, true);
   const std::string out = directory + "/killed";
   int killed = 0, with_some_packets = 0;
-  for (int milliseconds = 2, status = 1; status != 0; milliseconds += 4) {
+  for (int milliseconds = 2, status = 1; status != 0; milliseconds += 4 + milliseconds / 5) {
     fs::remove_all(paths().data);
     fs::remove_all(out);
     fs::copy(directory + "/fresh", paths().data, fs::copy_options::recursive);

@@ -1,0 +1,94 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "tests/support/printed.hpp"
+#include "tools/commands.hpp"
+#include "tools/sample_clinic.hpp"
+
+namespace authledger::tools {
+namespace {
+
+const std::string source = AUTHLEDGER_SOURCE_DIR;
+
+class PacketCommand : public testing::Test {
+ protected:
+  PacketCommand() {
+    std::ostringstream ignored;
+    EXPECT_EQ(write_sample_clinic(source + "/tools/sample/clinic.json", *parse_date("2026-03-18"),
+                                  directory + "/clinic", ignored),
+              exit_done);
+    EXPECT_EQ(import_file(paths(), directory + "/clinic/clinic.ndjson", now, ignored), exit_done)
+        << ignored.str();
+  }
+  StorePaths paths() const { return {directory + "/data", source + "/payers"}; }
+
+  int run(const PacketWanted& wanted) {
+    out.str("");
+    errors.str("");
+    return print_packet(paths(), wanted, now, out, errors);
+  }
+  std::string content_of(const std::string& file) const {
+    std::ifstream stream(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+  }
+
+  test::TemporaryDirectory temporary;
+  const std::string& directory = temporary.path();
+  Instant now = *parse_instant("2026-03-18T22:00:00-07:00");
+  std::ostringstream out, errors;
+};
+
+TEST_F(PacketCommand, PrintsWhatTheNightWrites) {
+  const NightlyOptions options{now, directory + "/out", false, TimeOfDay{120}};
+  std::ostringstream ignored;
+  ASSERT_EQ(nightly(paths(), options, ignored), exit_done);
+  for (const char* format : {"json", "html", "pdf"}) {
+    ASSERT_EQ(run({.episode = "m08-e1", .format = format}), exit_done) << errors.str();
+    const std::string file =
+        std::string(format) == "pdf" ? "m08-e1@A1.pdf" : "m08-e1@A1." + std::string(format);
+    EXPECT_EQ(out.str() == content_of(directory + "/out/packets/" + file), true) << format;
+  }
+}
+
+TEST_F(PacketCommand, PrintsForTheOtherPaperIntoAFile) {
+  const std::string file = directory + "/packet.pdf";
+  ASSERT_EQ(run({.episode = "m08-e1", .format = "pdf", .paper = "a4", .output = file}), exit_done);
+  EXPECT_EQ(out.str(), "");
+  EXPECT_EQ(test::Printed(content_of(file)).info("Page size:"), "595.28 x 841.89 pts (A4)");
+}
+
+TEST_F(PacketCommand, PrintsAScriptForTheTelephone) {
+  ASSERT_EQ(run({.episode = "m08-e1", .format = "script"}), exit_done);
+  EXPECT_NE(out.str().find("Review by telephone"), std::string::npos);
+  EXPECT_NE(out.str().find("Authorization       SP-2001, H0015: 18 approved"), std::string::npos)
+      << out.str();
+}
+
+TEST_F(PacketCommand, SaysWhenAPacketIsNotToBeSent) {
+  ASSERT_EQ(run({.episode = "m38-e1", .format = "html"}), exit_done);
+  EXPECT_EQ(errors.str(), "not to be sent: the patient has revoked the consent\n");
+}
+
+TEST_F(PacketCommand, AccountsForWhatItDiscloses) {
+  ASSERT_EQ(run({.episode = "m08-e1", .format = "json"}), exit_done);
+  EXPECT_NE(content_of(paths().data + "/audit-spool").find("authledger packet"),
+            std::string::npos);
+}
+
+TEST_F(PacketCommand, SaysWhatIsWrong) {
+  EXPECT_EQ(run({.episode = "m08-e1", .format = "docx"}), exit_usage);
+  EXPECT_EQ(errors.str(),
+            "--format is \"docx\"; it must be one of json html pdf script script-pdf\n");
+  EXPECT_EQ(run({.episode = "m08-e1", .paper = "A5"}), exit_usage);
+  EXPECT_EQ(errors.str(), "--paper is \"A5\"; it must be letter or a4\n");
+  EXPECT_EQ(run({.episode = "nobody"}), exit_refused);
+  EXPECT_NE(errors.str().find("there is no episode \"nobody\""), std::string::npos);
+  EXPECT_EQ(run({.episode = "m08-e1", .authorization = "A9"}), exit_refused);
+  EXPECT_NE(errors.str().find("has no review of authorization A9; its obligations are\n  "),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace authledger::tools
