@@ -67,7 +67,7 @@ TEST_F(PacketCommand, PrintsAScriptForTheTelephone) {
 }
 
 TEST_F(PacketCommand, SaysWhenAPacketIsNotToBeSent) {
-  ASSERT_EQ(run({.episode = "m38-e1", .format = "html"}), exit_done);
+  ASSERT_EQ(run({.episode = "m10-e1", .format = "html"}), exit_done);
   EXPECT_EQ(errors.str(), "not to be sent: the patient has revoked the consent\n");
 }
 
