@@ -77,8 +77,9 @@ std::string authorization_label(const PacketHeader& header) {
 }
 
 std::string head_of(const PacketHeader& header) {
-  return or_dash(header.member) + " · born " + shown(header.birth_date) + " · plan member id " +
-         or_dash(header.plan_member_id);
+  constexpr std::size_t longest_name = 70;  // bytes; whole on the first page
+  return or_dash(shortened(header.member, longest_name)) + " · born " + shown(header.birth_date) +
+         " · plan member id " + or_dash(header.plan_member_id);
 }
 
 Frame frame_of(Verdict verdict) {

@@ -66,22 +66,30 @@ Text statement_of(const RecordItem& item) {
   return text;
 }
 
+Row row_of(const RecordItem& item, bool has_details, SourceNumbers& numbers) {
+  Text status{{status_of(item)}};
+  if (!item.author.empty()) status.push_back(soft("\n" + item.author));
+  Row row{{{statement_of(item)},
+           {{soft(details_of(item))}},
+           {{{duration_of(item)}}},
+           {std::move(status)},
+           {{marks_of(item.sources, numbers)}}}};
+  if (!has_details) row.cells.erase(row.cells.begin() + 1);
+  return row;
+}
+
 void print_listing(Document& to, const TitledListing& part, SourceNumbers& numbers) {
   to.add(Heading{2, part.title});
-  if (part.listing->shown.empty()) to.add(nothing("The documents say nothing about this."));
+  const std::vector<RecordItem>& items = part.listing->shown;
+  if (items.empty()) to.add(nothing("The documents say nothing about this."));
+  const bool has_details =
+      std::ranges::any_of(items, [](const auto& it) { return !details_of(it).empty(); });
   Table table{
-      {{"Statement", 4.2}, {"Details", 2.4}, {"Date", 1.3}, {"Status", 1.4}, {"Source", 0.7}},
+      {{"Statement", has_details ? 4.2 : 6.6}, {"Date", 1.3}, {"Status", 1.4}, {"Source", 0.7}},
       true,
       {}};
-  for (const RecordItem& item : part.listing->shown) {
-    Text status{{status_of(item)}};
-    if (!item.author.empty()) status.push_back(soft("\n" + item.author));
-    table.rows.push_back({{{statement_of(item)},
-                           {{soft(details_of(item))}},
-                           {{{duration_of(item)}}},
-                           {std::move(status)},
-                           {{marks_of(item.sources, numbers)}}}});
-  }
+  if (has_details) table.columns.insert(table.columns.begin() + 1, {"Details", 2.4});
+  for (const RecordItem& item : items) table.rows.push_back(row_of(item, has_details, numbers));
   if (!table.rows.empty()) to.add(std::move(table));
   if (!part.listing->left_out_why.empty())
     to.add(Paragraph{{soft("not shown: " + part.listing->left_out_why)}});
@@ -135,7 +143,7 @@ void print_problems(Document& to, const std::vector<RecordProblem>& problems) {
 void print_obligations(Document& to, const std::vector<Obligation>& obligations) {
   if (obligations.empty()) return;
   to.add(Heading{1, "Other open obligations"});
-  Table table{{{"Obligation", 2}, {"Due (UTC)", 1.6}, {"Status", 0.9}, {"Because", 4}}, true, {}};
+  Table table{{{"Obligation", 2}, {"Due (UTC)", 2}, {"Status", 0.9}, {"Because", 4}}, true, {}};
   for (const Obligation& it : obligations)
     table.rows.push_back({{{{{it.key}}},
                            {{{it.due_at ? to_text(*it.due_at) : or_dash("")}}},

@@ -20,8 +20,7 @@ void add_line(Table& table, const AuthorizationStanding& authorization, const Li
       {{{{strong(authorization.number.value_or(authorization.id)),
           soft("\n" + plain(word(authorization.state)) + ", " + shown(authorization.start) +
                " to " + shown(authorization.end))}},
-        {{{codes_of(line)}}},
-        {{{plain(word(line.unit))}}},
+        {{{codes_of(line) + ", by " + plain(word(line.unit))}}},
         {{{line.units ? std::to_string(units) : "unlimited"}}},
         {{{std::to_string(line.used)}}},
         {{strong(shown(line.remaining))}},
@@ -29,7 +28,7 @@ void add_line(Table& table, const AuthorizationStanding& authorization, const Li
         {{{std::to_string(line.forecast_used)}}},
         {{{shown(line.exhausts_on)}}},
         {{{shown(line.unused_at_end)}}}}});
-  if (!line.units) table.rows.back().cells[6] = {{{or_dash("")}}};
+  if (!line.units) table.rows.back().cells[5] = {{{or_dash("")}}};
   table.rows.push_back({{{{soft(because_text(line.because))}}}, true});
 }
 
@@ -187,14 +186,13 @@ std::optional<Chart> burn_down_of(const ReviewPacket& packet,
 void print_units(Document& to, const ReviewPacket& packet) {
   to.add(Heading{1, "Units and coverage"});
   Table table{{{"Authorization", 2.25},
-               {"Codes", 1},
-               {"Unit", 0.7},
+               {"Codes and unit", 1.4},
                {"Approved", 1.05, true},
-               {"Used", 0.6, true},
-               {"Remaining", 1, true},
-               {"Use", 1.3},
+               {"Used", 0.75, true},
+               {"Remaining", 1.2, true},
+               {"Use", 1.2},
                {"Forecast", 0.95, true},
-               {"Exhausts", 1.15},
+               {"Exhausts", 1.3},
                {"Unused at end", 0.9, true}},
               true,
               {}};

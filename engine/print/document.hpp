@@ -6,7 +6,9 @@
 //     letter.add(Paragraph{{{"Covered through "}, {"2026-03-20", Weight::bold}}});
 //     std::string bytes = pdf_of(letter, Paper::letter);
 //
-// Texts are UTF-8 of any script. A direction is taken from a text's own first letter.
+// Texts are UTF-8 of any script. A paragraph of one run, or of runs that begin with new lines, runs
+// in the direction of its own first letter; one that is put together from several runs as English
+// does.
 #pragma once
 
 #include <optional>

@@ -55,6 +55,12 @@ void add_attributes(PangoAttrList* list, const Run& run, double size, std::size_
         begin, end);
 }
 
+// Whether a text's own first letter says where its lines begin. A word from the right within an
+// English sentence of several runs does not turn the sentence.
+bool has_own_direction(const Text& text) {
+  return text.size() < 2 || text[1].text.starts_with('\n');
+}
+
 PangoAlignment alignment_of(Side side) {
   return side == Side::right    ? PANGO_ALIGN_RIGHT
          : side == Side::center ? PANGO_ALIGN_CENTER
@@ -96,20 +102,19 @@ Lines::Lines(const Text& text, const Setting& setting)
   PangoLayout* layout = layout_.get();
   pango_font_description_set_absolute_size(here().font, setting.size * PANGO_SCALE);
   pango_layout_set_font_description(layout, here().font);
+  pango_layout_set_auto_dir(layout, has_own_direction(text));
   std::string all;
-  PangoAttrList* attributes = nullptr;
+  PangoAttrList* attributes = pango_attr_list_new();
+  add_attribute(attributes, pango_attr_insert_hyphens_new(FALSE), 0, G_MAXUINT);
   for (const Run& run : text) {
     const std::size_t begin = all.size();
     all += printable(run.text);
     if (run.weight == Weight::regular && run.tone == Tone::ink && run.size == Size::body) continue;
-    if (!attributes) attributes = pango_attr_list_new();
     add_attributes(attributes, run, setting.size, begin, all.size());
   }
   pango_layout_set_text(layout, all.data(), static_cast<int>(all.size()));
-  if (attributes) {
-    pango_layout_set_attributes(layout, attributes);
-    pango_attr_list_unref(attributes);
-  }
+  pango_layout_set_attributes(layout, attributes);
+  pango_attr_list_unref(attributes);
   if (setting.width > 0) {
     pango_layout_set_width(layout, static_cast<int>(setting.width * PANGO_SCALE));
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);

@@ -54,18 +54,20 @@ class Stack {
 // What stands around a page, `y` counted from the upper edge of the paper.
 Piece edges_of(const Document& document, const Sheet& sheet, std::size_t page, std::size_t pages) {
   const double width = sheet.width - 2 * margin, split = width * 0.62;
-  const double head = margin - 12, foot = sheet.height - margin - 2;
+  const double rule = margin + 11, foot = sheet.height - margin - 2;
+  constexpr double above_rule = 0;
   Piece piece;
   const auto add = [&](const std::string& text, Weight weight, Side side, double room, double x,
                        double y) {
     const Tone tone = weight == Weight::bold ? Tone::band : Tone::soft;
     auto lines = lines_of({{text, weight, tone}}, {.width = room, .size = 7.4, .side = side});
     const std::size_t end = std::min<std::size_t>(lines->count(), 2);
-    piece.marks.push_back(TextMark{std::move(lines), 0, end, x, y, nullptr});
+    const double top = y > 0 ? y : rule - 3 - lines->bottom(end - 1);
+    piece.marks.push_back(TextMark{std::move(lines), 0, end, x, top, nullptr});
   };
-  add(document.head, Weight::bold, Side::left, split - 8, 0, head);
-  add(document.head_right, Weight::regular, Side::right, width - split, split, head);
-  piece.marks.push_back(PathMark{{{0, margin + 11}, {width, margin + 11}}, 1.2, Ground::band});
+  add(document.head, Weight::bold, Side::left, split - 8, 0, above_rule);
+  add(document.head_right, Weight::regular, Side::right, width - split, split, above_rule);
+  piece.marks.push_back(PathMark{{{0, rule}, {width, rule}}, 1.2, Ground::band});
   piece.marks.push_back(PathMark{{{0, foot - 3}, {width, foot - 3}}, 0.5, Ground::line});
   add(document.foot, Weight::regular, Side::left, width - 76, 0, foot);
   add("Page " + std::to_string(page) + " of " + std::to_string(pages), Weight::regular, Side::right,
