@@ -80,7 +80,7 @@ const HeavyHeader heavy_headers[] = {
     {"ctemplate/", std::regex("engine/(packet|notices)/[a-z_]+\\.[ch]pp|tools/[a-z_]+_page\\.cpp")},
     {"pango/", std::regex("engine/print/[a-z_]+\\.[ch]pp")},
     {"cairo", std::regex("engine/print/[a-z_]+\\.[ch]pp")},
-    {"qpdf/", std::regex("engine/print/finish\\.cpp")},
+    {"qpdf/", std::regex("engine/print/(finish|appendix)\\.cpp")},
     {"fontconfig/", std::regex("engine/print/fonts\\.cpp")},
     {"date/", std::regex("engine/time/zone\\.cpp")},
     {"prometheus/", std::regex("server/metrics\\.cpp")},
