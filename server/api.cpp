@@ -53,6 +53,8 @@ constexpr std::array routes{
     Route{"POST", "/v1/episodes/{id}/obligations/{key}/waive", waive_obligation},
     Route{"POST", "/v1/episodes/{id}/obligations/{key}/snooze", snooze_obligation},
     Route{"GET", "/v1/episodes/{id}/events", get_events_of_episode},
+    Route{"GET", "/v1/episodes/{id}/letters", get_payer_letters},
+    Route{"GET", "/v1/episodes/{id}/letters/{kind}", get_payer_letter},
     Route{"GET", "/v1/episodes/{id}/packets", get_packets},
     Route{"POST", "/v1/episodes/{id}/packets", build_packets},
     Route{"GET", "/v1/episodes/{id}/packets/{number}", get_packet},

@@ -65,6 +65,10 @@ Answer replay_delivery(const Call& call);
 Answer post_letter(const Call& call);
 Answer get_letters(const Call& call);
 
+// server/payer_letters.cpp
+Answer get_payer_letters(const Call& call);
+Answer get_payer_letter(const Call& call);
+
 // server/packets.cpp
 Answer get_packet_queue(const Call& call);
 Answer get_packets(const Call& call);

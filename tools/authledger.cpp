@@ -1,6 +1,7 @@
 // The command line: flags in, one command run, an exit code out. One of the two places that own a
 // clock.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -128,6 +129,29 @@ void add_notice_command(CLI::App& app, Arguments& arguments, std::function<int()
       enter_reading(arguments.store.data, now(),
                     {"authledger notice", "read", "episode", arguments.notice.episode});
       return print_notice(arguments.store, arguments.notice, now(), std::cout, std::cerr);
+    };
+  });
+}
+
+void add_letter_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  auto* command = app.add_subcommand("letter", "print the draft of a letter to the payer");
+  command->add_option("kind", arguments.letter.kind, "discharge, appeal or peer-to-peer")
+      ->required();
+  command->add_option("episode", arguments.letter.episode, "id of an episode in the store")
+      ->required();
+  command->add_option("--authorization", arguments.letter.authorization,
+                      "about the decision on it; on the latest that denied something when absent");
+  command->add_option("--format", arguments.letter.format, "text, html or json")
+      ->capture_default_str();
+  command->add_option("--as-of", arguments.as_of, "instant; now when absent");
+  add_store_options(*command, arguments);
+  command->callback([&] {
+    chosen = [&] {
+      enter_reading(arguments.store.data, now(),
+                    {"authledger letter", "read", "episode", arguments.letter.episode});
+      const Instant as_of = as_of_or_now(arguments.as_of);
+      return print_letter(arguments.store, arguments.letter, as_of, std::max(as_of, now()),
+                          std::cout, std::cerr);
     };
   });
 }
@@ -299,6 +323,7 @@ void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& cho
   add_assert_command(app, arguments, chosen);
   add_explain_command(app, arguments, chosen);
   add_notice_command(app, arguments, chosen);
+  add_letter_command(app, arguments, chosen);
   add_packet_command(app, arguments, chosen);
   add_compare_command(app, arguments, chosen);
   add_check_command(app, arguments, chosen);

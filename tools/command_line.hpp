@@ -23,6 +23,7 @@ struct Arguments {
   store::AuditQuery audit;
   std::string from, to, member, audit_format = "table", sort = "seq";
   NoticeWanted notice;
+  LetterWanted letter;
   PacketWanted packet;
   std::string organization = "main", name, label, source_system, expires_at;
   std::vector<std::string> roles, facilities;

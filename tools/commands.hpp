@@ -99,6 +99,17 @@ struct NoticeWanted {
 int print_notice(const StorePaths& paths, const NoticeWanted& wanted, Instant as_of,
                  std::ostream& out, std::ostream& errors);
 
+struct LetterWanted {
+  std::string kind;  // discharge, appeal or peer-to-peer
+  std::string episode;
+  std::string authorization;    // empty: of the latest decision that denied something
+  std::string format = "text";  // or html, json
+};
+// The draft of a letter to the payer, as the ledger is or was at `as_of`; whether it may be sent is
+// asked as of `at`. Prints what letters there are to `errors` when there is none of this kind.
+int print_letter(const StorePaths& paths, const LetterWanted& wanted, Instant as_of, Instant at,
+                 std::ostream& out, std::ostream& errors);
+
 struct PacketWanted {
   std::string episode;
   std::string authorization = {};  // empty: of the first review that is still to be done
@@ -124,9 +135,9 @@ int compare_store(const StorePaths& paths, const CompareOptions& options, std::o
 // What was read from clinical documents, as JSON with the place of everything.
 int print_records(const std::vector<std::string>& documents, std::ostream& out);
 
-// A sentence and what is asked about it a line in, {"assertion", "temporality", "experiencer"} a line
-// out; {"error": ...} in the place of a line that cannot be read or does not speak of it, whose
-// number goes to `errors`.
+// A sentence and what is asked about it a line in, {"assertion", "temporality", "experiencer"} a
+// line out; {"error": ...} in the place of a line that cannot be read or does not speak of it,
+// whose number goes to `errors`.
 int assert_lines(std::istream& in, std::ostream& out, std::ostream& errors);
 
 // Writes the sample clinic, with dates around `today`, as a file to import and the documents beside

@@ -75,6 +75,8 @@ struct AuthorizationDecided {
   std::optional<Date> start, end;  // none only when pended or denied
   std::vector<AuthorizedLine> lines;
   std::optional<Date> next_review;
+  std::optional<std::string> reason = {};    // the payer's, as it gave it
+  std::optional<std::string> reviewer = {};  // who decided at the payer
   bool operator==(const AuthorizationDecided&) const = default;
 
   bool is_approved() const {

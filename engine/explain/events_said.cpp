@@ -82,6 +82,8 @@ class Teller {
     if (it.is_approved()) text += ": " + (it.lines.empty() ? "no units" : lines_words(it.lines));
     if (it.start && it.end) text += ", " + words_.days(*it.start, *it.end);
     if (it.next_review) text += ", next review stated for " + words_.day(*it.next_review);
+    if (it.reviewer) text += ", by " + *it.reviewer;
+    if (it.reason) text += ", the payer's reason: " + *it.reason;
     return text;
   }
   std::string operator()(const AuthorizationVoided& it) const {

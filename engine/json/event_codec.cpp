@@ -117,6 +117,8 @@ Fact read_decided(Fields& fields) {
     fields.list_or_empty("lines", line);
   }
   fact.next_review = fields.optional_date("next_review");
+  fact.reason = fields.optional_text("reason");
+  fact.reviewer = fields.optional_text("reviewer");
   return fact;
 }
 

@@ -109,6 +109,8 @@ void write_fact(JsonWriter& out, const Fact& fact) {
             out.field("end", it.end);
             write_lines(out, it.lines);
             out.field_if("next_review", it.next_review);
+            out.field_if("reason", it.reason);
+            out.field_if("reviewer", it.reviewer);
           },
           [&](const AuthorizationVoided& it) { out.field("authorization", it.authorization); },
           [&](const SessionRecorded& it) {

@@ -4,23 +4,13 @@
 #include <array>
 
 #include "engine/base/result.hpp"
+#include "engine/notices/words.hpp"
 
 namespace authledger::notices {
 namespace {
 
 constexpr std::array<std::string_view, 3> channel_words{"phone", "fax", "portal"};
 constexpr std::size_t most_misses = 20;  // named in one notice
-
-std::optional<std::string> unless_empty(std::string text) {
-  if (text.empty()) return std::nullopt;
-  return text;
-}
-
-std::string spaced(std::string_view word_) {
-  std::string text(word_);
-  std::replace(text.begin(), text.end(), '_', ' ');
-  return text;
-}
 
 class Drafting {
  public:
@@ -177,10 +167,7 @@ class Drafting {
       draft_.paragraphs.emplace_back(
           "Write down with whom you spoke, when, and the reference number that they give you; they "
           "are the proof of this notice.");
-    if (draft_.channel == Channel::fax)
-      draft_.paragraphs.emplace_back(
-          "This letter is confidential and for the addressee alone. Whoever received it by mistake "
-          "is asked to tell us and to destroy it.");
+    if (draft_.channel == Channel::fax) draft_.paragraphs.emplace_back(confidential_words);
   }
 
   const NoticeSources& sources_;

@@ -11,6 +11,7 @@ Needs Debian's python3-jsonschema.
 """
 
 import collections
+import contextlib
 import copy
 import json
 import pathlib
@@ -156,19 +157,38 @@ def import_lines(lines):
         return {entry["line"] - 1 - len(setup): entry for entry in entries}
 
 
-def packets_of_the_sample():
-    """The packets that a night of the sample clinic writes, by the names of their files."""
+@contextlib.contextmanager
+def sample_clinic():
+    """A folder, and the options of a ledger in it that holds the sample clinic."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         store = ["--data", str(folder / "ledger"), "--payers", str(SOURCE / "payers")]
         for command in (
                 ["sample-clinic", "--definition", str(SOURCE / "tools/sample/clinic.json"), "--today",
                  "2026-03-18", "--out", str(folder / "clinic")],
-                ["import", str(folder / "clinic" / "clinic.ndjson"), *store],
-                ["nightly", "--out", str(folder / "night"), *store]):
+                ["import", str(folder / "clinic" / "clinic.ndjson"), *store]):
             subprocess.run([PROGRAM, *command], capture_output=True, check=True)
+        yield folder, store
+
+
+def packets_of_the_sample():
+    """The packets that a night of the sample clinic writes, by the names of their files."""
+    with sample_clinic() as (folder, store):
+        subprocess.run([PROGRAM, "nightly", "--out", str(folder / "night"), *store],
+                       capture_output=True, check=True)
         return {path.name: json.loads(path.read_text(encoding="utf-8"))
                 for path in (folder / "night" / "packets").glob("*.json")}
+
+
+def letters_of_the_sample():
+    """Letters about a denial, a partial approval and two discharges, by their words."""
+    with sample_clinic() as (_, store):
+        return {f"{kind} {episode}": json.loads(subprocess.run(
+                    [PROGRAM, "letter", kind, episode, "--format", "json", "--as-of",
+                     "2026-03-18T14:00:00Z", *store], capture_output=True, check=True).stdout)
+                for kind, episode in (("appeal", "m13-e1"), ("peer-to-peer", "m13-e1"),
+                                      ("appeal", "m14-e1"), ("peer-to-peer", "m14-e1"),
+                                      ("discharge", "m07-e1"), ("discharge", "m27-e1"))}
 
 
 def nodes(value, path=()):
@@ -281,7 +301,7 @@ class Examples(unittest.TestCase):
     def test_valid_pass_and_invalid_fail(self):
         doors = [path.name for path in sorted(EXAMPLES.iterdir())]
         self.assertEqual(doors, ["assertion", "authorizations", "changes", "concepts", "consent", "endpoints", "episodes", "event", "explanation",
-                                 "facility", "holds", "import-line", "keys", "line-verdict", "log", "member",
+                                 "facility", "holds", "import-line", "keys", "letter", "line-verdict", "log", "member",
                                  "obligation-action", "packet",
                                  "payer-case", "policies", "policy", "posted-event", "problem",
                                  "reminders", "retention", "scenario", "standing", "timeline", "triggers", "worklist"])
@@ -376,6 +396,15 @@ class RealThings(unittest.TestCase):
         for name, packet in packets.items():
             with self.subTest(name):
                 self.assertIsNone(first_error(checker, packet))
+
+    def test_the_letters_of_the_sample_clinic_pass(self):
+        checker = closed("letter")
+        letters = letters_of_the_sample()
+        for name, letter in letters.items():
+            with self.subTest(name):
+                self.assertIsNone(first_error(checker, letter))
+        self.assertEqual({letter["kind"] for letter in letters.values()},
+                         {"discharge", "appeal", "peer-to-peer"})
 
     def test_the_words_that_are_built_in_pass(self):
         for door in ("triggers", "concepts"):

@@ -117,10 +117,11 @@ const std::map<std::string, Door> doors{
     {"triggers", {decode_triggers, file_limits}},
 };
 const std::set<std::string> doors_without_decoder{
-    "authorizations", "changes",   "endpoints",    "episodes", "explanation",       "holds",
-    "import-line",    "keys",      "line-verdict", "log",      "obligation-action", "policies",
-    "problem",        "reminders", "retention",    "standing", "timeline",          "packet",
-    "worklist"};
+    "authorizations", "changes",      "endpoints", "episodes",
+    "explanation",    "holds",        "letter",    "import-line",
+    "keys",           "line-verdict", "log",       "obligation-action",
+    "policies",       "problem",      "reminders", "retention",
+    "standing",       "timeline",     "packet",    "worklist"};
 
 // What a schema cannot say, and how the decoder says it.
 const std::map<std::string, ProblemCode> beyond_schema{

@@ -57,6 +57,8 @@ std::vector<Json> events_about(const std::string& text) {
       {{"type", "authorization.decided"},
        {"authorization", text},
        {"number", text},
+       {"reason", text},
+       {"reviewer", text},
        {"decision", "approved"},
        {"decided_at", at},
        {"start", "2026-03-02"},

@@ -10,6 +10,12 @@
 namespace authledger::test {
 namespace {
 
+std::string denial(const std::string& episode) {
+  return R"({"id": "den-)" + episode + R"(", "episode": ")" + episode +
+         R"(", "type": "authorization.decided", "authorization": "A2", "decision": "denied",)"
+         R"( "decided_at": "2026-03-09T10:00:00-06:00"})";
+}
+
 class Compartments : public testing::Test {
  protected:
   Compartments() {
@@ -32,10 +38,10 @@ class Compartments : public testing::Test {
     Json admitted = Json::parse(admission("e-" + name));
     admitted["facility"] = "f-" + name;
     admitted["member"] = "m-" + name;
-    const auto posted =
-        service.post("[" + admitted.dump() + "," + coverage("e-" + name) + "," +
-                     approval("e-" + name) + "," + attendance("e-" + name, "s-" + name) + "]");
-    EXPECT_EQ(body_of(posted)["counts"]["created"], 4) << posted.body;
+    const auto posted = service.post(
+        "[" + admitted.dump() + "," + coverage("e-" + name) + "," + approval("e-" + name) + "," +
+        attendance("e-" + name, "s-" + name) + "," + denial("e-" + name) + "]");
+    EXPECT_EQ(body_of(posted)["counts"]["created"], 5) << posted.body;
     for (const char* better : {"", "Member "}) {
       service.put("/v1/members/m-" + name,
                   R"({"id": "m-)" + name + R"(", "name": ")" + better + name + R"("})");
@@ -71,6 +77,7 @@ class Compartments : public testing::Test {
     if (row.record == "member") return {"m-" + name, "c-" + name};
     if (row.pattern.find("{authorization}") != std::string::npos) return {"e-" + name, "A1"};
     if (row.pattern.find("{number}") != std::string::npos) return {"e-" + name, "2"};
+    if (row.pattern.find("{kind}") != std::string::npos) return {"e-" + name, "appeal"};
     return {"e-" + name, "review:A1"};
   }
   static bool names_something(const server::AccessRow& row) {

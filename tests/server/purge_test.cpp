@@ -160,6 +160,8 @@ class Planted {
                          {"member_id", text("plan-id")}});
     add("authorization.decided", {{"authorization", authorization},
                                   {"number", text("number")},
+                                  {"reason", text("reason-of-payer")},
+                                  {"reviewer", text("reviewer")},
                                   {"decision", "approved"},
                                   {"decided_at", "2026-03-01T16:00:00Z"},
                                   {"start", "2026-03-02"},

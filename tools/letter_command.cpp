@@ -1,0 +1,88 @@
+// Prints the draft of a letter to a payer, or what letters an episode has now.
+#include <ostream>
+
+#include "engine/json/letter_codec.hpp"
+#include "engine/store/consents.hpp"
+#include "engine/store/data_directory.hpp"
+#include "engine/store/registry.hpp"
+#include "engine/store/restate.hpp"
+#include "tools/commands.hpp"
+#include "tools/payers.hpp"
+
+namespace authledger::tools {
+namespace {
+
+void print(const std::string& episode, const notices::PayerLetter& letter,
+           const std::string& format, std::ostream& out) {
+  if (format == "html") {
+    out << notices::html_of(letter);
+  } else if (format == "json") {
+    JsonWriter json;
+    json::write_payer_letter(json, episode, letter);
+    out << pretty(json.text()) << '\n';
+  } else {
+    out << notices::text_of(letter);
+  }
+}
+
+void list(const notices::LetterSources& sources, std::ostream& errors) {
+  const auto offers = notices::possible_letters(sources);
+  errors << (offers.empty() ? "it has none\n" : "it has\n");
+  for (const notices::LetterOffer& it : offers) {
+    errors << "  " << word(it.kind);
+    if (it.authorization) errors << " --authorization " << *it.authorization;
+    errors << (it.clock ? ", due by " + it.clock->due_text : ", no clock is known") << '\n';
+  }
+}
+
+}  // namespace
+
+int print_letter(const StorePaths& paths, const LetterWanted& wanted, Instant as_of, Instant at,
+                 std::ostream& out, std::ostream& errors) {
+  const auto kind = notices::parse_letter_kind(wanted.kind);
+  if (!kind) {
+    errors << "the kind is \"" << wanted.kind
+           << "\"; it must be discharge, appeal or peer-to-peer\n";
+    return exit_usage;
+  }
+  if (wanted.format != "text" && wanted.format != "html" && wanted.format != "json") {
+    errors << "--format is \"" << wanted.format << "\"; it must be text, html or json\n";
+    return exit_usage;
+  }
+  const auto book = read_payers(paths.payers);
+  if (!book) return exit_usage;
+  const auto data = store::DataDirectory::open_to_read(paths.data);
+  const auto reader = data.connect_to_read();
+  const auto found = store::standing_of(*reader, *book, wanted.episode, as_of);
+  if (!found) {
+    errors << "there is no episode \"" << wanted.episode << "\" in " << paths.data << '\n';
+    return exit_refused;
+  }
+  std::optional<Member> member;
+  std::vector<consent::Consent> consents;
+  if (found->member) {
+    member = store::find_member(*reader, *found->member, as_of);
+    consents = store::consents_of(*reader, *found->member);
+  }
+  const notices::LetterSources sources{found->facility,
+                                       member ? &*member : nullptr,
+                                       found->episode,
+                                       found->standing,
+                                       *book,
+                                       consents,
+                                       at};
+  const auto letter = notices::payer_letter(
+      sources, *kind,
+      wanted.authorization.empty() ? std::nullopt : std::optional(wanted.authorization));
+  if (!letter) {
+    errors << "the episode has nothing now that such a letter could be about; ";
+    list(sources, errors);
+    return exit_refused;
+  }
+  print(wanted.episode, *letter, wanted.format, out);
+  if (!letter->decision.is_allowed)
+    errors << "not to be sent: " << notices::refusal_words(letter->decision) << '\n';
+  return exit_done;
+}
+
+}  // namespace authledger::tools
