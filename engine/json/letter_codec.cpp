@@ -69,6 +69,7 @@ void write_payer_letter(JsonWriter& out, const std::string& episode,
                write_texts(to, "paragraphs", it.paragraphs);
                write_lines(to, "lines", it.lines);
                if (!it.to_write.empty()) to.field("to_write", it.to_write);
+               if (it.for_sender) to.field("for_sender", true);
                to.end_object();
              });
   write_lines(out, "signature", letter.signature);

@@ -15,6 +15,7 @@ p { margin: 0 0 .6rem; white-space: pre-line; overflow-wrap: anywhere; }
 .name { font-size: 1.35rem; font-weight: 600; color: var(--band); margin: 0 0 .2rem; overflow-wrap: anywhere; }
 .to { margin: 1.3rem 0 1.1rem; max-width: 34rem; }
 h1 { font-size: 1.5rem; margin: 0 0 .6rem; color: var(--band); }
+section { break-inside: avoid; }
 h2 { font-size: 1.08rem; margin: 1.2rem 0 .3rem; color: var(--band); border-bottom: 1px solid var(--line); padding-bottom: .15rem; break-after: avoid; }
 table { width: 100%; border-collapse: collapse; }
 tr { break-inside: avoid; }
@@ -32,14 +33,24 @@ td { padding: .14rem 0; vertical-align: top; white-space: pre-line; overflow-wra
 .write { border: 1px dashed var(--soft); min-height: 9rem; padding: .5rem .8rem; margin-top: .3rem; break-inside: avoid; }
 .sign { margin-top: 2.2rem; break-inside: avoid; } .sign td { padding-top: .7rem; } .sign th { padding-top: .7rem; } .sign .blank { width: 24rem; max-width: 100%; }
 .foot { margin-top: 1.6rem; border-top: 1px solid var(--line); padding-top: .5rem; font-size: .86rem; color: var(--soft); }
+.aside { margin: 0 0 1.6rem; padding: .7rem 1rem; border: 1px dashed var(--amber); background: #fffaf0; font-size: .92rem; }
+.aside .due { margin: 0 0 .4rem; background: #fff; }
 @media (max-width: 40rem) { body { padding: 1rem; } .head { display: block; } th { width: 8rem; } }
-@media print { html { font-size: 11.5px; } body { max-width: none; padding: 0; } }
+@media print { html { font-size: 11.5px; } body { max-width: none; padding: 0; } .aside { display: none; } }
 @page { margin: 18mm 18mm; }
 </style>
 </head>
 <body>
 {{#STOP}}<div class="stop"><strong>Not to be sent.</strong> {{WHY}}{{#NOTE}}<p>{{TEXT}}</p>{{/NOTE}}</div>
-{{/STOP}}<header class="head">
+{{/STOP}}<aside class="aside">
+<p><strong>For the sender, not part of the letter; not printed.</strong></p>
+{{#DUE}}<p class="due"><strong>Due by {{BY}}</strong>: {{LEFT}}</p>
+{{/DUE}}{{#NO_CLOCK}}<p class="due unknown"><strong>Due by: unknown.</strong> {{WHY}}</p>
+{{/NO_CLOCK}}{{#ASIDE}}{{#LINES}}<table>
+{{#LINE}}<tr><th scope="row">{{LABEL}}</th><td>{{#KNOWN}}{{VALUE}}{{/KNOWN}}{{#BLANK}}<span class="missing">unknown: {{MISSING}}</span>{{/BLANK}}</td></tr>
+{{/LINE}}</table>
+{{/LINES}}{{/ASIDE}}</aside>
+<header class="head">
 <div class="sender">{{#SENDER}}<p class="name">{{NAME}}</p>{{/SENDER}}<table>
 {{#FROM}}<tr><th scope="row">{{LABEL}}</th><td>{{#KNOWN}}{{VALUE}}{{/KNOWN}}{{#BLANK}}<span class="blank"></span><span class="missing">unknown: {{MISSING}}</span>{{/BLANK}}</td></tr>
 {{/FROM}}</table></div>
@@ -52,9 +63,7 @@ td { padding: .14rem 0; vertical-align: top; white-space: pre-line; overflow-wra
 <div class="about"><table>
 {{#ABOUT}}<tr><th scope="row">{{LABEL}}</th><td>{{#KNOWN}}{{VALUE}}{{/KNOWN}}{{#BLANK}}<span class="blank"></span><span class="missing">unknown: {{MISSING}}</span>{{/BLANK}}</td></tr>
 {{/ABOUT}}</table></div>
-{{#DUE}}<p class="due"><strong>Due by {{BY}}</strong>: {{LEFT}}</p>
-{{/DUE}}{{#NO_CLOCK}}<p class="due unknown"><strong>Due by: unknown.</strong> {{WHY}}</p>
-{{/NO_CLOCK}}{{#SECTION}}<section>
+{{#SECTION}}<section>
 <h2>{{HEADING}}</h2>
 {{#PARAGRAPH}}<p>{{WORDS}}</p>
 {{/PARAGRAPH}}{{#LINES}}<table>

@@ -98,14 +98,16 @@ const char* no_clock(LetterKind kind) {
   fail("a letter of no kind");
 }
 
-void add_source(const Because& because, std::vector<DraftLine>& lines) {
+std::optional<std::string> source_words(const Because& because) {
+  if (!because.source) return std::nullopt;
+  return unless_empty(because.source->title + ", " + because.source->address);
+}
+
+void add_rule(const Because& because, std::vector<DraftLine>& lines) {
   const std::string rule =
       because.rule + ", of " + because.policy->payer + "/" + because.policy->version;
   lines.push_back({"Rule", rule, ""});
   const Citation* source = because.source;
-  lines.push_back({"Source",
-                   source ? unless_empty(source->title + ", " + source->address) : std::nullopt,
-                   "a source of the rule; the policy cites none"});
   if (!source) return;
   lines.push_back(
       {"It says", unless_empty(source->says), "what the source says; nobody wrote it down"});
@@ -148,19 +150,26 @@ std::string no_clock_words(const LetterSources& sources, LetterKind kind,
   return no_clock(kind);
 }
 
-LetterSection clock_section(const LetterSources& sources, const PayerLetter& letter,
-                            const AuthorizationHistory* about) {
-  LetterSection section{.title = "The clock"};
+LetterSection clock_section(const PayerLetter& letter) {
+  LetterSection section{.title = "The time for it"};
   const auto& clock = letter.clock;
-  if (clock) {
-    const Zone& here = sources.facility.zone;
-    section.lines.push_back({"Due by", clock->due_text, ""});
-    section.lines.push_back(
-        {"As of " + here.wall_clock(letter.as_of) + " " + here.name(), clock->time_left, ""});
-    add_source(clock->because, section.lines);
-  } else {
-    section.lines.push_back({"Due by", std::nullopt, letter.no_clock});
-  }
+  section.lines.push_back(
+      {"Due by", clock ? std::optional(clock->due_text) : std::nullopt, letter.no_clock});
+  if (clock)
+    section.lines.push_back({"By your rule", source_words(clock->because),
+                             "a source of the rule; the policy cites none"});
+  return section;
+}
+
+LetterSection clock_notes(const LetterSources& sources, const PayerLetter& letter,
+                          const AuthorizationHistory* about) {
+  LetterSection section{.title = "The clock", .for_sender = true};
+  const auto& clock = letter.clock;
+  const Zone& here = sources.facility.zone;
+  section.lines.push_back({"As of " + here.wall_clock(letter.as_of) + " " + here.name(),
+                           clock ? std::optional(clock->time_left) : std::nullopt,
+                           "what is left; " + letter.no_clock});
+  if (clock) add_rule(clock->because, section.lines);
   if (!about) return section;
   // What else the denial set going, so that nobody lets one clock run out over another.
   for (const Obligation& owed : sources.standing.obligations) {

@@ -54,13 +54,13 @@ std::string approved_in(const LetterSources& sources, const std::string& id) {
 
 void add_units_of(const AuthorizationStanding& it, LetterSection& section) {
   for (const LineStanding& line : it.lines) {
-    std::string text = codes_words(line.codes) + span(it.start, it.end) + ": ";
+    std::string text = name_of(it) + ", " + codes_words(line.codes) + span(it.start, it.end) + ": ";
     if (line.units)
       text += units_words(*line.units, line.unit) + " approved, " + std::to_string(line.used) +
               " used, " + std::to_string(line.remaining.value_or(0)) + " remaining";
     else
       text += "no limit, " + units_words(line.used, line.unit) + " used";
-    section.lines.push_back({"Authorization " + name_of(it), std::move(text), ""});
+    section.lines.push_back({"Authorization", std::move(text), ""});
   }
 }
 
@@ -111,7 +111,7 @@ LetterSection decision_section(const LetterSources& sources, const Authorization
     lines.push_back(
         {"Approved", approved_in(sources, about.id) + span(decided.start, decided.end), ""});
   else if (decided.start)
-    lines.push_back({"For", span(decided.start, decided.end).substr(2), ""});
+    lines.push_back({"For the dates", span(decided.start, decided.end).substr(2), ""});
   return section;
 }
 

@@ -18,8 +18,11 @@ std::optional<LetterClock> clock_of(const LetterSources& sources, LetterKind kin
 std::string no_clock_words(const LetterSources& sources, LetterKind kind,
                            const AuthorizationHistory* about);
 // Of a letter whose clock is set, or no_clock.
-LetterSection clock_section(const LetterSources& sources, const PayerLetter& letter,
-                            const AuthorizationHistory* about);
+LetterSection clock_section(const PayerLetter& letter);
+// What is left of it, by which rule, how good its source is, and what other clocks run: for the
+// author alone.
+LetterSection clock_notes(const LetterSources& sources, const PayerLetter& letter,
+                          const AuthorizationHistory* about);
 
 LetterSection decision_section(const LetterSources& sources, const AuthorizationHistory& about);
 LetterSection discharge_section(const LetterSources& sources);

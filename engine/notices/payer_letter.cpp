@@ -49,10 +49,11 @@ class Writing {
     else
       letter_.sections.push_back(discharge_section(sources_));
     if (!letter_.clock) letter_.no_clock = no_clock_words(sources_, letter_.kind, about_);
-    letter_.sections.push_back(clock_section(sources_, letter_, about_));
+    letter_.sections.push_back(clock_section(letter_));
     letter_.sections.push_back(attendance_section(sources_));
     letter_.sections.push_back(units_section(sources_));
     add_reasons();
+    letter_.sections.push_back(clock_notes(sources_, letter_, about_));
     add_end();
     return std::move(letter_);
   }
@@ -229,6 +230,14 @@ void add_lines(const std::vector<DraftLine>& lines, std::string& text) {
   for (const DraftLine& line : lines) add_line(line, text);
 }
 
+void add_section(const LetterSection& section, std::string& text) {
+  text += section.title + "\n";
+  for (const std::string& paragraph : section.paragraphs) text += paragraph + "\n";
+  add_lines(section.lines, text);
+  if (!section.to_write.empty()) text += "__________ [" + section.to_write + "]\n";
+  text += '\n';
+}
+
 }  // namespace
 
 std::string_view word(LetterKind kind) {
@@ -276,6 +285,7 @@ std::vector<std::string> unknown_in(const PayerLetter& letter) {
   };
   for (const auto* lines : {&letter.from, &letter.to, &letter.about}) add(*lines);
   for (const LetterSection& it : letter.sections) {
+    if (it.for_sender) continue;
     add(it.lines);
     if (!it.to_write.empty()) labels.push_back(it.title);
   }
@@ -293,16 +303,16 @@ std::string text_of(const PayerLetter& letter) {
     add_lines(*lines, text);
     text += '\n';
   }
-  for (const LetterSection& it : letter.sections) {
-    text += it.title + "\n";
-    for (const std::string& paragraph : it.paragraphs) text += paragraph + "\n";
-    add_lines(it.lines, text);
-    if (!it.to_write.empty()) text += "__________ [" + it.to_write + "]\n";
-    text += '\n';
-  }
+  for (const LetterSection& it : letter.sections)
+    if (!it.for_sender) add_section(it, text);
   add_lines(letter.signature, text);
   for (const auto* paragraphs : {&letter.disclosure_notes, &letter.closing})
     for (const std::string& it : *paragraphs) text += "\n" + it + "\n";
+  for (const LetterSection& it : letter.sections) {
+    if (!it.for_sender) continue;
+    text += "\n-- For the sender, not part of the letter --\n";
+    add_section(it, text);
+  }
   return text;
 }
 

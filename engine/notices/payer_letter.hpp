@@ -57,6 +57,7 @@ struct LetterSection {
   std::vector<std::string> paragraphs = {};
   std::vector<DraftLine> lines = {};
   std::string to_write = {};  // what the author is to write here; empty: nothing
+  bool for_sender = false;    // a note to the author, not part of what the payer reads
 };
 
 struct PayerLetter {
@@ -92,7 +93,7 @@ std::optional<PayerLetter> payer_letter(const LetterSources& sources, LetterKind
 
 // Why it must not go to the payer, and what would let it.
 std::string refusal_words(const consent::Decision& decision);
-// Labels of what is blank, and the titles of what is to be written.
+// Labels of what is blank in the letter, and the titles of what is to be written.
 std::vector<std::string> unknown_in(const PayerLetter& letter);
 std::string text_of(const PayerLetter& letter);  // UTF-8, lines end with \n
 std::string html_of(const PayerLetter& letter);  // a whole page, everything escaped

@@ -61,7 +61,7 @@ void add_clock(Dictionary* to, const PayerLetter& letter) {
 }
 
 void add_section(Dictionary* to, const LetterSection& section) {
-  auto* const in = to->AddSectionDictionary("SECTION");
+  auto* const in = to->AddSectionDictionary(section.for_sender ? "ASIDE" : "SECTION");
   set(in, "HEADING", section.title);
   add_texts(in, "PARAGRAPH", "WORDS", section.paragraphs);
   if (!section.lines.empty()) {

@@ -112,7 +112,7 @@ TEST(ALetterToAPayer, OfAProgramWithoutConsentIsMarkedAndSaysWhatIsNeeded) {
   const Json allowed = body_of(service.get(letters + "/appeal"))["disclosure"];
   EXPECT_EQ(allowed["allowed"], true) << allowed;
   EXPECT_EQ(allowed["consent"], "c1");
-  EXPECT_EQ(allowed["notes"].size(), 2u) << allowed;
+  EXPECT_EQ(allowed["notes"].size(), 3u) << allowed;
 }
 
 TEST(ALetterToAPayer, IsRefusedForWhatIsNotThereAndForWhatIsNotAsked) {

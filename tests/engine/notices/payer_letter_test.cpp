@@ -129,8 +129,9 @@ TEST(AnAppeal, TellsTheDecisionTheClockAndTheFacts) {
        "The payer's reason: not \"necessary\"\n",
        "Due by: 2026-09-02 17:00 America/Chicago\n",
        "As of 2026-03-07 09:00 America/Chicago: 179 days left\n",
-       "Rule: appeal, of example-payer/",
-       "Source: Manual of <Example>, https://example.org/m\n",
+       "By your rule: Manual of <Example>, https://example.org/m\n",
+       "-- For the sender, not part of the letter --\nThe clock\n",
+       "Rule: appeal, of example-payer/1\n",
        "It says: 180 days to appeal.\n",
        "Grade of the source: C: as a third party describes it\n",
        "Also: peer-to-peer: 2026-03-07 14:00 America/Chicago (today, 5 hours left)\n",
@@ -138,7 +139,7 @@ TEST(AnAppeal, TellsTheDecisionTheClockAndTheFacts) {
        "Attended: 2 sessions, 2026-03-02 to 2026-03-05\n",
        "Missed: 2 sessions: 1 cancelled by member, 1 no show, 1 of them excused\n",
        "Missed on: 2026-03-03, 2026-03-04 (excused)\n",
-       "Authorization N-A1 (A1): S9480, 2026-03-02 to 2026-03-31: 9 days approved, 2 used, 7 "
+       "Authorization: N-A1 (A1), S9480, 2026-03-02 to 2026-03-31: 9 days approved, 2 used, 7 "
        "remaining\n",
        "Not covered: none\n",
        "Last covered day: 2026-03-31\n",
@@ -255,7 +256,7 @@ TEST(Letters, OfAProgramGoOutByConsentOnlyAndThenWithTheNotice) {
   denied.consents = {for_payment()};
   const auto allowed = denied.letter(LetterKind::appeal);
   EXPECT_TRUE(allowed->decision.is_allowed) << allowed->decision.reason;
-  ASSERT_EQ(allowed->disclosure_notes.size(), 2u) << "the notice of 2.32, and the scope";
+  ASSERT_EQ(allowed->disclosure_notes.size(), 3u) << "the notices of 2.32, and the scope";
   expect_parts(text_of(*allowed), allowed->disclosure_notes);
   EXPECT_EQ(html_of(*allowed).find("Not to be sent"), std::string::npos);
 
@@ -282,10 +283,11 @@ TEST(Letters, AsPagesMakeNoMarkupOfWhatSomebodyWrote) {
              EpisodeDischarged{test::date("2026-03-06"), "<a href='javascript:z'>"});
   std::string pages;
   for (const LetterKind kind : letter_kinds) pages += html_of(*denied.letter(kind));
-  for (const char* markup : {"<script", "<img", "<a ", "<b>Person", "{{", "href='"})
+  for (const char* markup : {"<script", "<img", "<a ", "<b>Person", "href='"})
     EXPECT_EQ(pages.find(markup), std::string::npos) << markup;
-  expect_parts(pages, {"Invented &lt;b&gt;Person&lt;/b&gt;", "&lt;script&gt;x()&lt;/script&gt;",
-                       "&lt;/td&gt;&lt;img src=x onerror=y&gt;", "Manual of &lt;Example&gt;"});
+  expect_parts(
+      pages, {"{{STOP}}", "Invented &lt;b&gt;Person&lt;/b&gt;", "&lt;script&gt;x()&lt;/script&gt;",
+              "&lt;/td&gt;&lt;img src=x onerror=y&gt;", "Manual of &lt;Example&gt;"});
 }
 
 TEST(Letters, AreCalledByTheirWords) {
