@@ -38,10 +38,10 @@ class Compartments : public testing::Test {
     Json admitted = Json::parse(admission("e-" + name));
     admitted["facility"] = "f-" + name;
     admitted["member"] = "m-" + name;
-    const auto posted = service.post(
-        "[" + admitted.dump() + "," + coverage("e-" + name) + "," + approval("e-" + name) + "," +
-        attendance("e-" + name, "s-" + name) + "," + denial("e-" + name) + "]");
-    EXPECT_EQ(body_of(posted)["counts"]["created"], 5) << posted.body;
+    const auto posted =
+        service.post("[" + admitted.dump() + "," + coverage("e-" + name) + "," +
+                     approval("e-" + name) + "," + attendance("e-" + name, "s-" + name) + "]");
+    EXPECT_EQ(body_of(posted)["counts"]["created"], 4) << posted.body;
     for (const char* better : {"", "Member "}) {
       service.put("/v1/members/m-" + name,
                   R"({"id": "m-)" + name + R"(", "name": ")" + better + name + R"("})");
@@ -91,6 +91,8 @@ class Compartments : public testing::Test {
 };
 
 TEST_F(Compartments, AreAsIfWhatIsOutsideWereNotThereOnEveryRoute) {
+  for (const char* episode : {"e-north", "e-south"})
+    EXPECT_EQ(service.post(denial(episode)).status, 201) << "so that there is a letter";
   int crawled = 0;
   for (const server::AccessRow& row : server::access_table().rows) {
     if (!names_something(row) || row.method == "PUT") continue;

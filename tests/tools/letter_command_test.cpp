@@ -42,7 +42,73 @@ class Letter : public testing::Test {
 TEST_F(Letter, AsksForAPeerToPeerConversationAboutYesterdaysDenial) {
   ASSERT_EQ(run({"peer-to-peer", "m13-e1", "", "text"}), exit_done) << errors.str();
   EXPECT_EQ(errors.str(), "") << "there is a consent";
-  EXPECT_EQ(out.str(), R"(@)");
+  EXPECT_EQ(out.str(), R"text(Request for a peer-to-peer conversation
+
+As of: 2026-03-18
+Facility: Sample clinic after Symetria, Illinois
+NPI: 2999000021
+Address: __________ [unknown: the facility's address, which is not registered]
+Phone and fax: __________ [unknown: how the payer can answer, which is not registered]
+
+Payer: sample-payer
+Department: __________ [unknown: who there deals with it, which no source on file says]
+Address or fax: __________ [unknown: where it goes, which no source on file says]
+
+Member: Peter Kowalczyk
+Born: 1974-03-09
+Plan member id: SAMPLE-0013
+Authorization: SP-2006 (our request A2)
+Care: iop, admitted 2026-02-13
+
+What we ask
+We ask for a conversation between the treating clinician and your reviewer about the decision below. Please call us back with a time.
+Clinician: __________ [unknown: who will speak for the member, with credentials]
+To be called at: __________ [unknown: the clinician's number]
+Times: __________ [unknown: when the clinician can be reached]
+
+The decision
+Requested: 2026-03-14 10:00 America/Chicago
+Decided: denied, 2026-03-17 15:00 America/Chicago
+Decided by: a physician reviewer of the sample payer
+The payer's reason: Criteria for this level of care are not met; a step down to outpatient care is proposed.
+For the dates: 2026-03-31 to 2026-04-27
+
+The time for it
+Due by: 2026-03-18 15:00 America/Chicago
+By your rule: Rules invented for teaching, payers/README.md
+
+Attendance
+Attended: 13 sessions, 2026-02-13 to 2026-03-16
+Missed: 0 sessions
+
+Units
+Authorization: SP-2006 (A1), H0015, 2026-02-13 to 2026-03-30: 18 days approved, 13 used, 5 remaining
+Not covered: none
+Last covered day: 2026-03-27
+First scheduled day without coverage: 2026-03-30
+
+What the clinician will speak about
+__________ [To be written by the treating clinician: why the care that was requested is needed, in answer to the payer's reason. Nothing clinical is filled in.]
+
+Signed: __________ [unknown: who signs, with credentials]
+Date: __________ [unknown: the day on which it is signed]
+
+42 CFR part 2 prohibits unauthorized use or disclosure of these records.
+
+A copy of the consent, or this explanation of its scope, goes with each disclosure (42 CFR 2.32).
+
+Consent consent-1, signed by the patient on 2026-02-06: all records of the treatment in this program; to every health plan; for all future treatment, payment and health care operations; without an end. It may be revoked.
+
+This letter is confidential and for the addressee alone. Whoever received it by mistake is asked to tell us and to destroy it.
+
+-- For the sender, not part of the letter --
+The clock
+As of 2026-03-18 09:00 America/Chicago: today, 6 hours left
+Rule: peer-to-peer, of sample-payer/2020-01-01
+It says: No payer has these rules. They exist so that every shape of rule can be seen at work.
+Grade of the source: invented: made up as an example
+
+)text");
 }
 
 TEST_F(Letter, OfAnAppealSaysThatTheSamplePayerHasNoClockForIt) {
