@@ -362,6 +362,18 @@ TEST(APurge, ChangesNothingThatIsSaidOfAnotherMember) {
   EXPECT_EQ(answers_about_others(planted.folder.path()), before);
 }
 
+TEST(APurge, LeavesNothingToWriteALetterAbout) {
+  const Planted planted;
+  purge(planted.folder.path(), planted, [](PurgeStep) {});
+  Running service(planted.folder.path());
+  for (const char* rest : {"/letters", "/letters/appeal"}) {
+    const auto response =
+        service.send({"GET", "/v1/episodes/" + planted.ids.front() + rest, "", ""});
+    EXPECT_EQ(response.status, 404) << response.body;
+    EXPECT_NE(response.body.find("there is no episode"), std::string::npos) << response.body;
+  }
+}
+
 // The last positions of events and messages were those of whoever was purged: none is given again,
 // and nobody who follows misses what comes after.
 TEST(APurge, GivesNoPositionAgain) {

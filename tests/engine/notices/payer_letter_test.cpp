@@ -211,6 +211,29 @@ TEST(APeerToPeerRequest, CountsTheHoursUntilItIsOverAndAfterIt) {
   EXPECT_EQ(done->clock->time_left, "done 2026-03-07 11:00 America/Chicago");
 }
 
+TEST(Letters, GoByTheDutyOfTheirNameAndByNoOther) {
+  const auto key_with = [](const std::string& duty, LetterKind kind) {
+    const bool is_discharge = duty.starts_with("discharge");
+    Denied denied((R"("services": [], "duties": [{"key": ")" + duty + R"(", "after": ")" +
+                   (is_discharge ? "discharge" : "denial") + R"(", "within": {"days": 3}}])")
+                      .c_str());
+    denied.decide("A2", Decision::denied, "2026-03-06T20:00:00Z", std::nullopt);
+    denied.say("2026-03-06T22:00:00Z", EpisodeDischarged{test::date("2026-03-06"), {}});
+    const auto letter = denied.letter(kind);
+    return letter && letter->clock ? letter->clock->key : std::string("none");
+  };
+  EXPECT_EQ(key_with("appeal", LetterKind::appeal), "duty:appeal:A2");
+  EXPECT_EQ(key_with("appeal-first-level", LetterKind::appeal), "duty:appeal-first-level:A2");
+  EXPECT_EQ(key_with("appeals", LetterKind::appeal), "none");
+  EXPECT_EQ(key_with("appeal", LetterKind::peer_to_peer), "none");
+  EXPECT_EQ(key_with("discharge-notice", LetterKind::appeal), "none");
+  EXPECT_EQ(key_with("discharge-report", LetterKind::discharge), "duty:discharge-report");
+  EXPECT_EQ(key_with("discharge-notice-early", LetterKind::discharge),
+            "duty:discharge-notice-early");
+  EXPECT_EQ(key_with("discharge-summary", LetterKind::discharge), "none")
+      << "it is not the payer's";
+}
+
 TEST(ANoticeOfDischarge, TellsWhatWasUsedAndLeavesTheClinicalPartBlank) {
   Denied denied;
   EXPECT_EQ(denied.text(LetterKind::discharge), "no letter");
