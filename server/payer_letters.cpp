@@ -4,6 +4,7 @@
 
 #include "engine/json/letter_codec.hpp"
 #include "engine/store/consents.hpp"
+#include "engine/store/letter_quotes.hpp"
 #include "engine/store/log.hpp"
 #include "engine/store/registry.hpp"
 #include "engine/store/restate.hpp"
@@ -73,11 +74,18 @@ Answer get_payer_letter(const Call& call) {
   Parameters parameters(call.query, problems);
   const auto format = parameters.one_of("format", {"json", "text", "html"});
   const auto authorization = parameters.text("authorization");
+  const auto with_quotes = parameters.boolean("quotes");
   parameters.finish();
   if (!problems.empty()) return undecodable(problems);
-  return of_episode(call, [&](const notices::LetterSources& sources) {
+  return of_episode(call, [&](notices::LetterSources sources) {
     const auto kind = notices::parse_letter_kind(call.ids[1]);
-    const auto letter = kind ? notices::payer_letter(sources, *kind, authorization) : std::nullopt;
+    const auto payer =
+        kind ? notices::payer_of_letter(sources, *kind, authorization) : std::nullopt;
+    std::optional<notices::PacketQuotes> quotes;
+    if (payer && with_quotes.value_or(false))
+      quotes = store::quotes_for_letter(call.reader, call.ids[0], *payer, call.now);
+    if (quotes) sources.quotes = &*quotes;
+    const auto letter = payer ? notices::payer_letter(sources, *kind, authorization) : std::nullopt;
     if (!letter)
       return not_found(
           "there is nothing now that such a letter could be about; GET .../letters lists what "

@@ -141,6 +141,8 @@ void add_letter_command(CLI::App& app, Arguments& arguments, std::function<int()
       ->required();
   command->add_option("--authorization", arguments.letter.authorization,
                       "about the decision on it; on the latest that denied something when absent");
+  command->add_flag("--quotes", arguments.letter.with_quotes,
+                    "quote the record as the episode's latest packet does, where consent allows");
   command->add_option("--format", arguments.letter.format, "text, html or json")
       ->capture_default_str();
   command->add_option("--as-of", arguments.as_of, "instant; now when absent");

@@ -104,6 +104,7 @@ struct LetterWanted {
   std::string episode;
   std::string authorization;    // empty: of the latest decision that denied something
   std::string format = "text";  // or html, json
+  bool with_quotes = false;     // of the episode's latest packet, where they may be disclosed
 };
 // The draft of a letter to the payer, as the ledger is or was at `as_of`; whether it may be sent is
 // asked as of `at`. Prints what letters there are to `errors` when there is none of this kind.

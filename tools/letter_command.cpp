@@ -4,6 +4,7 @@
 #include "engine/json/letter_codec.hpp"
 #include "engine/store/consents.hpp"
 #include "engine/store/data_directory.hpp"
+#include "engine/store/letter_quotes.hpp"
 #include "engine/store/registry.hpp"
 #include "engine/store/restate.hpp"
 #include "tools/commands.hpp"
@@ -64,16 +65,21 @@ int print_letter(const StorePaths& paths, const LetterWanted& wanted, Instant as
     member = store::find_member(*reader, *found->member, as_of);
     consents = store::consents_of(*reader, *found->member);
   }
-  const notices::LetterSources sources{found->facility,
-                                       member ? &*member : nullptr,
-                                       found->episode,
-                                       found->standing,
-                                       *book,
-                                       consents,
-                                       at};
-  const auto letter = notices::payer_letter(
-      sources, *kind,
-      wanted.authorization.empty() ? std::nullopt : std::optional(wanted.authorization));
+  notices::LetterSources sources{found->facility,
+                                 member ? &*member : nullptr,
+                                 found->episode,
+                                 found->standing,
+                                 *book,
+                                 consents,
+                                 at};
+  const auto authorization =
+      wanted.authorization.empty() ? std::nullopt : std::optional(wanted.authorization);
+  const auto payer = notices::payer_of_letter(sources, *kind, authorization);
+  std::optional<notices::PacketQuotes> quotes;
+  if (payer && wanted.with_quotes)
+    quotes = store::quotes_for_letter(*reader, wanted.episode, *payer, at);
+  if (quotes) sources.quotes = &*quotes;
+  const auto letter = notices::payer_letter(sources, *kind, authorization);
   if (!letter) {
     errors << "the episode has nothing now that such a letter could be about; ";
     list(sources, errors);

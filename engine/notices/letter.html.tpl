@@ -46,7 +46,8 @@ td { padding: .14rem 0; vertical-align: top; white-space: pre-line; overflow-wra
 <p><strong>For the sender, not part of the letter; not printed.</strong></p>
 {{#DUE}}<p class="due"><strong>Due by {{BY}}</strong>: {{LEFT}}</p>
 {{/DUE}}{{#NO_CLOCK}}<p class="due unknown"><strong>Due by: unknown.</strong> {{WHY}}</p>
-{{/NO_CLOCK}}{{#ASIDE}}{{#LINES}}<table>
+{{/NO_CLOCK}}{{#ASIDE}}{{#PARAGRAPH}}<p>{{WORDS}}</p>
+{{/PARAGRAPH}}{{#LINES}}<table>
 {{#LINE}}<tr><th scope="row">{{LABEL}}</th><td>{{#KNOWN}}{{VALUE}}{{/KNOWN}}{{#BLANK}}<span class="missing">unknown: {{MISSING}}</span>{{/BLANK}}</td></tr>
 {{/LINE}}</table>
 {{/LINES}}{{/ASIDE}}</aside>

@@ -26,6 +26,18 @@ std::vector<const AuthorizationHistory*> denials(const Episode& episode) {
   return found;
 }
 
+// What a letter is about; null: the discharge. None: there is nothing.
+std::optional<const AuthorizationHistory*> found(const Episode& episode, LetterKind kind,
+                                                 const std::optional<std::string>& authorization) {
+  if (kind == LetterKind::discharge) {
+    if (!episode.discharge || authorization) return std::nullopt;
+    return nullptr;
+  }
+  for (const AuthorizationHistory* it : denials(episode))
+    if (!authorization || *authorization == it->id) return it;
+  return std::nullopt;
+}
+
 class Writing {
  public:
   Writing(const LetterSources& sources, LetterKind kind, const AuthorizationHistory* about)
@@ -53,6 +65,7 @@ class Writing {
     letter_.sections.push_back(attendance_section(sources_));
     letter_.sections.push_back(units_section(sources_));
     add_reasons();
+    add_quotes();
     letter_.sections.push_back(clock_notes(sources_, letter_, about_));
     add_end();
     return std::move(letter_);
@@ -209,6 +222,29 @@ class Writing {
                      "needed, in answer to the payer's reason. Nothing clinical is filled in."});
   }
 
+  // Only what may go to the payer, as the letter itself.
+  void add_quotes() {
+    if (!about_ || !sources_.quotes) return;
+    const PacketQuotes& from = *sources_.quotes;
+    LetterSection section{.title = "From the record"};
+    const std::string packet = "review packet " + std::to_string(from.packet) + " of " +
+                               to_text(sources_.facility.zone.day_of(from.built_at));
+    const bool is_refused = !from.refusal.empty() || !letter_.decision.is_allowed;
+    if (is_refused) {
+      section.for_sender = true;
+      section.paragraphs.push_back(
+          "Nothing " + (from.packet == 0 ? "is quoted: " : "of " + packet + " may be quoted: ") +
+          (from.refusal.empty() ? refusal_words(letter_.decision) : from.refusal));
+    } else {
+      section.paragraphs.push_back("Word for word, as in " + packet + ".");
+      section.lines = from.quotes;
+      for (const std::string& it : from.notices)
+        if (std::ranges::find(letter_.disclosure_notes, it) == letter_.disclosure_notes.end())
+          letter_.disclosure_notes.push_back(it);
+    }
+    letter_.sections.push_back(std::move(section));
+  }
+
   void add_end() {
     letter_.signature = {{"Signed", std::nullopt, "who signs, with credentials"},
                          {"Date", std::nullopt, "the day on which it is signed"}};
@@ -263,13 +299,16 @@ std::vector<LetterOffer> possible_letters(const LetterSources& sources) {
 
 std::optional<PayerLetter> payer_letter(const LetterSources& sources, LetterKind kind,
                                         const std::optional<std::string>& authorization) {
-  if (kind == LetterKind::discharge) {
-    if (!sources.episode.discharge || authorization) return std::nullopt;
-    return Writing(sources, kind, nullptr).finish();
-  }
-  for (const AuthorizationHistory* it : denials(sources.episode))
-    if (!authorization || *authorization == it->id) return Writing(sources, kind, it).finish();
-  return std::nullopt;
+  const auto about = found(sources.episode, kind, authorization);
+  if (!about) return std::nullopt;
+  return Writing(sources, kind, *about).finish();
+}
+
+std::optional<std::string> payer_of_letter(const LetterSources& sources, LetterKind kind,
+                                           const std::optional<std::string>& authorization) {
+  const auto about = found(sources.episode, kind, authorization);
+  if (!about) return std::nullopt;
+  return payer_on(sources, date_of(sources, *about));
 }
 
 std::string refusal_words(const consent::Decision& decision) {
@@ -308,11 +347,9 @@ std::string text_of(const PayerLetter& letter) {
   add_lines(letter.signature, text);
   for (const auto* paragraphs : {&letter.disclosure_notes, &letter.closing})
     for (const std::string& it : *paragraphs) text += "\n" + it + "\n";
-  for (const LetterSection& it : letter.sections) {
-    if (!it.for_sender) continue;
-    text += "\n-- For the sender, not part of the letter --\n";
-    add_section(it, text);
-  }
+  text += "\n-- For the sender, not part of the letter --\n";
+  for (const LetterSection& it : letter.sections)
+    if (it.for_sender) add_section(it, text);
   return text;
 }
 

@@ -30,6 +30,15 @@ inline constexpr std::array letter_kinds{LetterKind::discharge, LetterKind::appe
 std::string_view word(LetterKind kind);  // "peer-to-peer"
 std::optional<LetterKind> parse_letter_kind(std::string_view word);
 
+// What a review packet of the episode says word for word, for a letter about a denial.
+struct PacketQuotes {
+  int packet = 0;  // its number; 0: there is none
+  Instant built_at;
+  std::vector<DraftLine> quotes;     // labelled with document, date and place
+  std::vector<std::string> notices;  // that go with them
+  std::string refusal;               // why nothing of it may be quoted; empty: it may
+};
+
 struct LetterSources {
   const Facility& facility;
   const Member* member = nullptr;  // null: the register has none
@@ -38,6 +47,7 @@ struct LetterSources {
   const PolicyBook& book;                         // of the standing
   const std::vector<consent::Consent>& consents;  // of the member
   Instant at;  // when it is asked whether it may go to the payer: now, not a past as_of
+  const PacketQuotes* quotes = nullptr;  // null: nothing is to be quoted
 };
 
 // By when the payer wants it: the duty of the payer's policy whose key is that of the letter
@@ -93,6 +103,10 @@ std::optional<PayerLetter> payer_letter(const LetterSources& sources, LetterKind
 
 // Why it must not go to the payer, and what would let it.
 std::string refusal_words(const consent::Decision& decision);
+// The payer that a letter of this kind goes to. Empty: no coverage is recorded; none: nothing of
+// the kind is possible.
+std::optional<std::string> payer_of_letter(const LetterSources& sources, LetterKind kind,
+                                           const std::optional<std::string>& authorization);
 // Labels of what is blank in the letter, and the titles of what is to be written.
 std::vector<std::string> unknown_in(const PayerLetter& letter);
 std::string text_of(const PayerLetter& letter);  // UTF-8, lines end with \n

@@ -11,6 +11,7 @@ std::shared_ptr<const PolicyBook> book_of_letters() {
   auto book = std::make_shared<PolicyBook>();
   book->documents.push_back(policy(R"(
       "services": [{"codes": ["S9480"], "unit": "day", "minimum_minutes": 180}],
+      "reviews": [{"key": "before-end", "before": "end", "days": 3, "opens": {"days": 10}}],
       "duties": [{"key": "appeal", "after": "denial", "within": {"days": 60}}])"));
   book->fingerprint = "letters";
   return book;
@@ -39,6 +40,24 @@ struct LetterService : Service {
                         {"time_zone", "America/Chicago"},
                         {"part2_program", is_program}};
     EXPECT_LT(put("/v1/facilities/main", facility.dump()).status, 300);
+  }
+  void enter_consent(const Json& more) {
+    Json form = Json::parse(R"({"id": "c1", "member": "m1", "from": ["main"],
+        "to": [{"class": "health_plan"}], "kinds": ["part2"], "what": "All records.",
+        "all_future_tpo": true, "says_right_to_revoke": true, "says_redisclosure": true,
+        "says_consequences": true, "signed_by": "Pat Example", "signed_on": "2026-01-05",
+        "never_expires": true})");
+    form.update(more);
+    EXPECT_LT(put("/v1/members/m1/consents/c1", form.dump()).status, 300);
+  }
+  void enter_document(const std::string& name, const std::string& text, consent::Tag tag) {
+    std::promise<void> entered;
+    writer.submit({[&](sql::Connection& connection, Instant at) {
+                    store::enter_document(connection, {"m1", name, "text/plain", text, tag}, at);
+                    return server::Response{};
+                  }},
+                  [&](const server::Response&) { entered.set_value(); });
+    entered.get_future().wait();
   }
 };
 
@@ -103,16 +122,45 @@ TEST(ALetterToAPayer, OfAProgramWithoutConsentIsMarkedAndSaysWhatIsNeeded) {
   const Json disclosure = body_of(service.get(letters + "/appeal"))["disclosure"];
   EXPECT_EQ(disclosure["allowed"], false);
   EXPECT_FALSE(disclosure["remedy"].get<std::string>().empty());
-  const Json form = Json::parse(R"({"id": "c1", "member": "m1", "from": ["main"],
-      "to": [{"class": "health_plan"}], "kinds": ["part2"], "what": "All records.",
-      "all_future_tpo": true, "says_right_to_revoke": true, "says_redisclosure": true,
-      "says_consequences": true, "signed_by": "Pat Example", "signed_on": "2026-01-05",
-      "never_expires": true})");
-  EXPECT_LT(service.put("/v1/members/m1/consents/c1", form.dump()).status, 300);
+  service.enter_consent(Json::object());
   const Json allowed = body_of(service.get(letters + "/appeal"))["disclosure"];
   EXPECT_EQ(allowed["allowed"], true) << allowed;
   EXPECT_EQ(allowed["consent"], "c1");
   EXPECT_EQ(allowed["notes"].size(), 3u) << allowed;
+}
+
+TEST(ALetterToAPayer, QuotesTheLatestPacketForAsLongAsItMayGoThere) {
+  LetterService service;
+  const auto said = [&] {
+    return body_of(service.get(letters + "/appeal?quotes=true"))["text"].get<std::string>();
+  };
+  const auto has = [&](const char* part) { return said().find(part) != std::string::npos; };
+  EXPECT_TRUE(has("Nothing is quoted: the episode has no review packet to this payer")) << said();
+  service.enter_document("note.txt",
+                         "PROGRESS NOTE\nDate: 2026-03-08\n\nRisk assessment:\nDenies suicidal "
+                         "ideation <today>, intent or plan.\n",
+                         consent::Tag::part2);
+  EXPECT_EQ(service.post(approval("E1")).status, 201);
+  const auto build = [&] {
+    const auto response = service.send(
+        {"POST", "/v1/episodes/E1/packets", "application/json", R"({"authorization": "A1"})"});
+    EXPECT_LT(response.status, 300) << response.body;
+  };
+  build();
+  EXPECT_FALSE(has("Denies suicidal")) << "the packet does not hold it without a consent";
+  service.enter_consent(Json::object());
+  build();
+  EXPECT_TRUE(has("Word for word, as in review packet 2 of 2026-03-10.")) << said();
+  EXPECT_TRUE(has("Denies suicidal ideation <today>, intent or plan.")) << said();
+  EXPECT_TRUE(has("42 CFR part 2")) << "the notice that goes with it";
+  EXPECT_EQ(body_of(service.get(letters + "/appeal"))["text"].get<std::string>().find("Denies"),
+            std::string::npos)
+      << "nobody asked for it";
+  const auto page = service.get(letters + "/appeal?quotes=true&format=html");
+  EXPECT_NE(page.body.find("ideation &lt;today&gt;"), std::string::npos) << page.body;
+  service.enter_consent({{"revoked_at", "2026-03-10T14:00:00Z"}});
+  EXPECT_TRUE(has("Nothing of review packet 2 of 2026-03-10 may be quoted: ")) << said();
+  EXPECT_FALSE(has("Denies suicidal")) << said();
 }
 
 TEST(ALetterToAPayer, IsRefusedForWhatIsNotThereAndForWhatIsNotAsked) {

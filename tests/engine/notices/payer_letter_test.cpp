@@ -234,6 +234,37 @@ TEST(Letters, GoByTheDutyOfTheirNameAndByNoOther) {
       << "it is not the payer's";
 }
 
+TEST(AnAppeal, QuotesAPacketWhenAskedAndOnlyWhatMayGoToThePayer) {
+  Denied denied;
+  denied.decide("A2", Decision::denied, "2026-03-06T20:00:00Z", std::nullopt);
+  denied.say("2026-03-06T22:00:00Z", EpisodeDischarged{test::date("2026-03-06"), {}});
+  PacketQuotes quotes{3,
+                      test::instant("2026-03-06T04:00:00Z"),
+                      {{"Progress note, 2026-03-05, characters 1-9", "Sleeps <4> hours.", ""}},
+                      {"A notice that goes with it."},
+                      ""};
+  const auto text = [&](LetterKind kind) {
+    LetterSources sources = denied.sources();
+    sources.quotes = &quotes;
+    return text_of(*payer_letter(sources, kind, std::nullopt));
+  };
+  expect_parts(text(LetterKind::appeal),
+               {"From the record\nWord for word, as in review packet 3 of 2026-03-05.\n"
+                "Progress note, 2026-03-05, characters 1-9: Sleeps <4> hours.\n",
+                "\nA notice that goes with it.\n"});
+  EXPECT_EQ(denied.text(LetterKind::appeal).find("Sleeps"), std::string::npos) << "nobody asked";
+  EXPECT_EQ(text(LetterKind::discharge).find("Sleeps"), std::string::npos);
+
+  denied.facility.part2_program = true;
+  EXPECT_EQ(text(LetterKind::appeal).find("Sleeps"), std::string::npos);
+  expect_parts(text(LetterKind::appeal),
+               {"Nothing of review packet 3 of 2026-03-05 may be quoted"});
+  denied.facility.part2_program = false;
+  quotes.refusal = "no consent <now>";
+  expect_parts(text(LetterKind::peer_to_peer), {"may be quoted: no consent <now>\n"});
+  EXPECT_EQ(text(LetterKind::peer_to_peer).find("Sleeps"), std::string::npos);
+}
+
 TEST(ANoticeOfDischarge, TellsWhatWasUsedAndLeavesTheClinicalPartBlank) {
   Denied denied;
   EXPECT_EQ(denied.text(LetterKind::discharge), "no letter");
