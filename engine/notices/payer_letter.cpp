@@ -235,6 +235,9 @@ class Writing {
       section.paragraphs.push_back(
           "Nothing " + (from.packet == 0 ? "is quoted: " : "of " + packet + " may be quoted: ") +
           (from.refusal.empty() ? refusal_words(letter_.decision) : from.refusal));
+    } else if (from.quotes.empty()) {
+      section.for_sender = true;
+      section.paragraphs.push_back("There is nothing to quote in " + packet + ".");
     } else {
       section.paragraphs.push_back("Word for word, as in " + packet + ".");
       section.lines = from.quotes;

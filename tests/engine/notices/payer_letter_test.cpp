@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "tests/support/given.hpp"
 
 namespace authledger::notices {
@@ -260,6 +262,10 @@ TEST(AnAppeal, QuotesAPacketWhenAskedAndOnlyWhatMayGoToThePayer) {
   expect_parts(text(LetterKind::appeal),
                {"Nothing of review packet 3 of 2026-03-05 may be quoted"});
   denied.facility.part2_program = false;
+  auto lines = std::exchange(quotes.quotes, {});
+  expect_parts(text(LetterKind::appeal),
+               {"part of the letter --\nFrom the record\nThere is nothing to quote in review"});
+  quotes.quotes = std::move(lines);
   quotes.refusal = "no consent <now>";
   expect_parts(text(LetterKind::peer_to_peer), {"may be quoted: no consent <now>\n"});
   EXPECT_EQ(text(LetterKind::peer_to_peer).find("Sleeps"), std::string::npos);
