@@ -43,10 +43,16 @@ class Folding {
                       [&](const auto& it) { return it.effective == fact.effective; });
             },
             [&](const AuthorizationRequested& fact) {
-              history(fact.authorization).request = {fact, seq};
+              AuthorizationHistory& of = history(fact.authorization);
+              if (of.request && of.request->fact.at != fact.at)
+                of.earlier_requests.push_back(std::move(*of.request));
+              of.request = {fact, seq};
             },
             [&](const AuthorizationDecided& fact) {
-              history(fact.authorization).decision = {fact, seq};
+              AuthorizationHistory& of = history(fact.authorization);
+              if (of.decision && of.decision->fact.decided_at != fact.decided_at)
+                of.earlier_decisions.push_back(std::move(*of.decision));
+              of.decision = {fact, seq};
             },
             [&](const AuthorizationVoided& fact) {
               std::erase_if(episode_.authorizations,

@@ -22,8 +22,12 @@ class Page {
     add_header();
     add_disclosure();
     add_missing();
+    add_sheets(&top_, "REQUEST_SHEETS", sheets_of_request(packet_), numbers_);
     add_units();
+    add_sheets(&top_, "UNIT_SHEETS", sheets_of_units(packet_), numbers_);
     add_attendance();
+    add_sheets(&top_, "ATTENDANCE_SHEETS", sheets_of_attendance(packet_), numbers_);
+    add_sheets(&top_, "MEDICATION_SHEETS", sheets_of_medications(packet_), numbers_);
     add_clinical_half(&top_, packet_, numbers_);
     add_obligations();
     add_documents();
@@ -269,6 +273,9 @@ std::string packet_html(const ReviewPacket& packet) {
     ensure(
         ctemplate::StringToTemplateCache(template_name, packet_template, ctemplate::DO_NOT_STRIP),
         "packet.html.tpl is not a template");
+    ensure(ctemplate::StringToTemplateCache(sheet_template_name, sheet_template,
+                                            ctemplate::DO_NOT_STRIP),
+           "sheet.html.tpl is not a template");
   });
   return Page(packet).render();
 }

@@ -131,9 +131,13 @@ Document packet_document(const ReviewPacket& packet) {
   print_header(document, header);
   print_disclosure(document, packet.disclosure);
   print_missing(document, packet);
+  print_sheets(document, sheets_of_request(packet), numbers);
   print_units(document, packet);
+  print_sheets(document, sheets_of_units(packet), numbers);
   print_attendance(document, packet);
+  print_sheets(document, sheets_of_attendance(packet), numbers);
   print_scores(document, packet, numbers);
+  print_sheets(document, sheets_of_medications(packet), numbers);
   print_statements(document, packet, numbers);
   print_documents(document, packet, numbers);
   return document;

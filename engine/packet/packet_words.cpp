@@ -145,6 +145,14 @@ std::vector<TitledQuotes> quotes_of(const ReviewPacket& packet) {
                                 {"Mental status, as written", &packet.mental_status_notes},
                                 {"Passages on risk, as written", &packet.risk_notes},
                                 {"Latest notes, as written", &packet.latest_notes}};
+  const Topics& topics = packet.topics;
+  for (const TitledQuotes& it : {TitledQuotes{"How often, in the plan's words", &topics.frequency},
+                                 {"Family involvement, as written", &topics.family},
+                                 {"Coordination of care, as written", &topics.coordination},
+                                 {"Barriers, as written", &topics.barriers},
+                                 {"Step-down criteria, as written", &topics.step_down},
+                                 {"Discharge plan and aftercare, as written", &topics.aftercare}})
+    if (!it.quotes->empty()) all.push_back(it);
   if (!packet.lists_in_words.empty())
     all.insert(all.begin(), {"Lists, as written", &packet.lists_in_words});
   return all;
