@@ -2,9 +2,11 @@
 // attendance, each change with what stood before and what stands now, and where.
 //
 // "Before" is what documents dated up to the day of that decision say, "now" what later ones say;
-// of each the newest that says anything of the kind. Something that only the newer one lists is
-// new, something that only the older one lists is no longer listed: whether it was stopped is not
-// for us to say. A kind that one of the two sides is silent on is not compared, and that is said.
+// of each the newest that says anything of the kind, for lists two documents of the same format
+// where there are such. Something that only the newer one lists is new, something that only the
+// older one lists is no longer listed: whether it was stopped is not for us to say. What says by its
+// own dates that it began or ended since is new or gone, too. A kind that one of the two sides is
+// silent on is not compared, and that is said.
 #pragma once
 
 #include <optional>

@@ -94,7 +94,10 @@ class Lists {
       : comparison_(comparison), kind_(kind), about_(about), plural_(plural) {}
 
   void run() {
-    const Listed before = newest(true), now = newest(false);
+    const Listed now = newest(false, std::nullopt);
+    Listed before;
+    if (now.document) before = newest(true, now.document->kind);
+    if (!before.document) before = newest(true, std::nullopt);
     if (before.document && now.document)
       compare(before, now);
     else
@@ -112,11 +115,12 @@ class Lists {
   }
 
  private:
-  // The newest dated document of that side that lists any.
-  Listed newest(bool before) const {
+  // The newest dated document of that side, and of that kind, that lists any.
+  Listed newest(bool before, std::optional<DocumentKind> kind) const {
     Listed listed;
     for (const DocumentInfo& it : comparison_.record.documents) {
       if (!it.date || comparison_.is_before(*it.date) != before) continue;
+      if (kind && it.kind != *kind) continue;
       if (listed.document && !is_newer(it.date, listed.document->date)) continue;
       Listed found{&it, items_of(it)};
       if (!found.items.empty()) listed = std::move(found);
@@ -171,6 +175,14 @@ class Lists {
             known == before.items.end() ? silent(before) : side(*known->second, *before.document),
             side(*item, *now.document));
     }
+    // A note does not list what a summary of care does, and the other way round.
+    if (!same_kind) {
+      comparison_.result.not_compared.push_back(
+          std::string(plural_) + " that only the older document lists are not shown: it is of " +
+          "another kind (" + std::string(word(before.document->kind)) + ") than the newer one (" +
+          std::string(word(now.document->kind)) + ").");
+      return;
+    }
     for (const auto& [subject, item] : before.items)
       if (!now.items.contains(subject) && !is_over(*item, then))
         add(ChangeKind::gone, subject, side(*item, *before.document), silent(now));
@@ -205,9 +217,10 @@ class Lists {
   }
 
   std::string why_not(const Listed& before, const Listed& now) const {
-    const std::string none = std::string(plural_) + " are not compared: no document dated ";
-    if (!before.document && !now.document) return none.substr(0, none.size() - 6) + " lists any.";
-    return none + (before.document ? "after " : "up to ") + comparison_.day() + " lists any.";
+    const std::string start = std::string(plural_) + " are not compared: no ";
+    if (!before.document && !now.document) return start + "dated document lists any.";
+    return start + "document dated " + (before.document ? "after " : "up to ") + comparison_.day() +
+           " lists any.";
   }
 
   const Comparison& comparison_;

@@ -29,9 +29,9 @@ std::string days_text(const std::vector<Weekday>& days) {
 std::string what_is_asked(const PacketAsk& ask) {
   if (!ask.from) return "";
   const std::string unit = ask.unit ? plain(word(*ask.unit)) : "unit";
-  std::string text =
-      ask.units ? counted(*ask.units, *ask.unit) : "A number of " + unit + "s that is still open";
+  std::string text = ask.units ? counted(*ask.units, *ask.unit) : "How many " + unit + "s";
   if (ask.frequency) text += " of " + ask.frequency->service;
+  if (!ask.units) text += " is open";
   return text + ", from " + to_text(*ask.from) +
          (ask.to ? " to " + to_text(*ask.to) : std::string(", no end planned")) + ".";
 }
@@ -230,7 +230,7 @@ SheetCell cell_of(const ChangeSide& side, const char* when_silent) {
 std::string change_text(const Change& it) {
   if (it.difference)
     return (*it.difference > 0 ? "+" : "\xE2\x88\x92") + std::to_string(std::abs(*it.difference));
-  return it.kind == ChangeKind::gone ? "no longer there" : std::string(word(it.kind));
+  return it.kind == ChangeKind::gone ? "no longer mentioned" : std::string(word(it.kind));
 }
 
 Sheet changes_sheet(const SinceApproval& changes) {
@@ -240,10 +240,11 @@ Sheet changes_sheet(const SinceApproval& changes) {
     sheet.lead.push_back("Nothing has been approved yet.");
     return sheet;
   }
-  sheet.lead.push_back("Since the decision of " + to_text(*changes.since) + " on authorization " +
-                       changes.authorization + " (event " + std::to_string(changes.event) + ")" +
-                       (changes.changes.empty() ? ": no change was found." : ":"));
-  sheet.columns = {{"", 0.9}, {"What", 1.2}, {"Before", 2.6}, {"Now", 2.6}, {"Change", 0.9}};
+  sheet.lead.push_back(
+      "Since the decision of " + to_text(*changes.since) + " on authorization " +
+      changes.authorization + " (event " + std::to_string(changes.event) + ")" +
+      (changes.changes.empty() ? ": no change was found in what could be compared." : ":"));
+  sheet.columns = {{"", 0.9}, {"What", 1.2}, {"Before", 2.5}, {"Now", 2.5}, {"Change", 1.1}};
   for (const Change& it : changes.changes)
     sheet.rows.push_back({{std::string(word(it.about))},
                           {it.what},

@@ -69,6 +69,17 @@ TEST(Changes, AreNotClaimedOfAKindThatOneSideIsSilentOn) {
       packet, "Medications are not compared: no document dated up to 2026-03-01 lists any."));
 }
 
+TEST(Changes, DoNotCallGoneWhatADocumentOfAnotherKindWouldNotList) {
+  ClinicalRecord summary = note("summary.xml", "2026-02-20", "## Medications\n- torsemide 20 mg\n");
+  summary.documents.front().kind = DocumentKind::ccda;
+  const Sample clinic = sample_with(
+      {summary, note("after.md", "2026-03-10", "## Medications\n- sertraline 100 mg\n")});
+  const ReviewPacket packet = clinic.packet();
+  EXPECT_EQ(told(packet, ChangeOf::medication),
+            Texts{"new sertraline:  (summary.xml) -> sertraline 100 mg (after.md)"});
+  EXPECT_TRUE(is_not_compared(packet, "another kind (ccda) than the newer one (text)"));
+}
+
 TEST(Changes, OfADiagnosisFollowTheIllnessNotTheCode) {
   const Sample clinic = sample_with(
       {note("before.md", "2026-02-20", "## Diagnoses\nF33.1 Depression, moderate\n"),
