@@ -110,6 +110,7 @@ ReviewPacket assemble(const PacketRequest& request) {
   add_quotes(record, packet);
   add_topics(record, packet);
   add_medication_details(packet);
+  add_required(request, record, packet);
   hand_on_tags(packet);
   judge(request, packet);
   return packet;

@@ -130,16 +130,23 @@ Came between(const Standing& standing, Date first, Date last) {
   return came;
 }
 
-// The days since the decision against as many days before it.
+// The days from the decision to the latest session against as many before it. Not to today: a
+// packet that says nothing new from one day to the next stays the same.
 void compare_attendance(const Comparison& comparison, const Standing& standing) {
-  const Date today = comparison.packet.header.today;
-  const int days = today - comparison.since;
+  const auto& sessions = standing.sessions;
+  const std::string none = "Attendance is not compared: no session is recorded ";
+  if (sessions.empty() || sessions.back().date <= comparison.since) {
+    comparison.result.not_compared.push_back(none + "after " + comparison.day() + ".");
+    return;
+  }
+  const Date last = sessions.back().date;
+  const int days = last - comparison.since;
   const Came before = between(standing, comparison.since - (days - 1), comparison.since);
-  const Came now = between(standing, comparison.since + 1, today);
+  const Came now = between(standing, comparison.since + 1, last);
   if (before.offered() == 0 || now.offered() == 0) {
-    comparison.result.not_compared.push_back(
-        "Attendance is not compared: no session is recorded in the " + std::to_string(days) +
-        " days " + (now.offered() == 0 ? "after " : "up to ") + comparison.day() + ".");
+    comparison.result.not_compared.push_back(none + "in the " + std::to_string(days) + " days " +
+                                             (now.offered() == 0 ? "after " : "up to ") +
+                                             comparison.day() + ".");
     return;
   }
   const bool same_rate = before.attended * now.offered() == now.attended * before.offered();
@@ -198,7 +205,7 @@ void add_changes(const PacketRequest& request, const ClinicalRecord& record, Rev
   compare_scores(comparison);
   compare_lists(comparison);
   compare_risk(comparison);
-  if (*result.since < packet.header.today) compare_attendance(comparison, request.standing);
+  compare_attendance(comparison, request.standing);
 }
 
 }  // namespace authledger

@@ -20,6 +20,8 @@ const Said<AuthorizationDecided>* latest_approval(const Episode& episode, const 
 void add_topics(const ClinicalRecord& record, ReviewPacket& packet);
 // After the medications and the changes.
 void add_medication_details(ReviewPacket& packet);
+// After the topics, before judge(): what this payer's rules or this kind of request miss.
+void add_required(const PacketRequest& request, const ClinicalRecord& record, ReviewPacket& packet);
 
 // "sertraline" of "Sertraline 100 MG Oral Tablet": what it is, without its strength.
 std::string drug_in(std::string_view text);

@@ -61,7 +61,7 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 </head>
 <body>
 <header>
-<div><h1>Utilization review packet</h1><p>Concurrent review of authorization {{AUTHORIZATION_LABEL}}</p></div>
+<div><h1>Utilization review packet</h1><p>{{MODE}} of authorization {{AUTHORIZATION_LABEL}}</p></div>
 <div class="who"><strong>{{FACILITY}}</strong><p>NPI {{NPI}}</p><p>Prepared as of {{AS_OF}}</p></div>
 </header>
 

@@ -45,6 +45,7 @@ class Page {
 
   void add_header() {
     const PacketHeader& header = packet_.header;
+    set("MODE", title_of(packet_.ask.mode));
     set("MEMBER", or_dash(header.member));
     set("BIRTH_DATE", shown(header.birth_date));
     set("PLAN_MEMBER_ID", or_dash(header.plan_member_id));

@@ -39,6 +39,20 @@ std::string because_text(const Because& because) {
   return text;
 }
 
+std::string title_of(RequestMode mode) {
+  switch (mode) {
+    case RequestMode::initial:
+      return "Initial review";
+    case RequestMode::continued_stay:
+      return "Continued-stay review";
+    case RequestMode::discharge:
+      return "Discharge review";
+    case RequestMode::retro:
+      return "Retrospective review";
+  }
+  return "";
+}
+
 int SourceNumbers::of(const Source& source) {
   const auto [known, is_new] = numbers_.emplace(std::tuple(source.document, source.place),
                                                 static_cast<int>(sources_.size() + 1));

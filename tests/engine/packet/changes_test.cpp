@@ -122,7 +122,7 @@ TEST(Changes, OfRiskCompareHowItIsMeant) {
 }
 
 TEST(Changes, OfAttendanceCompareTheDaysSinceWithAsManyBefore) {
-  // Seventeen days since; in the seventeen before, one of two.
+  // Fifteen days to the latest session; in the fifteen before, one of two.
   Sample clinic = sample();
   clinic.ledger.admitted("2026-02-16").attended("2026-02-18").no_show("2026-02-20");
   clinic.now = clinic.ledger.as_of("2026-03-18T13:00:00Z");
@@ -130,8 +130,8 @@ TEST(Changes, OfAttendanceCompareTheDaysSinceWithAsManyBefore) {
   const ReviewPacket packet = clinic.packet();
   EXPECT_EQ(
       told(packet, ChangeOf::attendance),
-      Texts{"changed attendance: 17 days before: 1 of 2 attended, missed excused 0, unexcused "
-            "1 -> 17 days since: 6 of 7 attended, missed excused 0, unexcused 1"});
+      Texts{"changed attendance: 15 days before: 1 of 2 attended, missed excused 0, unexcused "
+            "1 -> 15 days since: 6 of 7 attended, missed excused 0, unexcused 1"});
   EXPECT_EQ(packet.since_approval.changes.back().now.events.size(), 7U);
 }
 

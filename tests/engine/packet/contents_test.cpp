@@ -273,5 +273,66 @@ TEST(Absences, ShowsANoticeThatNoRuleAsksFor) {
   EXPECT_TRUE(packet.absences[0].outreach[0].done);
 }
 
+Texts missing(const ReviewPacket& packet) {
+  Texts texts;
+  for (const MissingItem& item : packet.missing)
+    texts.push_back((item.essential ? "needed: " : "") + item.what + " (" + item.who + ")");
+  return texts;
+}
+
+bool is_among(const Texts& texts, std::string_view text) {
+  return std::ranges::find(texts, text) != texts.end();
+}
+
+// Of 2026-03-17 there are a subjective part and a mental status, but no account of impairment.
+TEST(Required, KindsOfDocumentsThatARuleOfThePayerNames) {
+  Sample clinic = sample();
+  const Texts before = missing(clinic.packet());
+  clinic.now = clinic.ledger
+                   .under(policy(R"("version": "contract", "layer": "contract", "evidence": [
+                     {"key": "symptoms", "for": "review", "document": "symptoms",
+                      "newest_within": {"days": 7}},
+                     {"key": "impairment", "for": "review", "document": "impairment",
+                      "newest_within": {"days": 7}}])"))
+                   .as_of(asked);
+  EXPECT_EQ(before, Texts{});
+  EXPECT_EQ(missing(clinic.packet()),
+            Texts{"needed: no account of impairment of 2026-03-13 or later, as the payer's rule "
+                  "impairment wants (clinician)"});
+  EXPECT_EQ(word(clinic.packet().verdict), "incomplete");
+}
+
+TEST(Required, ThePlannedDischargeWhereThePayerGrantsCertainAmounts) {
+  const Sample open = sample_of(sample_ledger().under(with_amounts(R"("amounts": [10, 20])")));
+  EXPECT_TRUE(is_among(missing(open.packet()),
+                       "no discharge is planned, so which of the amounts that the payer's rule "
+                       "grid grants to ask for is open (treatment team)"));
+  const Sample planned = sample_of(sample_ledger()
+                                       .under(with_amounts(R"("amounts": [10, 20])"))
+                                       .say(DischargePlanned{date("2026-05-13")}));
+  for (const std::string& it : missing(planned.packet()))
+    EXPECT_EQ(it.find("no discharge is planned"), std::string::npos) << it;
+}
+
+TEST(Required, TheOutreachThatARuleWantsAfterAMiss) {
+  const std::string wanted =
+      "nothing is recorded of what the payer's rule any wants after the session missed on "
+      "2026-03-11 (program staff)";
+  const Sample told = sample_of(ledger_with_misses());
+  EXPECT_FALSE(is_among(missing(told.packet()), wanted));
+  Given silent = ledger_with_misses();
+  silent.withdraw(silent.last());
+  const Sample untold = sample_of(std::move(silent));
+  EXPECT_TRUE(is_among(missing(untold.packet()), wanted));
+}
+
+TEST(Required, AftercareWhenTheMemberLeaves) {
+  const std::string wanted = "no discharge plan or aftercare in the documents (clinician)";
+  const Sample leaves = sample_of(sample_ledger().say(DischargePlanned{date("2026-03-27")}));
+  EXPECT_TRUE(is_among(missing(leaves.packet()), wanted));
+  const Sample stays = sample_of(sample_ledger());
+  EXPECT_FALSE(is_among(missing(stays.packet()), wanted));
+}
+
 }  // namespace
 }  // namespace authledger::test
