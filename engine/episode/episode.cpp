@@ -42,12 +42,8 @@ class Folding {
               replace(episode_.schedules, fact, seq,
                       [&](const auto& it) { return it.effective == fact.effective; });
             },
-            [&](const AuthorizationRequested& fact) {
-              history(fact.authorization).request = {fact, seq};
-            },
-            [&](const AuthorizationDecided& fact) {
-              history(fact.authorization).decision = {fact, seq};
-            },
+            [&](const AuthorizationRequested& fact) { requested(fact, seq); },
+            [&](const AuthorizationDecided& fact) { decided(fact, seq); },
             [&](const AuthorizationVoided& fact) {
               std::erase_if(episode_.authorizations,
                             [&](const auto& it) { return it.id == fact.authorization; });
@@ -168,6 +164,20 @@ class Folding {
     for (AuthorizationHistory& it : episode_.authorizations)
       if (it.id == id) return it;
     return episode_.authorizations.emplace_back(AuthorizationHistory{id, {}, {}});
+  }
+
+  void requested(const AuthorizationRequested& fact, Seq seq) {
+    AuthorizationHistory& of = history(fact.authorization);
+    if (of.request && of.request->fact.at != fact.at)
+      of.earlier_requests.push_back(std::move(*of.request));
+    of.request = {fact, seq};
+  }
+
+  void decided(const AuthorizationDecided& fact, Seq seq) {
+    AuthorizationHistory& of = history(fact.authorization);
+    if (of.decision && of.decision->fact.decided_at != fact.decided_at)
+      of.earlier_decisions.push_back(std::move(*of.decision));
+    of.decision = {fact, seq};
   }
 
   SessionSlot& session(const std::string& id) {

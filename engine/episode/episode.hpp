@@ -26,6 +26,10 @@ struct AuthorizationHistory {  // the latest request and the latest decision und
   std::string id;
   std::optional<Said<AuthorizationRequested>> request;
   std::optional<Said<AuthorizationDecided>> decision;
+  // Those before, in the order of the log. What repeats the time of the one after it corrects it,
+  // and only the correction stands.
+  std::vector<Said<AuthorizationRequested>> earlier_requests = {};
+  std::vector<Said<AuthorizationDecided>> earlier_decisions = {};
 
   bool is_approved() const { return decision && decision->fact.is_approved(); }
 };

@@ -2,6 +2,7 @@
 
 #include "engine/json/assertion_codec.hpp"
 #include "engine/json/lists.hpp"
+#include "engine/json/packet_contents_writer.hpp"
 #include "engine/json/record_codec.hpp"
 #include "engine/json/standing_codec.hpp"
 #include "engine/records/plain_text.hpp"
@@ -92,6 +93,8 @@ void write_utilization(JsonWriter& out, const ReviewPacket& packet) {
   write_list(out, "authorizations", packet.authorizations, write_authorization);
   write_list(out, "uncovered", packet.uncovered, write_uncovered);
   write_ahead(out, packet.ahead);
+  write_totals(out, packet.totals);
+  write_history(out, packet);
   out.end_object();
 }
 
@@ -117,6 +120,9 @@ void write_week(JsonWriter& out, const AttendanceWeek& week) {
   out.field("attended", week.attended);
   out.field("missed", week.missed);
   out.field("under_minimum", week.minimum);
+  out.field("excused", week.excused);
+  out.field("unexcused", week.unexcused);
+  out.field("cancelled_by_facility", week.by_facility);
   out.end_object();
 }
 
@@ -132,6 +138,8 @@ void write_attendance(JsonWriter& out, const ReviewPacket& packet) {
   out.field("sessions_left_out", packet.sessions_left_out);
   write_list(out, "unrecorded", packet.unrecorded,
              [](JsonWriter& to, const Date& date) { to.value(date); });
+  write_intensity(out, packet.intensity);
+  write_absences(out, packet);
   out.end_object();
 }
 
@@ -195,6 +203,31 @@ void write_quote(JsonWriter& out, const Quote& quote) {
   out.end_object();
 }
 
+void write_medication_detail(JsonWriter& out, const MedicationDetail& it) {
+  out.begin_object();
+  out.field("name", it.name);
+  write_tag(out, it.tag);
+  write_record_date(out, "start", it.start);
+  if (!it.dose.empty()) out.field("dose", it.dose);
+  if (!it.how_often.empty()) out.field("how_often", it.how_often);
+  if (!it.prescriber.empty()) out.field("prescriber", it.prescriber);
+  if (it.change) out.field("since_approval", word(*it.change));
+  write_list(out, "sources", it.sources, write_source);
+  out.end_object();
+}
+
+void write_topics(JsonWriter& out, const Topics& topics) {
+  out.key("topics");
+  out.begin_object();
+  write_list(out, "frequency", topics.frequency, write_quote);
+  write_list(out, "family_involvement", topics.family, write_quote);
+  write_list(out, "coordination_of_care", topics.coordination, write_quote);
+  write_list(out, "barriers", topics.barriers, write_quote);
+  write_list(out, "step_down", topics.step_down, write_quote);
+  write_list(out, "aftercare", topics.aftercare, write_quote);
+  out.end_object();
+}
+
 void write_clinical(JsonWriter& out, const ReviewPacket& packet) {
   out.key("clinical");
   out.begin_object();
@@ -212,6 +245,8 @@ void write_clinical(JsonWriter& out, const ReviewPacket& packet) {
   write_list(out, "risk_notes", packet.risk_notes, write_quote);
   write_list(out, "latest_notes", packet.latest_notes, write_quote);
   write_listing(out, "results", packet.results);
+  write_list(out, "medication_details", packet.medication_details, write_medication_detail);
+  write_topics(out, packet.topics);
   out.end_object();
 }
 
@@ -253,6 +288,8 @@ void write_packet(JsonWriter& out, const ReviewPacket& packet) {
   write_list(out, "missing", packet.missing, write_missing);
   write_disclosure(out, packet.disclosure);
   write_header(out, packet.header);
+  write_ask(out, packet.ask);
+  write_changes(out, packet.since_approval);
   write_utilization(out, packet);
   write_attendance(out, packet);
   write_clinical(out, packet);

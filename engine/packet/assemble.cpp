@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "engine/packet/packet_parts.hpp"
+#include "engine/packet/contents.hpp"
 #include "engine/records/identity.hpp"
 #include "engine/records/merge.hpp"
 
@@ -98,10 +98,19 @@ ReviewPacket assemble(const PacketRequest& request) {
   add_header(request, packet);
   add_utilization(request, packet);
   add_attendance(request, packet);
+  add_ask(request, packet);
+  add_totals(request, packet);
+  add_intensity(request, packet);
+  add_history(request, packet);
+  add_absences(request, packet);
   const ClinicalRecord record = admit_documents(request, packet);
   add_statements(record, packet);
   add_scores(record, packet);
+  add_changes(request, record, packet);
   add_quotes(record, packet);
+  add_topics(record, packet);
+  add_medication_details(packet);
+  add_required(request, record, packet);
   hand_on_tags(packet);
   judge(request, packet);
   return packet;

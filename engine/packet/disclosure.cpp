@@ -116,8 +116,14 @@ void hand_on_tags(ReviewPacket& packet) {
     for (const RecordItem& it : series.scores) series.tag = stricter(series.tag, it.tag);
   }
   for (auto* it : {&packet.lists_in_words, &packet.plan_notes, &packet.mental_status_notes,
-                   &packet.risk_notes, &packet.latest_notes})
+                   &packet.risk_notes, &packet.latest_notes, &packet.topics.frequency,
+                   &packet.topics.family, &packet.topics.coordination, &packet.topics.barriers,
+                   &packet.topics.step_down, &packet.topics.aftercare})
     tags.mark(*it);
+  for (MedicationDetail& it : packet.medication_details) it.tag = tags.of(it.sources);
+  for (Change& it : packet.since_approval.changes)
+    for (const ChangeSide* side : {&it.before, &it.now})
+      if (side->source) it.tag = stricter(it.tag, tags.of(side->source->document));
   for (Conflict& it : packet.conflicts) it.tag = tags.of(it.sources);
   for (RecordProblem& it : packet.problems) it.tag = tags.of(it.document);
 }

@@ -18,6 +18,11 @@
 #include "engine/assertion/concepts.hpp"
 #include "engine/consent/may_disclose.hpp"
 #include "engine/episode/facility.hpp"
+#include "engine/packet/absences.hpp"
+#include "engine/packet/changes.hpp"
+#include "engine/packet/history.hpp"
+#include "engine/packet/request.hpp"
+#include "engine/packet/usage.hpp"
 #include "engine/records/clinical_record.hpp"
 #include "engine/standing/standing.hpp"
 
@@ -37,7 +42,8 @@ struct PacketRequest {
   const Member& member;
   const Episode& episode;
   const Standing& standing;
-  const Obligation& review;                      // of the standing, of kind review
+  // Of the standing: of kind review, or the duty to ask for the first authorization.
+  const Obligation& review;
   const std::vector<ClinicalRecord>& documents;  // each as read, filed under this member
   const DisclosureTerms& terms;
 };
@@ -117,7 +123,8 @@ struct AttendanceWeek {
   Date week_of;
   int minutes = 0;  // attended
   int attended = 0, missed = 0;
-  std::optional<int> minimum;  // where the payer's minimum was not reached
+  std::optional<int> minimum;                       // where the payer's minimum was not reached
+  int excused = 0, unexcused = 0, by_facility = 0;  // of the missed
 };
 
 struct Listing {
@@ -149,6 +156,22 @@ struct Quote {
   std::vector<assertion::Found> statements;
 };
 
+// What a statement of the medication list says of each: absent is what the document does not say.
+struct MedicationDetail {
+  std::string name;  // as listed
+  std::optional<RecordDate> start;
+  std::string dose, how_often, prescriber;
+  std::optional<ChangeKind> change;  // since the last approval; none: none was found
+  std::vector<Source> sources;
+  consent::Tag tag = consent::Tag::ordinary;
+};
+
+// Passages that a reviewer asks for by their subject, found by the title above them.
+struct Topics {
+  std::vector<Quote> frequency;  // sentences on how often the plan wants the member to come
+  std::vector<Quote> family, coordination, barriers, step_down, aftercare;
+};
+
 struct ReviewPacket {
   PacketHeader header;
   Verdict verdict = Verdict::incomplete;
@@ -159,12 +182,21 @@ struct ReviewPacket {
   std::optional<Date> covered_through, first_uncovered_day;
   std::vector<UncoveredUnits> uncovered;
   UncoveredAhead ahead;
+  PacketAsk ask;
+  std::vector<UnitTotals> totals;  // by Unit
+  Intensity intensity;
+  std::vector<HistoryEntry> history;  // oldest first
+  int history_left_out = 0;           // that are older
 
   std::vector<SessionStanding> sessions;  // newest first
   int sessions_left_out = 0;
   std::map<std::string, int> outcomes;  // by word
   std::vector<AttendanceWeek> weeks;    // oldest first
   std::vector<Date> unrecorded;
+  std::vector<Absence> absences;  // newest first
+  AbsenceCounts absence_counts;
+
+  SinceApproval since_approval;
 
   Listing diagnoses, medications, allergies;
   std::vector<ScoreSeries> scores;
@@ -173,6 +205,8 @@ struct ReviewPacket {
   std::vector<Quote> lists_in_words;
   std::vector<Quote> plan_notes, mental_status_notes, risk_notes, latest_notes;
   Listing results;
+  std::vector<MedicationDetail> medication_details;  // of the medications shown
+  Topics topics;
 
   std::vector<Obligation> other_obligations;  // open, overdue or upcoming
   std::vector<Conflict> conflicts;

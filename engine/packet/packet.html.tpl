@@ -61,7 +61,7 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 </head>
 <body>
 <header>
-<div><h1>Utilization review packet</h1><p>Concurrent review of authorization {{AUTHORIZATION_LABEL}}</p></div>
+<div><h1>Utilization review packet</h1><p>{{MODE}} of authorization {{AUTHORIZATION_LABEL}}</p></div>
 <div class="who"><strong>{{FACILITY}}</strong><p>NPI {{NPI}}</p><p>Prepared as of {{AS_OF}}</p></div>
 </header>
 
@@ -90,6 +90,7 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 {{#MISSING_LIST}}<ul>{{#MISSING}}<li>{{#ESSENTIAL}}<span class="must">needed:</span> {{/ESSENTIAL}}{{WHAT}} <span class="soft">&mdash; {{WHO}}</span></li>{{/MISSING}}</ul>{{/MISSING_LIST}}
 </div>
 
+{{>REQUEST_SHEETS}}
 <h2>Units and coverage</h2>
 <table><thead><tr><th>Authorization</th><th>Codes</th><th>Unit</th><th class="n">Approved</th><th class="n">Used</th><th class="n">Remaining</th><th>Use</th><th class="n">Forecast</th><th>Exhausts</th><th class="n">Unused at end</th></tr></thead><tbody>
 {{#LINE}}<tr><td>{{LINE_AUTHORIZATION}}<div class="soft">{{LINE_DATES}}</div></td><td>{{CODES}}</td><td>{{UNIT}}</td><td class="n">{{UNITS}}</td><td class="n">{{USED}}</td><td class="n"><strong>{{REMAINING}}</strong></td><td>{{#USE_BAR}}<svg width="90" height="12" role="img" aria-label="units used"><rect width="90" height="12" fill="#d5dce3"/><rect width="{{USED_WIDTH}}" height="12" fill="#17415e"/><rect x="{{USED_WIDTH}}" width="{{FORECAST_WIDTH}}" height="12" fill="#8fb3cc"/></svg>{{/USE_BAR}}</td><td class="n">{{FORECAST}}</td><td class="d">{{EXHAUSTS}}</td><td class="n">{{UNUSED}}</td></tr>
@@ -100,6 +101,7 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 {{#UNCOVERED_LIST}}<h3>Sessions held without coverage</h3><table><thead><tr><th>Date</th><th>Service</th><th class="n">Units</th><th>Reason</th></tr></thead><tbody>{{#UNCOVERED}}<tr><td class="d">{{DATE}}</td><td>{{SERVICE}}</td><td class="n">{{UNITS}}</td><td>{{REASON}}</td></tr>{{/UNCOVERED}}</tbody></table>{{/UNCOVERED_LIST}}
 {{#REQUEST}}<h3>Requested: scheduled days from {{REQUEST_FIRST}}</h3><p class="days">{{#REQUEST_DAY}}<span>{{DATE}} <span class="soft">{{SERVICE}} &times; {{UNITS}}</span></span> {{/REQUEST_DAY}}</p>{{#REQUEST_FURTHER}}<p class="soft">and {{FURTHER}} further scheduled sessions within a year</p>{{/REQUEST_FURTHER}}{{/REQUEST}}
 
+{{>UNIT_SHEETS}}
 <h2>Attendance</h2>
 <p>{{OUTCOMES}}</p>
 {{#WEEK_CHART}}<div class="chart"><svg width="{{CHART_WIDTH}}" height="96" role="img" aria-label="attended minutes in each week">{{#WEEK_BAR}}<rect x="{{X}}" y="{{Y}}" width="{{W}}" height="{{H}}" fill="#17415e"/><text x="{{TX}}" y="{{VALUE_Y}}" text-anchor="middle">{{MINUTES}}</text><text x="{{TX}}" y="92" text-anchor="middle">{{LABEL}}</text>{{/WEEK_BAR}}</svg><p class="soft">attended minutes in each week, by its first day{{#WEEKS_CUT}}; the latest {{WEEKS_SHOWN}} weeks{{/WEEKS_CUT}}</p></div>{{/WEEK_CHART}}
@@ -108,6 +110,7 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 {{#SESSIONS_CUT}}<p class="soft">{{LEFT_OUT}} earlier sessions are not shown.</p>{{/SESSIONS_CUT}}
 {{#UNRECORDED}}<p><span class="must">Not recorded:</span> {{DATES}}</p>{{/UNRECORDED}}
 
+{{>ATTENDANCE_SHEETS}}
 <h2>Scores</h2>
 {{#NO_SCORES}}<p class="none">The documents hold no scores.</p>{{/NO_SCORES}}
 {{#SERIES}}<h3>{{INSTRUMENT}}</h3>
@@ -116,6 +119,7 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 <table><thead><tr><th>Date</th><th class="n">Total</th><th>Answers</th><th>Source</th></tr></thead><tbody>{{#SCORE}}<tr><td class="d">{{DATE}}</td><td class="n"><strong>{{TOTAL}}</strong></td><td class="soft">{{ANSWERS}}</td><td>{{#SOURCE}}<a class="src" href="#s{{NUMBER:html_escape}}">[{{NUMBER}}]</a> {{/SOURCE}}</td></tr>{{/SCORE}}</tbody></table></div>
 {{/SERIES}}
 
+{{>MEDICATION_SHEETS}}
 <h2>Clinical statements</h2>
 {{#LISTING}}<h3>{{TITLE}}</h3>
 {{#NOTHING}}<p class="none">The documents say nothing about this.</p>{{/NOTHING}}

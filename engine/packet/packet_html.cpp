@@ -22,8 +22,12 @@ class Page {
     add_header();
     add_disclosure();
     add_missing();
+    add_sheets(&top_, "REQUEST_SHEETS", sheets_of_request(packet_), numbers_);
     add_units();
+    add_sheets(&top_, "UNIT_SHEETS", sheets_of_units(packet_), numbers_);
     add_attendance();
+    add_sheets(&top_, "ATTENDANCE_SHEETS", sheets_of_attendance(packet_), numbers_);
+    add_sheets(&top_, "MEDICATION_SHEETS", sheets_of_medications(packet_), numbers_);
     add_clinical_half(&top_, packet_, numbers_);
     add_obligations();
     add_documents();
@@ -41,6 +45,7 @@ class Page {
 
   void add_header() {
     const PacketHeader& header = packet_.header;
+    set("MODE", title_of(packet_.ask.mode));
     set("MEMBER", or_dash(header.member));
     set("BIRTH_DATE", shown(header.birth_date));
     set("PLAN_MEMBER_ID", or_dash(header.plan_member_id));
@@ -269,6 +274,9 @@ std::string packet_html(const ReviewPacket& packet) {
     ensure(
         ctemplate::StringToTemplateCache(template_name, packet_template, ctemplate::DO_NOT_STRIP),
         "packet.html.tpl is not a template");
+    ensure(ctemplate::StringToTemplateCache(sheet_template_name, sheet_template,
+                                            ctemplate::DO_NOT_STRIP),
+           "sheet.html.tpl is not a template");
   });
   return Page(packet).render();
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/packet/packet_words.hpp"
+#include "engine/packet/sheets.hpp"
 
 namespace authledger {
 
@@ -19,6 +20,10 @@ Dictionary* section(Dictionary* in, const char* name);
 void show_value(Dictionary* in, const char* name, const char* value, std::string_view text);
 
 void add_source_links(Dictionary* to, const std::vector<Source>& sources, SourceNumbers& numbers);
+// Where the page includes `place`.
+void add_sheets(Dictionary* top, const char* place, const std::vector<Sheet>& sheets,
+                SourceNumbers& numbers);
+inline constexpr const char* sheet_template_name = "sheet.html";
 void add_clinical_half(Dictionary* top, const ReviewPacket& packet, SourceNumbers& numbers);
 
 }  // namespace authledger

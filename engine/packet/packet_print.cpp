@@ -31,9 +31,9 @@ std::vector<Field> fields_of_authorization(const PacketHeader& header) {
           {"Schedule", {{or_dash(schedule)}}}};
 }
 
-void print_header(Document& to, const PacketHeader& header) {
+void print_header(Document& to, const PacketHeader& header, RequestMode mode) {
   to.add(Paragraph{{{"Utilization review packet", Weight::bold, Tone::band, Size::large},
-                    {"\nConcurrent review of authorization " + authorization_label(header) +
+                    {"\n" + title_of(mode) + " of authorization " + authorization_label(header) +
                          ", prepared as of " + header.as_of_text,
                      Weight::regular, Tone::soft}}});
   to.add(Fields{fields_of_member(header), fields_of_authorization(header)});
@@ -118,7 +118,7 @@ Document packet_document(const ReviewPacket& packet) {
   Document document;
   document.title = "Review packet, authorization " + authorization_label(header);
   document.author = header.facility;
-  document.subject = "Concurrent review due " + or_dash(header.due_text);
+  document.subject = title_of(packet.ask.mode) + " due " + or_dash(header.due_text);
   document.head = head_of(header);
   document.head_right =
       "Authorization " + authorization_label(header) + " · " + or_dash(header.facility);
@@ -128,12 +128,16 @@ Document packet_document(const ReviewPacket& packet) {
                   "(42 CFR Part 2).";
   document.created = header.as_of;
   SourceNumbers numbers;
-  print_header(document, header);
+  print_header(document, header, packet.ask.mode);
   print_disclosure(document, packet.disclosure);
   print_missing(document, packet);
+  print_sheets(document, sheets_of_request(packet), numbers);
   print_units(document, packet);
+  print_sheets(document, sheets_of_units(packet), numbers);
   print_attendance(document, packet);
+  print_sheets(document, sheets_of_attendance(packet), numbers);
   print_scores(document, packet, numbers);
+  print_sheets(document, sheets_of_medications(packet), numbers);
   print_statements(document, packet, numbers);
   print_documents(document, packet, numbers);
   return document;

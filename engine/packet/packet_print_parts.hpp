@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/packet/packet_words.hpp"
+#include "engine/packet/sheets.hpp"
 #include "engine/print/document.hpp"
 
 namespace authledger {
@@ -17,6 +18,7 @@ print::Paragraph nothing(const char* text);
 // " [3] [7]"; empty of no source.
 print::Run marks_of(const std::vector<Source>& sources, SourceNumbers& numbers);
 
+void print_sheets(print::Document& to, const std::vector<Sheet>& sheets, SourceNumbers& numbers);
 void print_units(print::Document& to, const ReviewPacket& packet);
 void print_attendance(print::Document& to, const ReviewPacket& packet);
 void print_scores(print::Document& to, const ReviewPacket& packet, SourceNumbers& numbers);

@@ -39,6 +39,20 @@ std::string because_text(const Because& because) {
   return text;
 }
 
+std::string title_of(RequestMode mode) {
+  switch (mode) {
+    case RequestMode::initial:
+      return "Initial review";
+    case RequestMode::continued_stay:
+      return "Continued-stay review";
+    case RequestMode::discharge:
+      return "Discharge review";
+    case RequestMode::retro:
+      return "Retrospective review";
+  }
+  return "";
+}
+
 int SourceNumbers::of(const Source& source) {
   const auto [known, is_new] = numbers_.emplace(std::tuple(source.document, source.place),
                                                 static_cast<int>(sources_.size() + 1));
@@ -145,6 +159,14 @@ std::vector<TitledQuotes> quotes_of(const ReviewPacket& packet) {
                                 {"Mental status, as written", &packet.mental_status_notes},
                                 {"Passages on risk, as written", &packet.risk_notes},
                                 {"Latest notes, as written", &packet.latest_notes}};
+  const Topics& topics = packet.topics;
+  for (const TitledQuotes& it : {TitledQuotes{"How often, in the plan's words", &topics.frequency},
+                                 {"Family involvement, as written", &topics.family},
+                                 {"Coordination of care, as written", &topics.coordination},
+                                 {"Barriers, as written", &topics.barriers},
+                                 {"Step-down criteria, as written", &topics.step_down},
+                                 {"Discharge plan and aftercare, as written", &topics.aftercare}})
+    if (!it.quotes->empty()) all.push_back(it);
   if (!packet.lists_in_words.empty())
     all.insert(all.begin(), {"Lists, as written", &packet.lists_in_words});
   return all;

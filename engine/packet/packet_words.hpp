@@ -27,6 +27,7 @@ std::string shown(const std::optional<Value>& value) {
     return to_text(*value);
 }
 
+std::string title_of(RequestMode mode);  // "Continued-stay review"
 // "H0015, S9480"; of none "any".
 std::string codes_of(const LineStanding& line);
 // "Recorded sessions: 12 attended, 2 no show"

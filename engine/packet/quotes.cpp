@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/packet/packet_parts.hpp"
+#include "engine/packet/contents.hpp"
 #include "engine/records/plain_text.hpp"
 
 namespace authledger {
@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t longest_quote = 1'200;  // bytes
 constexpr std::size_t most_notes = 6;
-constexpr std::size_t most_risk_notes = 8;
+constexpr std::size_t most_risk_notes = 8, most_risk_passages = 300;
 
 // Cut at the end of a word, not inside a character.
 std::size_t quote_end(std::string_view text) {
@@ -21,36 +21,10 @@ std::size_t quote_end(std::string_view text) {
   return end;
 }
 
-Quote quote_of(const RecordItem& item, std::string_view text) {
-  Quote quote;
-  quote.section = item.section;
-  const std::size_t end = quote_end(text);
-  quote.text = text.substr(0, end);
-  const CharacterCount count(text);
-  quote.left_out = static_cast<int>(count.before(text.size()) - count.before(end));
-  quote.status = item.status;
-  quote.date = item.date;
-  quote.dated_by_document = item.dated_by_document;
-  quote.author = item.author;
-  if (!item.sources.empty()) quote.source = item.sources.front();
-  return quote;
-}
-
-// The sentences (or lines) of a text that speak of a risk: of a concept of the lexicon.
+// The sentences of a text that speak of a risk: of a concept of the lexicon.
 std::vector<std::string_view> risk_sentences(std::string_view text) {
-  std::vector<std::string_view> found;
-  for (std::size_t begin = 0; begin < text.size();) {
-    std::size_t end = begin;
-    while (end < text.size() && text[end] != '\n') {
-      const bool stop = (text[end] == '.' || text[end] == '!' || text[end] == '?') &&
-                        (end + 1 == text.size() || text[end + 1] == ' ' || text[end + 1] == '\n');
-      ++end;
-      if (stop) break;
-    }
-    const std::string_view sentence = trimmed(text.substr(begin, end - begin));
-    if (assertion::speaks_of_concepts(sentence)) found.push_back(sentence);
-    begin = std::max(end, begin + 1);
-  }
+  std::vector<std::string_view> found = sentences_of(text);
+  std::erase_if(found, [](std::string_view it) { return !assertion::speaks_of_concepts(it); });
   return found;
 }
 
@@ -66,18 +40,6 @@ bool is_note(const RecordItem& item) {
     default:
       return false;
   }
-}
-
-std::vector<const RecordItem*> narratives(const ClinicalRecord& record) {
-  std::vector<const RecordItem*> found;
-  for (const RecordItem& item : record.items)
-    if (item.kind == ItemKind::narrative && is_usable(item) && !item.text.empty() &&
-        !item.no_information)
-      found.push_back(&item);
-  std::stable_sort(found.begin(), found.end(), [](const RecordItem* one, const RecordItem* other) {
-    return is_newer(one->date, other->date);
-  });
-  return found;
 }
 
 // The kind of entry that a section of lists should hold.
@@ -110,14 +72,15 @@ bool is_family(const RecordItem& item) {
   return item.section == SectionKind::family_history;
 }
 
-void add_risk(const RecordItem& item, std::set<std::string>& known, ReviewPacket& packet) {
-  if (is_family(item) || packet.risk_notes.size() >= most_risk_notes) return;
+// No text twice.
+void add_risk(const RecordItem& item, std::set<std::string>& known, std::size_t most,
+              std::vector<Quote>& passages) {
+  if (is_family(item) || passages.size() >= most) return;
   const auto add = [&](std::string_view text) {
-    if (packet.risk_notes.size() >= most_risk_notes || !known.insert(std::string(text)).second)
-      return;
+    if (passages.size() >= most || !known.insert(std::string(text)).second) return;
     Quote quote = quote_of(item, text);
     quote.statements = assertion::concepts_in(quote.text);
-    packet.risk_notes.push_back(std::move(quote));
+    passages.push_back(std::move(quote));
   };
   if (item.section == SectionKind::risk) return add(item.text);
   for (const std::string_view sentence : risk_sentences(item.text)) add(sentence);
@@ -125,10 +88,63 @@ void add_risk(const RecordItem& item, std::set<std::string>& known, ReviewPacket
 
 }  // namespace
 
+Quote quote_of(const RecordItem& item, std::string_view text) {
+  Quote quote;
+  quote.section = item.section;
+  const std::size_t end = quote_end(text);
+  quote.text = text.substr(0, end);
+  const CharacterCount count(text);
+  quote.left_out = static_cast<int>(count.before(text.size()) - count.before(end));
+  quote.status = item.status;
+  quote.date = item.date;
+  quote.dated_by_document = item.dated_by_document;
+  quote.author = item.author;
+  if (!item.sources.empty()) quote.source = item.sources.front();
+  return quote;
+}
+
+std::vector<std::string_view> sentences_of(std::string_view text) {
+  std::vector<std::string_view> found;
+  for (std::size_t begin = 0; begin < text.size();) {
+    std::size_t end = begin;
+    while (end < text.size() && text[end] != '\n') {
+      const bool stop = (text[end] == '.' || text[end] == '!' || text[end] == '?') &&
+                        (end + 1 == text.size() || text[end + 1] == ' ' || text[end + 1] == '\n');
+      ++end;
+      if (stop) break;
+    }
+    const std::string_view sentence = trimmed(text.substr(begin, end - begin));
+    if (!sentence.empty()) found.push_back(sentence);
+    begin = std::max(end, begin + 1);
+  }
+  return found;
+}
+
+std::vector<const RecordItem*> narratives(const ClinicalRecord& record) {
+  std::vector<const RecordItem*> found;
+  for (const RecordItem& item : record.items)
+    if (item.kind == ItemKind::narrative && is_usable(item) && !item.text.empty() &&
+        !item.no_information)
+      found.push_back(&item);
+  std::stable_sort(found.begin(), found.end(), [](const RecordItem* one, const RecordItem* other) {
+    return is_newer(one->date, other->date);
+  });
+  return found;
+}
+
+std::vector<Quote> risk_passages(const ClinicalRecord& record) {
+  std::vector<Quote> passages;
+  for (const RecordItem* item : narratives(record)) {
+    std::set<std::string> known;  // what is said again later is said of a later day
+    add_risk(*item, known, most_risk_passages, passages);
+  }
+  return passages;
+}
+
 void add_quotes(const ClinicalRecord& record, ReviewPacket& packet) {
   std::set<std::string> known_risks;
   for (const RecordItem* item : narratives(record)) {
-    add_risk(*item, known_risks, packet);
+    add_risk(*item, known_risks, most_risk_notes, packet.risk_notes);
     if (packet.lists_in_words.size() < most_notes && is_only_in_words(record, *item))
       packet.lists_in_words.push_back(quote_of(*item, item->text));
     if (item->section == SectionKind::plan && packet.plan_notes.size() < 3)

@@ -133,6 +133,9 @@ void add_attendance(const PacketRequest& request, ReviewPacket& packet) {
       ++week.attended;
     } else {
       ++week.missed;
+      ++(session.outcome == Outcome::cancelled_by_facility ? week.by_facility
+         : session.excused                                 ? week.excused
+                                                           : week.unexcused);
     }
   }
   for (auto& [start, week] : weeks) {

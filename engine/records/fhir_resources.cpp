@@ -114,6 +114,8 @@ void read_medication(FhirReading& reading, const FhirResource& resource) {
                  std::array<std::string_view, 4>{"effectivePeriod/start", "effectiveDateTime",
                                                  "authoredOn", "dateAsserted"});
   item.until = date_at(reading, resource, "effectivePeriod/end");
+  if (const auto who = node.find("requester"))
+    add_detail(item, "prescriber", name_of_reference(reading, *who));
   for (const std::string_view member : {"requester", "informationSource"})
     if (const auto who = node.find(member); who && item.author.empty())
       item.author = name_of_reference(reading, *who);

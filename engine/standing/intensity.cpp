@@ -66,4 +66,20 @@ void add_under_intensity_weeks(const Terms& terms, const std::vector<WeekOfTreat
   }
 }
 
+void add_weekly_bands(const Terms& terms, const std::vector<WeekOfTreatment>& weeks,
+                      Standing& standing) {
+  const auto band = [&](const Policy& policy, const ServiceRule& rule, std::vector<Seq> events) {
+    return WeeklyBand{rule.minimum_minutes_per_week, rule.maximum_minutes_per_week,
+                      terms.because(policy, &rule.name, std::move(events))};
+  };
+  for (const WeekOfTreatment& week : weeks)
+    standing.band_weeks.push_back(
+        {week.first, week.minutes, band(*week.policy, *week.rule, week.events)});
+  const Said<ScheduleSet>* schedule = terms.episode.schedule_on(terms.today);
+  if (!schedule) return;
+  const Policy& policy = terms.policy_on(terms.today);
+  const ServiceRule* rule = terms.service_rule(policy, schedule->fact.service, terms.today);
+  if (rule) standing.weekly_band = band(policy, *rule, {schedule->seq});
+}
+
 }  // namespace authledger

@@ -26,5 +26,8 @@ std::vector<WeekOfTreatment> weeks_of_treatment(const Terms& terms, const Standi
 
 void add_under_intensity_weeks(const Terms& terms, const std::vector<WeekOfTreatment>& weeks,
                                Standing& standing);
+// The band of today's service, and all weeks with theirs.
+void add_weekly_bands(const Terms& terms, const std::vector<WeekOfTreatment>& weeks,
+                      Standing& standing);
 
 }  // namespace authledger

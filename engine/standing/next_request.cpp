@@ -36,21 +36,28 @@ void add_next_request(const Terms& terms, Standing& standing) {
   request.unit = rule ? rule->unit : Unit::visit;
   const RuleName* spoken = rule ? &rule->name : nullptr;
   std::vector<Seq> events{terms.episode.schedule_on(from)->seq};
+  const auto& all = policy.request_amounts;
+  const auto amounts = std::find_if(all.begin(), all.end(), [&](const RequestAmounts& it) {
+    return has_code(it.codes, first->service);
+  });
+  if (amounts != all.end()) {
+    request.amounts = &*amounts;
+    request.amounts_because = terms.because(policy, &amounts->name, {});
+  }
   if (const auto& plan = terms.episode.planned_discharge) {
     events.push_back(plan->seq);
-    int needed = 0;
+    int needed = 0, sessions = 0;
     for (auto it = first; it != standing.forecast.end() && it->date <= *plan->fact.date; ++it)
       if (it->uncovered > 0 &&
-          is_same(terms.service_rule(terms.policy_on(it->date), it->service, it->date), rule))
+          is_same(terms.service_rule(terms.policy_on(it->date), it->service, it->date), rule)) {
         needed += it->uncovered;
+        ++sessions;
+      }
     request.needed = needed;
-    const auto& all = policy.request_amounts;
-    const auto amounts = std::find_if(all.begin(), all.end(), [&](const RequestAmounts& it) {
-      return has_code(it.codes, first->service);
-    });
-    if (amounts != all.end()) {
-      request.amount = amount_for(needed, *amounts);
-      spoken = &amounts->name;
+    request.sessions = sessions;
+    if (request.amounts) {
+      request.amount = amount_for(needed, *request.amounts);
+      spoken = &request.amounts->name;
     }
   }
   request.because = terms.because(policy, spoken, std::move(events));

@@ -58,6 +58,7 @@ Standing standing(const Episode& episode, const PolicyBook& book, const Facility
   add_approval_terms(terms, result);
   const std::vector<WeekOfTreatment> weeks = weeks_of_treatment(terms, result);
   add_under_intensity_weeks(terms, weeks, result);
+  add_weekly_bands(terms, weeks, result);
   add_findings(terms, weeks, result);
   add_unknowns(terms, result);
   sort_obligations(result.obligations);

@@ -247,6 +247,22 @@ struct NextRequest {  // what to ask for, to go on without a gap
   std::optional<Unit> unit;
   std::optional<int> needed, amount;
   Because because;
+  // What section 11 does not ask, but whoever sends the request shows.
+  std::optional<int> sessions;              // that `needed` is made of
+  const RequestAmounts* amounts = nullptr;  // null: nothing says what may be asked for
+  Because amounts_because = {};             // of `amounts`
+};
+
+// What a payer says about the minutes a week of the scheduled service.
+struct WeeklyBand {
+  std::optional<int> minimum, maximum;
+  Because because;
+};
+
+struct BandWeek {  // a whole week that a rule is about, whether it was kept or not
+  Date week_of;
+  int minutes = 0;  // attended under the rule
+  WeeklyBand band;
 };
 
 struct Attendance {  // of what was offered so far; rates in whole percents
@@ -281,6 +297,8 @@ struct Standing {
   std::vector<UnknownStanding> unknowns;  // by (document in the book, topic)
   NextRequest next_request;
   Attendance attendance;
+  std::optional<WeeklyBand> weekly_band;  // none: no rule is about the service of today's schedule
+  std::vector<BandWeek> band_weeks;       // by week_of
 };
 
 Standing standing(const Episode& episode, const PolicyBook& book, const Facility& facility,
