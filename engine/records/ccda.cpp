@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
+#include <utility>
 
 #include "engine/records/ccda_reading.hpp"
 #include "engine/records/note_scores.hpp"
@@ -109,8 +111,8 @@ void read_narrative(CcdaReading& reading, const CcdaSection& section, pugi::xml_
 
 void read_section(CcdaReading& reading, pugi::xml_node node) {
   CcdaSection section;
-  section.title = one_line(child(node, "title"));
-  section.code = attribute(child(node, "code"), "code");
+  section.title = bounded_label(one_line(child(node, "title")));
+  section.code = bounded_label(std::string(attribute(child(node, "code"), "code")));
   section.kind = kind_of(node, section.code, section.title);
   section.author = author_of(reading, node);
   read_narrative(reading, section, node);
@@ -124,18 +126,24 @@ void read_section(CcdaReading& reading, pugi::xml_node node) {
 // Scores that only the words of a section hold. Where an instrument is coded anywhere, the words
 // are taken to speak of the same.
 void read_mentioned_scores(CcdaReading& reading) {
+  std::set<std::string, std::less<>> coded;
+  for (const RecordItem& item : reading.record.items)
+    if (item.kind == ItemKind::score) coded.insert(item.instrument);
   std::vector<RecordItem> found;
-  for (const RecordItem& item : reading.record.items) {
+  for (RecordItem& item : reading.record.items) {
     const bool is_wish = item.section == SectionKind::goals || item.section == SectionKind::plan ||
                          item.section == SectionKind::instructions;
     if (item.kind != ItemKind::narrative || is_wish) continue;
-    for (const MentionedScore& mention : mentioned_scores(item.text)) {
-      const bool is_coded = std::any_of(
-          reading.record.items.begin(), reading.record.items.end(), [&](const RecordItem& known) {
-            return known.kind == ItemKind::score && known.instrument == mention.instrument->name;
-          });
-      if (is_coded) continue;
-      RecordItem score = item;
+    const std::vector<MentionedScore> mentions = mentioned_scores(item.text);
+    if (mentions.empty()) continue;
+    // The narrative may have megabytes: it is no part of what each score is copied from.
+    std::string narrative = std::exchange(item.text, "");
+    const RecordItem like = item;
+    item.text = std::move(narrative);
+    for (const MentionedScore& mention : mentions) {
+      if (coded.contains(mention.instrument->name) || found.size() >= most_items_of_a_document)
+        continue;
+      RecordItem score = like;
       score.kind = ItemKind::score;
       score.text = item.text.substr(mention.begin, mention.end - mention.begin);
       score.instrument = mention.instrument->name;
@@ -145,12 +153,12 @@ void read_mentioned_scores(CcdaReading& reading) {
       if (why.empty()) why = set_total(score, *mention.instrument, mention.value);
       if (why.empty())
         found.push_back(std::move(score));
-      else
+      else if (reading.record.problems.size() < most_problems_of_a_document)
         reading.record.problems.push_back(
             {reading.document, item.sources.front().place, std::move(why)});
     }
   }
-  for (RecordItem& score : found) reading.record.items.push_back(std::move(score));
+  for (RecordItem& score : found) add_item_within_bounds(reading.record, std::move(score));
 }
 
 PatientIdentity patient_of(CcdaReading& reading, pugi::xml_node role) {
@@ -213,20 +221,22 @@ void read_header(CcdaReading& reading, pugi::xml_node root) {
 // An unstructured body: its text is read like a note on its own.
 void read_unstructured(CcdaReading& reading, pugi::xml_node body) {
   const pugi::xml_node text = child(body, "text");
-  const std::string note = embedded_text(reading, text);
-  if (note.empty()) {
-    if (reading.record.problems.empty())
+  const BodyText note = embedded_text(reading, text);
+  if (note.text.empty()) {
+    if (note.problem.empty())
       add_problem(reading, text ? text : body,
-                  "the unstructured body is not text/plain, and is not read");
+                  child(text, "reference") ? "the unstructured body is another file, "
+                                             "which is not in the document"
+                                           : "the unstructured body is empty");
     return;
   }
   NoteSetting setting;
   setting.document = reading.document;
-  setting.place = reading.xml.place_of(text);
-  setting.title = reading.record.documents.front().title;
+  setting.place = reading.xml.place_of(text) + (note.is_converted ? " as text" : "");
+  setting.title = bounded_label(reading.record.documents.front().title);
   setting.date = reading.date;
   setting.author = reading.author;
-  read_note(setting, note, reading.record);
+  read_note(setting, note.text, reading.record);
 }
 
 }  // namespace
@@ -239,7 +249,7 @@ ClinicalRecord read_ccda(std::string_view name, std::string_view bytes) {
     record.problems.push_back({std::string(name), "", std::move(why)});
     return record;
   }
-  CcdaReading reading{xml, record, std::string(name), std::nullopt, "", {}, {}, 0};
+  CcdaReading reading{xml, record, std::string(name), std::nullopt, "", {}, {}, 0, 0};
   const pugi::xml_node root = xml.root();
   if (!is_element(root, "ClinicalDocument")) {
     add_problem(
@@ -257,6 +267,8 @@ ClinicalRecord read_ccda(std::string_view name, std::string_view bytes) {
   else if (!body)
     add_problem(reading, root, "the document has neither a structuredBody nor a nonXMLBody");
   if (body) read_mentioned_scores(reading);
+  if (reading.narrative_bytes > most_bytes_of_narratives)
+    add_problem(reading, root, "entries refer to more narrative than is read");
   join_scores(record);
   return record;
 }

@@ -160,7 +160,7 @@ void read_note_act(CcdaReading& reading, const CcdaSection& section, pugi::xml_n
   const std::string& narrative = reading.narrative(attribute(child(text, "reference"), "value"));
   if (reading.note_bytes > most_bytes_of_notes) return;
   item.written = std::exchange(item.text, "");
-  item.text = narrative.empty() ? embedded_text(reading, text) : narrative;
+  item.text = narrative.empty() ? embedded_text(reading, text).text : narrative;
   reading.note_bytes += item.text.size();
   if (item.text.empty()) return;
   CcdaSection note = section;

@@ -261,9 +261,9 @@ void read_observation(CcdaReading& reading, const CcdaSection& section, pugi::xm
   item.text = text_of_code(reading, code);
   const std::string_view mood = attribute(node, "moodCode");
   if (std::string what = label_contradiction(item.codings, item.text); !what.empty())
-    reading.record.conflicts.push_back(
-        {std::move(what),
-         {{reading.document, section.title, section.code, reading.xml.place_of(node)}}});
+    add_conflict(reading,
+                 {std::move(what),
+                  {{reading.document, section.title, section.code, reading.xml.place_of(node)}}});
   if (mood == "EVN" || mood.empty())
     if (const auto score = score_code(item.codings, item.text)) {
       read_score(reading, section, node, *score, inherited);

@@ -132,7 +132,8 @@ bool is_ndjson(const std::vector<std::string_view>& lines) {
 void read_lines(ClinicalRecord& record, const std::vector<std::string_view>& lines) {
   JsonReader json;
   const std::string name = record.documents.front().name;
-  for (std::size_t i = 0; i < lines.size() && record.problems.size() < 200; ++i) {
+  for (std::size_t i = 0; i < lines.size() && record.problems.size() < most_problems_of_a_document;
+       ++i) {
     if (lines[i].empty()) continue;
     const std::string place = "line " + std::to_string(i + 1) + " ";
     const auto tree = json.read(lines[i], document_limits);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/records/body_text.hpp"
 #include "engine/records/fhir_reading.hpp"
 #include "engine/records/plain_text.hpp"
 #include "engine/records/scores.hpp"
@@ -160,30 +161,33 @@ void read_response_items(FhirReading& reading, const FhirResource& resource, Jso
   }
 }
 
-// Inline text of an attachment, read as a note. Anything else is a problem of the document.
+// An inline attachment, read as a note as far as it has text. Anything else is a problem of the
+// document; so is an attachment that is only named, since nobody fetches it.
 void read_attachment(FhirReading& reading, const FhirResource& resource, JsonNode attachment,
                      const std::string& place, NoteSetting setting) {
-  const std::string type = text_at(attachment, "contentType");
   const std::string data = text_at(attachment, "data");
-  if (data.empty()) return;
-  if (!type.starts_with("text/plain") && !type.starts_with("text/markdown")) {
-    add_problem(reading, resource, place, "the attached " + type + " is not read");
+  if (data.empty()) {
+    if (!text_at(attachment, "url").empty())
+      add_problem(reading, resource, place, "the attachment is not in the document, only its URL");
     return;
   }
-  const auto text = from_base64(data);
-  if (!text || broken_utf8(*text)) {
-    add_problem(reading, resource, place, "the attachment is not base64 of UTF-8 text");
-    return;
-  }
-  if (text->size() > most_note_bytes) {
+  if (data.size() > most_note_bytes * 2) {
     add_problem(reading, resource, place, "the attachment is larger than is read");
     return;
   }
+  const auto bytes = from_base64(data);
+  if (!bytes) {
+    add_problem(reading, resource, place, "the attachment is not base64");
+    return;
+  }
+  const BodyText body = body_text(text_at(attachment, "contentType"), *bytes);
+  if (!body.problem.empty()) add_problem(reading, resource, place, body.problem);
+  if (body.text.empty()) return;
   setting.document = reading.document;
-  setting.place = resource.place + place;
+  setting.place = resource.place + place + (body.is_converted ? " as text" : "");
   setting.subject = subject_of(resource.node);
   setting.reads_lists = false;
-  read_note(setting, *text, reading.record);
+  read_note(setting, body.text, reading.record);
 }
 
 }  // namespace
@@ -192,8 +196,8 @@ void read_fhir_observation(FhirReading& reading, const FhirResource& resource) {
   RecordItem item = item_of(resource, ItemKind::result, "code");
   if (item.status == "cancelled") return;
   if (std::string what = label_contradiction(item.codings, item.text); !what.empty())
-    reading.record.conflicts.push_back(
-        {std::move(what), {{reading.document, "Observation", "", resource.place + "/code"}}});
+    add_conflict(reading, {std::move(what),
+                           {{reading.document, "Observation", "", resource.place + "/code"}}});
   const auto score = score_code(item.codings, item.text);
   if (score && item.course != Course::entered_in_error) {
     read_score(reading, resource, *score);

@@ -42,6 +42,7 @@ std::string human_name(JsonNode name);
 std::string subject_of(JsonNode resource);
 
 RecordItem item_of(const FhirResource& resource, ItemKind kind, std::string_view code_member);
+void add_conflict(FhirReading& reading, Conflict conflict);
 void add_item(FhirReading& reading, const FhirResource& resource, std::string_view place,
               RecordItem item);
 void add_problem(FhirReading& reading, const FhirResource& resource, std::string_view place,

@@ -32,7 +32,8 @@ std::string key_of(const RecordItem& item) {
 
 void add_sources(RecordItem& to, const RecordItem& from) {
   for (const Source& source : from.sources)
-    if (std::find(to.sources.begin(), to.sources.end(), source) == to.sources.end())
+    if (to.sources.size() < most_sources_of_an_item &&
+        std::find(to.sources.begin(), to.sources.end(), source) == to.sources.end())
       to.sources.push_back(source);
 }
 

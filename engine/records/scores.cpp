@@ -63,7 +63,8 @@ void add_answers(RecordItem& to, const RecordItem& from, std::vector<Conflict>& 
 
 void add_sources(RecordItem& to, const RecordItem& from) {
   for (const Source& source : from.sources)
-    if (std::find(to.sources.begin(), to.sources.end(), source) == to.sources.end())
+    if (to.sources.size() < most_sources_of_an_item &&
+        std::find(to.sources.begin(), to.sources.end(), source) == to.sources.end())
       to.sources.push_back(source);
 }
 
