@@ -139,6 +139,13 @@ void read_score(CcdaReading& reading, const CcdaSection& section, pugi::xml_node
     const std::vector<Coding> codings = codings_of(child(inner, "code"));
     const auto part = score_code(codings, "");
     if (!part) continue;
+    if (std::string what =
+            label_contradiction(codings, text_of_code(reading, child(inner, "code")));
+        !what.empty())
+      add_conflict(
+          reading,
+          {std::move(what),
+           {{reading.document, section.title, section.code, reading.xml.place_of(inner)}}});
     const bool is_answer = part->role == ScoreCode::Role::answer ||
                            std::find(instrument.items.begin(), instrument.items.end(),
                                      part->code) != instrument.items.end();

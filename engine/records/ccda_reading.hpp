@@ -74,8 +74,8 @@ void read_statement(CcdaReading& reading, const CcdaSection& section, pugi::xml_
                     const CcdaInherited& inherited);
 void read_observation(CcdaReading& reading, const CcdaSection& section, pugi::xml_node statement,
                       const CcdaInherited& inherited);
-// <text mediaType="text/rtf" representation="B64">, or plain characters, as text; what is wrong with
-// it is listed.
+// <text mediaType="text/rtf" representation="B64">, or plain characters, as text; what is wrong
+// with it is listed.
 BodyText embedded_text(CcdaReading& reading, pugi::xml_node text);
 
 }  // namespace authledger

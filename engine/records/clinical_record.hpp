@@ -159,6 +159,9 @@ struct DocumentInfo {
   std::vector<PatientIdentity> patients;
   bool restricted = false;  // confidentiality R or V: such as 42 CFR Part 2
   std::string replaces;     // the id of the document it replaces
+  std::string id = {};      // "root^extension" or "system|value"; empty: it has none
+  std::string set_id = {};  // that all versions of it share
+  int version = 0;          // within the set
 };
 
 struct RecordProblem {

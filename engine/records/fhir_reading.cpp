@@ -167,6 +167,10 @@ RecordItem item_of(const FhirResource& resource, ItemKind kind, std::string_view
 
 void add_item(FhirReading& reading, const FhirResource& resource, std::string_view place,
               RecordItem item) {
+  if (item.text.empty() && item.value.empty() && item.answers.empty() && !item.no_information) {
+    add_problem(reading, resource, place, "the resource says nothing that could be read");
+    return;
+  }
   item.subject = subject_of(resource.node);
   item.author = bounded_label(std::move(item.author));
   item.sources.push_back({reading.document, text_at(resource.node, "resourceType"), "",

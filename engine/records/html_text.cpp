@@ -16,15 +16,14 @@ struct Entity {
 };
 // Those that notes use; another one stays as it is written.
 constexpr Entity entities[]{
-    {"amp", '&'},       {"apos", '\''},     {"bull", 0x2022},  {"cent", 0xA2},
-    {"copy", 0xA9},     {"deg", 0xB0},      {"divide", 0xF7},  {"eacute", 0xE9},
-    {"frac12", 0xBD},   {"frac14", 0xBC},   {"frac34", 0xBE},  {"ge", 0x2265},
-    {"gt", '>'},        {"hellip", 0x2026}, {"ldquo", 0x201C}, {"le", 0x2264},
-    {"lsquo", 0x2018},  {"lt", '<'},        {"mdash", 0x2014}, {"micro", 0xB5},
-    {"middot", 0xB7},   {"nbsp", ' '},      {"ndash", 0x2013}, {"ne", 0x2260},
-    {"ntilde", 0xF1},   {"para", 0xB6},     {"plusmn", 0xB1},  {"quot", '"'},
-    {"rdquo", 0x201D},  {"reg", 0xAE},      {"rsquo", 0x2019}, {"sect", 0xA7},
-    {"sup2", 0xB2},     {"sup3", 0xB3},     {"times", 0xD7},   {"trade", 0x2122},
+    {"amp", '&'},      {"apos", '\''},    {"bull", 0x2022},  {"cent", 0xA2},     {"copy", 0xA9},
+    {"deg", 0xB0},     {"divide", 0xF7},  {"eacute", 0xE9},  {"frac12", 0xBD},   {"frac14", 0xBC},
+    {"frac34", 0xBE},  {"ge", 0x2265},    {"gt", '>'},       {"hellip", 0x2026}, {"ldquo", 0x201C},
+    {"le", 0x2264},    {"lsquo", 0x2018}, {"lt", '<'},       {"mdash", 0x2014},  {"micro", 0xB5},
+    {"middot", 0xB7},  {"nbsp", ' '},     {"ndash", 0x2013}, {"ne", 0x2260},     {"ntilde", 0xF1},
+    {"para", 0xB6},    {"plusmn", 0xB1},  {"quot", '"'},     {"rdquo", 0x201D},  {"reg", 0xAE},
+    {"rsquo", 0x2019}, {"sect", 0xA7},    {"sup2", 0xB2},    {"sup3", 0xB3},     {"times", 0xD7},
+    {"trade", 0x2122},
 };
 
 template <std::size_t N>
@@ -33,10 +32,10 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, N>& nam
 }
 
 constexpr std::array<std::string_view, 30> blocks{
-    "p",       "div",     "ul",     "ol",     "li",   "table",  "tr",         "caption",
-    "thead",   "tbody",   "tfoot",  "br",     "hr",   "pre",    "blockquote", "section",
-    "article", "header",  "footer", "dl",     "dt",   "dd",     "form",       "fieldset",
-    "address", "figure",  "main",   "nav",    "aside", "center"};
+    "p",       "div",    "ul",     "ol",  "li",    "table", "tr",         "caption",
+    "thead",   "tbody",  "tfoot",  "br",  "hr",    "pre",   "blockquote", "section",
+    "article", "header", "footer", "dl",  "dt",    "dd",    "form",       "fieldset",
+    "address", "figure", "main",   "nav", "aside", "center"};
 constexpr std::array<std::string_view, 3> struck{"del", "s", "strike"};
 constexpr std::array<std::string_view, 6> unseen{"script",   "style",    "title",
                                                  "template", "textarea", "iframe"};

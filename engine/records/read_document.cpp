@@ -51,8 +51,9 @@ ClinicalRecord read_document(std::string_view name, std::string_view media_type,
                              std::string_view bytes) {
   for (const Signature& signature : unreadable)
     if (bytes.starts_with(signature.start))
-      return refused(name, "the document is " + std::string(signature.what) +
-                               ", which is not read; send C-CDA, FHIR JSON, plain text, HTML or RTF");
+      return refused(name,
+                     "the document is " + std::string(signature.what) +
+                         ", which is not read; send C-CDA, FHIR JSON, plain text, HTML or RTF");
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   const std::string_view start = bytes.substr(0, 4096);
   const std::string_view content = trimmed(start);

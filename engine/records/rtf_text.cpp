@@ -14,29 +14,27 @@ constexpr std::size_t deepest_group = 200;
 
 // Groups whose words are no part of the text.
 constexpr std::array<std::string_view, 30> unseen{
-    "fonttbl",  "colortbl", "stylesheet", "info",      "pict",       "object",
-    "header",   "headerl",  "headerr",    "headerf",   "footer",     "footerl",
-    "footerr",  "footerf",  "annotation", "fldinst",   "themedata",  "datastore",
-    "listtable", "rsidtbl", "generator",  "xmlnstbl",  "nonshppict", "shppict",
-    "filetbl",  "revtbl",   "listtext",   "pntext",    "atnid",      "atnauthor"};
+    "fonttbl",   "colortbl", "stylesheet", "info",     "pict",       "object",
+    "header",    "headerl",  "headerr",    "headerf",  "footer",     "footerl",
+    "footerr",   "footerf",  "annotation", "fldinst",  "themedata",  "datastore",
+    "listtable", "rsidtbl",  "generator",  "xmlnstbl", "nonshppict", "shppict",
+    "filetbl",   "revtbl",   "listtext",   "pntext",   "atnid",      "atnauthor"};
 
 struct Sign {
   std::string_view word;
   std::string_view text;
 };
 constexpr Sign signs[]{
-    {"par", "\n"},          {"line", "\n"},         {"sect", "\n"},
-    {"page", "\n"},         {"row", "\n"},          {"cell", " | "},
-    {"tab", "\t"},          {"emdash", "\u2014"},   {"endash", "\u2013"},
-    {"lquote", "\u2018"},   {"rquote", "\u2019"},   {"ldblquote", "\u201C"},
-    {"rdblquote", "\u201D"}, {"bullet", "\u2022"},  {"emspace", " "},
-    {"enspace", " "},
+    {"par", "\n"},           {"line", "\n"},       {"sect", "\n"},       {"page", "\n"},
+    {"row", "\n"},           {"cell", " | "},      {"tab", "\t"},        {"emdash", "\u2014"},
+    {"endash", "\u2013"},    {"lquote", "\u2018"}, {"rquote", "\u2019"}, {"ldblquote", "\u201C"},
+    {"rdblquote", "\u201D"}, {"bullet", "\u2022"}, {"emspace", " "},     {"enspace", " "},
 };
 
 struct Group {
-  bool is_unseen = false;   // a destination that is no text
+  bool is_unseen = false;    // a destination that is no text
   bool is_left_out = false;  // struck, deleted or hidden
-  int fallback = 1;         // characters behind \u that stand for it
+  int fallback = 1;          // characters behind \u that stand for it
 };
 
 class RtfReader {
@@ -61,9 +59,8 @@ class RtfReader {
     BodyText body{tidied(out_), "", true};
     if (left_out_) body.problem = "struck, deleted or hidden text of the RTF is left out";
     if (has_other_page_)
-      body.problem += std::string(body.problem.empty() ? "" : "; ") +
-                      "characters of code page " + std::to_string(page_) +
-                      " of the RTF are not read";
+      body.problem += std::string(body.problem.empty() ? "" : "; ") + "characters of code page " +
+                      std::to_string(page_) + " of the RTF are not read";
     return body;
   }
 

@@ -204,7 +204,7 @@ TEST(HostileDocuments, DepthAndRepeatedNamesOfJsonAreBounded) {
   std::string many = "{\"resourceType\": \"Condition\"";
   for (int i = 0; i < 200'000; ++i) many += ",\"a" + std::to_string(i) + "\": 1";
   const double start = cpu_milliseconds();
-  EXPECT_EQ(read_document("x", "", many + "}").items.size(), 0U);
+  EXPECT_EQ(said(many + "}"), "the resource says nothing that could be read");
   EXPECT_LT(cpu_milliseconds() - start, 20'000);
   EXPECT_EQ(said("{\"resourceType\": \"Bundle\", \"resourceType\": \"Bundle\"}")
                     .find("names \"resourceType\" twice") == std::string::npos,
