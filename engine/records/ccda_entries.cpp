@@ -115,6 +115,7 @@ void read_medication(CcdaReading& reading, const CcdaSection& section, pugi::xml
     if (item.written.empty() && item.text != drug) item.written = item.text;
     item.text = std::move(drug);
     item.codings = codings_of(child(material, "code"));
+    add_original_text(reading, child(material, "code"), item);
   }
   if (is_plan)
     item.course = course_of_plan(item.status);

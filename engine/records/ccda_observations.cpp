@@ -72,9 +72,11 @@ bool is_part(pugi::xml_node observation) {
 
 // The code says only that the value is asserted, not what is observed.
 bool is_assertion(pugi::xml_node observation) {
-  const std::string_view code = attribute(child(observation, "code"), "code");
-  return code.empty() || code == "ASSERTION" || has_template(observation, "22.4.68") ||
-         has_template(observation, "22.4.73");
+  const pugi::xml_node node = child(observation, "code");
+  const std::string_view code = attribute(node, "code");
+  const bool has_words = child(node, "originalText") || child(node, "translation");
+  return (code.empty() && !has_words) || code == "ASSERTION" ||
+         has_template(observation, "22.4.68") || has_template(observation, "22.4.73");
 }
 
 std::vector<pugi::xml_node> inner_observations(pugi::xml_node node) {
@@ -300,6 +302,7 @@ void read_observation(CcdaReading& reading, const CcdaSection& section, pugi::xm
     assert_value(reading, value, item);
   } else {
     set_value(reading, node, item);
+    add_original_text(reading, code, item);
   }
   if (item.text.empty() && item.written.empty() && item.value.empty() && item.codings.empty())
     return;

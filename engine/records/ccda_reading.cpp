@@ -108,6 +108,15 @@ std::string text_of_code(const CcdaReading& reading, pugi::xml_node code) {
   return "";
 }
 
+void add_original_text(const CcdaReading& reading, pugi::xml_node code, RecordItem& item) {
+  std::string original = collapsed(referred_text(reading, child(code, "originalText")));
+  if (original.empty()) return;
+  const std::string small = lower(original);
+  for (const std::string_view known : {std::string_view(item.text), std::string_view(item.written)})
+    if (lower(known).find(small) != std::string::npos) return;
+  item.details.push_back({std::string(original_text), std::move(original)});
+}
+
 std::string value_text(const CcdaReading& reading, pugi::xml_node value) {
   if (!value) return "";
   const std::string_view type = xsi_type(value);

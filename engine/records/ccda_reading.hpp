@@ -52,6 +52,9 @@ std::vector<Coding> codings_of(pugi::xml_node code);  // the code and its transl
 // What a coded element says: its display name, else its original text, else a translation's display
 // name. Empty when it has no words.
 std::string text_of_code(const CcdaReading& reading, pugi::xml_node code);
+// What the clinician wrote, where the code's display name says it otherwise: "CO2" beside "CARBON
+// DIOXIDE:SCNC:PT:SER/PLAS:QN:".
+void add_original_text(const CcdaReading& reading, pugi::xml_node code, RecordItem& item);
 // The narrative behind <text> or <originalText>: its own words, else what its reference points to.
 std::string referred_text(const CcdaReading& reading, pugi::xml_node text);
 std::string value_text(const CcdaReading& reading, pugi::xml_node value);  // "95 %", "> 500 mg/dL"

@@ -104,6 +104,9 @@ struct Detail {  // "dose": "1", "route": "ORAL"
   friend bool operator==(const Detail&, const Detail&) = default;
 };
 
+// The name of a detail: other words of the document for the same thing.
+constexpr std::string_view original_text = "original text";
+
 struct Answer {  // to one question of an instrument
   std::string code;
   std::string question;

@@ -29,7 +29,7 @@ std::string key_of(const RecordItem& item) {
         item.kind == ItemKind::narrative ? item.text : std::string()})
     key += mark + part;
   for (const Detail& detail : item.details)  // two doses are two statements
-    key += mark + detail.name + mark + detail.text;
+    if (detail.name != original_text) key += mark + detail.name + mark + detail.text;
   return key;
 }
 
