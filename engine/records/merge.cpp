@@ -114,9 +114,9 @@ std::vector<ReplacedVersion> replaced_versions(const std::vector<ClinicalRecord>
       if (other.documents.size() != 1) continue;
       const DocumentInfo& newer = other.documents.front();
       if (!replaces(newer, old) || replaces(old, newer)) continue;
-      const std::string version =
-          newer.version > 0 ? "version " + std::to_string(newer.version) + " of it, " : "";
-      replaced.push_back({i, version + newer.name + ", replaces it"});
+      replaced.push_back({i, newer.version > 0 ? "version " + std::to_string(newer.version) +
+                                                     " of it, " + newer.name + ", replaces it"
+                                               : newer.name + " replaces it"});
       break;
     }
   }

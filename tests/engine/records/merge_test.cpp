@@ -41,7 +41,7 @@ TEST(Merge, ADocumentThatAnotherReplacesIsSetAside) {
   const ClinicalRecord whole =
       merge({version("a", "old", ""), version("b", "new", instead_of("old"))});
   EXPECT_EQ(said(whole, ItemKind::narrative), (Texts{"new"}));
-  EXPECT_EQ(problems(whole), "the document is set aside: b, replaces it");
+  EXPECT_EQ(problems(whole), "the document is set aside: b replaces it");
 }
 
 TEST(Merge, VersionsOfDifferentSetsAndThoseThatReplaceEachOtherAreKept) {
