@@ -54,6 +54,9 @@ void write_document(JsonWriter& out, const DocumentInfo& document) {
   write_record_date(out, "date", document.date);
   field_if_said(out, "author", document.author);
   out.field("restricted", document.restricted);
+  field_if_said(out, "id", document.id);
+  field_if_said(out, "set_id", document.set_id);
+  if (document.version > 0) out.field("version", document.version);
   field_if_said(out, "replaces", document.replaces);
   write_list(out, "patients", document.patients, write_patient);
   out.end_object();

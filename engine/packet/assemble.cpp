@@ -60,6 +60,19 @@ bool is_usable(const RecordItem& item) {
          item.status != "nullified";
 }
 
+// Moves the older versions of documents from those that are used to those that are not.
+void set_aside_replaced(const PacketRequest& request, std::vector<ClinicalRecord>& admitted,
+                        ReviewPacket& packet) {
+  const std::vector<ReplacedVersion> replaced = replaced_versions(admitted);
+  for (auto version = replaced.rbegin(); version != replaced.rend(); ++version) {
+    const DocumentInfo& info = admitted[version->index].documents.front();
+    packet.refused.push_back(
+        {info.name, "set aside: " + version->why, {}, {}, tag_of(request.terms, info)});
+    packet.documents.erase(packet.documents.begin() + static_cast<std::ptrdiff_t>(version->index));
+    admitted.erase(admitted.begin() + static_cast<std::ptrdiff_t>(version->index));
+  }
+}
+
 ClinicalRecord admit_documents(const PacketRequest& request, ReviewPacket& packet) {
   std::vector<ClinicalRecord> admitted;
   Gate gate(request, packet);
@@ -83,6 +96,7 @@ ClinicalRecord admit_documents(const PacketRequest& request, ReviewPacket& packe
                                                    : record);
     packet.documents.push_back(listed(request, admitted.back(), identity));
   }
+  set_aside_replaced(request, admitted, packet);
   std::stable_sort(packet.documents.begin(), packet.documents.end(),
                    [](const PacketDocument& one, const PacketDocument& other) {
                      return is_newer(one.date, other.date);

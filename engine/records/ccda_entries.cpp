@@ -115,6 +115,7 @@ void read_medication(CcdaReading& reading, const CcdaSection& section, pugi::xml
     if (item.written.empty() && item.text != drug) item.written = item.text;
     item.text = std::move(drug);
     item.codings = codings_of(child(material, "code"));
+    add_original_text(reading, child(material, "code"), item);
   }
   if (is_plan)
     item.course = course_of_plan(item.status);
@@ -160,7 +161,7 @@ void read_note_act(CcdaReading& reading, const CcdaSection& section, pugi::xml_n
   const std::string& narrative = reading.narrative(attribute(child(text, "reference"), "value"));
   if (reading.note_bytes > most_bytes_of_notes) return;
   item.written = std::exchange(item.text, "");
-  item.text = narrative.empty() ? embedded_text(reading, text) : narrative;
+  item.text = narrative.empty() ? embedded_text(reading, text).text : narrative;
   reading.note_bytes += item.text.size();
   if (item.text.empty()) return;
   CcdaSection note = section;

@@ -72,9 +72,11 @@ bool is_part(pugi::xml_node observation) {
 
 // The code says only that the value is asserted, not what is observed.
 bool is_assertion(pugi::xml_node observation) {
-  const std::string_view code = attribute(child(observation, "code"), "code");
-  return code.empty() || code == "ASSERTION" || has_template(observation, "22.4.68") ||
-         has_template(observation, "22.4.73");
+  const pugi::xml_node node = child(observation, "code");
+  const std::string_view code = attribute(node, "code");
+  const bool has_words = child(node, "originalText") || child(node, "translation");
+  return (code.empty() && !has_words) || code == "ASSERTION" ||
+         has_template(observation, "22.4.68") || has_template(observation, "22.4.73");
 }
 
 std::vector<pugi::xml_node> inner_observations(pugi::xml_node node) {
@@ -139,6 +141,13 @@ void read_score(CcdaReading& reading, const CcdaSection& section, pugi::xml_node
     const std::vector<Coding> codings = codings_of(child(inner, "code"));
     const auto part = score_code(codings, "");
     if (!part) continue;
+    if (std::string what =
+            label_contradiction(codings, text_of_code(reading, child(inner, "code")));
+        !what.empty())
+      add_conflict(
+          reading,
+          {std::move(what),
+           {{reading.document, section.title, section.code, reading.xml.place_of(inner)}}});
     const bool is_answer = part->role == ScoreCode::Role::answer ||
                            std::find(instrument.items.begin(), instrument.items.end(),
                                      part->code) != instrument.items.end();
@@ -261,9 +270,9 @@ void read_observation(CcdaReading& reading, const CcdaSection& section, pugi::xm
   item.text = text_of_code(reading, code);
   const std::string_view mood = attribute(node, "moodCode");
   if (std::string what = label_contradiction(item.codings, item.text); !what.empty())
-    reading.record.conflicts.push_back(
-        {std::move(what),
-         {{reading.document, section.title, section.code, reading.xml.place_of(node)}}});
+    add_conflict(reading,
+                 {std::move(what),
+                  {{reading.document, section.title, section.code, reading.xml.place_of(node)}}});
   if (mood == "EVN" || mood.empty())
     if (const auto score = score_code(item.codings, item.text)) {
       read_score(reading, section, node, *score, inherited);
@@ -293,6 +302,7 @@ void read_observation(CcdaReading& reading, const CcdaSection& section, pugi::xm
     assert_value(reading, value, item);
   } else {
     set_value(reading, node, item);
+    add_original_text(reading, code, item);
   }
   if (item.text.empty() && item.written.empty() && item.value.empty() && item.codings.empty())
     return;

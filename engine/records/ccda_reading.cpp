@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/records/plain_text.hpp"
+#include "engine/records/text_note.hpp"
 
 namespace authledger {
 namespace {
@@ -46,7 +47,11 @@ const std::string& CcdaReading::narrative(std::string_view id) const {
   if (id.starts_with('#')) id.remove_prefix(1);
   const auto known = narratives.find(id);
   if (known != narratives.end()) return known->second;
-  return narratives.emplace(id, id.empty() ? "" : narrative_text(xml.with_id(id))).first->second;
+  std::string text;
+  if (!id.empty() && narrative_bytes <= most_bytes_of_narratives)
+    text = narrative_text(xml.with_id(id));
+  narrative_bytes += text.size();
+  return narratives.emplace(id, std::move(text)).first->second;
 }
 
 bool has_template(pugi::xml_node node, std::string_view last_part) {
@@ -103,6 +108,15 @@ std::string text_of_code(const CcdaReading& reading, pugi::xml_node code) {
   return "";
 }
 
+void add_original_text(const CcdaReading& reading, pugi::xml_node code, RecordItem& item) {
+  std::string original = collapsed(referred_text(reading, child(code, "originalText")));
+  if (original.empty()) return;
+  const std::string small = lower(original);
+  for (const std::string_view known : {std::string_view(item.text), std::string_view(item.written)})
+    if (lower(known).find(small) != std::string::npos) return;
+  item.details.push_back({std::string(original_text), std::move(original)});
+}
+
 std::string value_text(const CcdaReading& reading, pugi::xml_node value) {
   if (!value) return "";
   const std::string_view type = xsi_type(value);
@@ -126,7 +140,7 @@ std::string person_name(pugi::xml_node name) {
     for (const pugi::xml_node node : children(name, part))
       if (const std::string words = own_words(node); !words.empty())
         text += (text.empty() ? "" : " ") + words;
-  return text.empty() ? own_words(name) : text;
+  return bounded_label(text.empty() ? own_words(name) : std::move(text));
 }
 
 std::string person_key(pugi::xml_node assigned) {
@@ -149,7 +163,7 @@ std::string author_of(const CcdaReading& reading, pugi::xml_node statement) {
 }
 
 void add_problem(CcdaReading& reading, pugi::xml_node where, std::string what) {
-  if (reading.record.problems.size() < 200)
+  if (reading.record.problems.size() < most_problems_of_a_document)
     reading.record.problems.push_back(
         {reading.document, reading.xml.place_of(where), std::move(what)});
 }
@@ -174,13 +188,6 @@ void set_dates(CcdaReading& reading, pugi::xml_node effective_time, RecordItem& 
 
 void add_item(CcdaReading& reading, const CcdaSection& section, pugi::xml_node where,
               RecordItem item) {
-  std::vector<RecordItem>& items = reading.record.items;
-  if (items.size() >= most_items_of_a_document) {
-    constexpr std::string_view what = "the document has more items than are read";
-    if (reading.record.problems.empty() || reading.record.problems.back().what != what)
-      add_problem(reading, where, std::string(what));
-    return;
-  }
   item.section = section.kind;
   if (item.text.empty()) item.text = std::exchange(item.written, "");
   if (item.text.empty() && !item.codings.empty()) item.text = text_of(item.codings.front());
@@ -189,25 +196,32 @@ void add_item(CcdaReading& reading, const CcdaSection& section, pugi::xml_node w
   if (item.author.empty()) item.author = section.author;
   item.sources.push_back(
       {reading.document, section.title, section.code, reading.xml.place_of(where)});
-  items.push_back(std::move(item));
+  add_item_within_bounds(reading.record, std::move(item));
 }
 
-std::string embedded_text(CcdaReading& reading, pugi::xml_node text) {
+void add_conflict(CcdaReading& reading, Conflict conflict) {
+  if (reading.record.conflicts.size() < most_conflicts_of_a_document)
+    reading.record.conflicts.push_back(std::move(conflict));
+}
+
+BodyText embedded_text(CcdaReading& reading, pugi::xml_node text) {
+  BodyText body;
   const std::string_view type = attribute(text, "mediaType");
-  if (attribute(text, "representation") != "B64")
-    return type.empty() || type.starts_with("text/plain")
-               ? std::string(trimmed(own_characters(text)))
-               : "";
-  if (!type.starts_with("text/plain")) {
-    add_problem(reading, text, "the embedded " + std::string(type) + " is not read");
-    return "";
+  const std::string characters = own_characters(text);
+  if (!text || trimmed(characters).empty()) return body;
+  if (!attribute(text, "compression").empty()) {
+    body.problem = "the embedded text is compressed, which is not read";
+  } else if (attribute(text, "representation") != "B64") {
+    body = body_text(type.empty() ? "text/plain" : type, characters);
+  } else if (characters.size() > most_note_bytes * 2) {
+    body.problem = "the embedded text is larger than is read";
+  } else if (const auto decoded = from_base64(characters)) {
+    body = body_text(type, *decoded);
+  } else {
+    body.problem = "the embedded text is not base64";
   }
-  const auto decoded = from_base64(own_characters(text));
-  if (!decoded || broken_utf8(*decoded)) {
-    add_problem(reading, text, "the embedded text is not base64 of UTF-8 text");
-    return "";
-  }
-  return std::string(trimmed(*decoded));
+  if (!body.problem.empty()) add_problem(reading, text, body.problem);
+  return body;
 }
 
 }  // namespace authledger

@@ -82,7 +82,7 @@ std::string to_text(const RecordDate& date);  // "2015", "2015-06", "2015-06-22"
 
 // Where a statement stands. `place` is an XPath (XML), a JSON Pointer (FHIR; of lines of an NDJSON
 // file after "line 3 "), or "characters 120-345" (text), counted in Unicode characters from 0, end
-// exclusive.
+// exclusive. "as text" before the latter: of the text that an HTML or RTF body shows.
 struct Source {
   std::string document;
   std::string section;  // title, or the FHIR resource type
@@ -103,6 +103,9 @@ struct Detail {  // "dose": "1", "route": "ORAL"
   std::string text;
   friend bool operator==(const Detail&, const Detail&) = default;
 };
+
+// The name of a detail: other words of the document for the same thing.
+constexpr std::string_view original_text = "original text";
 
 struct Answer {  // to one question of an instrument
   std::string code;
@@ -159,6 +162,9 @@ struct DocumentInfo {
   std::vector<PatientIdentity> patients;
   bool restricted = false;  // confidentiality R or V: such as 42 CFR Part 2
   std::string replaces;     // the id of the document it replaces
+  std::string id = {};      // "root^extension" or "system|value"; empty: it has none
+  std::string set_id = {};  // that all versions of it share
+  int version = 0;          // within the set
 };
 
 struct RecordProblem {
@@ -179,10 +185,21 @@ struct ClinicalRecord {
   std::vector<RecordItem> items;
   std::vector<Conflict> conflicts;
   std::vector<RecordProblem> problems;
+  std::size_t item_bytes = 0;  // of all items' texts, while the record is being read
 };
 
 // More than this of one document is not read, and the record says so.
 constexpr std::size_t most_items_of_a_document = 20'000;
+constexpr std::size_t most_item_bytes_of_a_document = std::size_t{128} << 20;
 constexpr std::size_t most_patients_of_a_document = 1'000;
+constexpr std::size_t most_problems_of_a_document = 200;
+constexpr std::size_t most_sources_of_an_item = 1'000;
+constexpr std::size_t most_conflicts_of_a_document = 1'000;
+
+// Adds an item of the record's only document, or says once that there are more than are read.
+void add_item_within_bounds(ClinicalRecord& record, RecordItem item);
+// A part of a document that many items repeat (a title, an author), cut to a length that the
+// product of both can bear.
+std::string bounded_label(std::string text);
 
 }  // namespace authledger

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/records/fhir_reading.hpp"
+#include "engine/records/narrative_scores.hpp"
 #include "engine/records/plain_text.hpp"
 #include "engine/records/scores.hpp"
 
@@ -27,10 +28,23 @@ void learn_references(FhirReading& reading, JsonNode bundle) {
   }
 }
 
+// Of the notes of a bundle, those that another one replaces.
+void learn_replaced(FhirReading& reading, JsonNode bundle) {
+  for (const JsonNode entry : array_at(bundle, "entry"))
+    if (const auto resource = entry.find("resource");
+        resource && text_at(*resource, "resourceType") == "DocumentReference")
+      for (const JsonNode related : array_at(*resource, "relatesTo")) {
+        const auto target = reading.by_reference.find(text_at(related, "target/reference"));
+        if (text_at(related, "code") == "replaces" && target != reading.by_reference.end())
+          reading.replaced_notes.insert(text_at(target->second, "id"));
+      }
+}
+
 void read_one(FhirReading& reading, JsonNode node, const std::string& place);
 
 void read_bundle(FhirReading& reading, JsonNode bundle, const std::string& place) {
   learn_references(reading, bundle);
+  learn_replaced(reading, bundle);
   std::size_t index = 0;
   for (const JsonNode entry : array_at(bundle, "entry")) {
     const std::string here = pointer_of(place, "entry", index++) + "/resource";
@@ -132,7 +146,8 @@ bool is_ndjson(const std::vector<std::string_view>& lines) {
 void read_lines(ClinicalRecord& record, const std::vector<std::string_view>& lines) {
   JsonReader json;
   const std::string name = record.documents.front().name;
-  for (std::size_t i = 0; i < lines.size() && record.problems.size() < 200; ++i) {
+  for (std::size_t i = 0; i < lines.size() && record.problems.size() < most_problems_of_a_document;
+       ++i) {
     if (lines[i].empty()) continue;
     const std::string place = "line " + std::to_string(i + 1) + " ";
     const auto tree = json.read(lines[i], document_limits);
@@ -141,7 +156,7 @@ void read_lines(ClinicalRecord& record, const std::vector<std::string_view>& lin
           {name, place, tree ? "the line is not a FHIR resource" : summary(tree.error())});
       continue;
     }
-    FhirReading reading{record, name, {}, {}};
+    FhirReading reading{record, name, {}, {}, {}};
     read_one(reading, tree->root(), place);
     if (text_at(tree->root(), "resourceType") != "Patient") learn_subjects(record, tree->root());
   }
@@ -166,7 +181,7 @@ ClinicalRecord read_fhir(std::string_view name, std::string_view bytes) {
     record.problems.push_back({std::string(name), "", "the JSON is not a FHIR resource"});
     return record;
   } else {
-    FhirReading reading{record, std::string(name), {}, {}};
+    FhirReading reading{record, std::string(name), {}, {}, {}};
     DocumentInfo& info = record.documents.front();
     info.title = text_at(tree->root(), "resourceType");
     for (const Coding& security : [&] {
@@ -182,6 +197,9 @@ ClinicalRecord read_fhir(std::string_view name, std::string_view bytes) {
     if (info.patients.empty()) learn_subjects(record, tree->root());
   }
   leave_out_others(record);
+  read_narrative_scores(record, [](const RecordItem& item) {
+    return item.sources.front().place.ends_with("/text/div");  // of Compositions
+  });
   join_scores(record);
   return record;
 }

@@ -3,7 +3,6 @@
 #include "engine/records/fhir_reading.hpp"
 #include "engine/records/plain_text.hpp"
 #include "engine/records/scores.hpp"
-#include "engine/records/text_note.hpp"
 
 namespace authledger {
 namespace {
@@ -65,6 +64,12 @@ void set_total_from(FhirReading& reading, const FhirResource& resource, JsonNode
     add_problem(reading, resource, "", std::move(why));
 }
 
+void check_label(FhirReading& reading, const std::vector<Coding>& codings, std::string_view label,
+                 const std::string& place) {
+  if (std::string what = label_contradiction(codings, label); !what.empty())
+    add_conflict(reading, {std::move(what), {{reading.document, "", "", place}}});
+}
+
 void read_components(FhirReading& reading, const FhirResource& resource,
                      const Instrument& instrument, RecordItem& score) {
   std::size_t index = 0;
@@ -73,6 +78,7 @@ void read_components(FhirReading& reading, const FhirResource& resource,
     const auto code = component.find("code");
     const auto part = code ? score_code(codings_of(*code), "") : std::nullopt;
     if (!part) continue;
+    check_label(reading, codings_of(*code), text_of_concept(*code), place);
     if (part->role == ScoreCode::Role::total)
       set_total_from(reading, resource, component, "value", instrument, score);
     else
@@ -142,7 +148,9 @@ void read_response_items(FhirReading& reading, const FhirResource& resource, Jso
   for (const JsonNode item : array_at(holder, "item")) {
     const std::string here = place + "/item/" + std::to_string(index++);
     const std::string code = code_of_link(item), question = text_at(item, "text");
-    const auto part = score_code({{"http://loinc.org", code, ""}}, "");
+    const std::vector<Coding> codings{{"http://loinc.org", code, ""}};
+    const auto part = score_code(codings, "");
+    if (part) check_label(reading, codings, question, resource.place + here);
     for (const JsonNode answer : array_at(item, "answer")) {
       if (part && part->role == ScoreCode::Role::answer)
         score_for(out, *part->instrument, like)
@@ -160,40 +168,12 @@ void read_response_items(FhirReading& reading, const FhirResource& resource, Jso
   }
 }
 
-// Inline text of an attachment, read as a note. Anything else is a problem of the document.
-void read_attachment(FhirReading& reading, const FhirResource& resource, JsonNode attachment,
-                     const std::string& place, NoteSetting setting) {
-  const std::string type = text_at(attachment, "contentType");
-  const std::string data = text_at(attachment, "data");
-  if (data.empty()) return;
-  if (!type.starts_with("text/plain") && !type.starts_with("text/markdown")) {
-    add_problem(reading, resource, place, "the attached " + type + " is not read");
-    return;
-  }
-  const auto text = from_base64(data);
-  if (!text || broken_utf8(*text)) {
-    add_problem(reading, resource, place, "the attachment is not base64 of UTF-8 text");
-    return;
-  }
-  if (text->size() > most_note_bytes) {
-    add_problem(reading, resource, place, "the attachment is larger than is read");
-    return;
-  }
-  setting.document = reading.document;
-  setting.place = resource.place + place;
-  setting.subject = subject_of(resource.node);
-  setting.reads_lists = false;
-  read_note(setting, *text, reading.record);
-}
-
 }  // namespace
 
 void read_fhir_observation(FhirReading& reading, const FhirResource& resource) {
   RecordItem item = item_of(resource, ItemKind::result, "code");
   if (item.status == "cancelled") return;
-  if (std::string what = label_contradiction(item.codings, item.text); !what.empty())
-    reading.record.conflicts.push_back(
-        {std::move(what), {{reading.document, "Observation", "", resource.place + "/code"}}});
+  check_label(reading, item.codings, item.text, resource.place + "/code");
   const auto score = score_code(item.codings, item.text);
   if (score && item.course != Course::entered_in_error) {
     read_score(reading, resource, *score);
@@ -228,51 +208,6 @@ void read_fhir_responses(FhirReading& reading, const FhirResource& resource) {
   rest.written = like.text;
   rest.text = responses.lines;
   add_item(reading, resource, "", std::move(rest));
-}
-
-void read_fhir_note(FhirReading& reading, const FhirResource& resource) {
-  const JsonNode node = resource.node;
-  NoteSetting setting;
-  setting.title = concept_at(node, "type");
-  if (setting.title.empty()) setting.title = text_at(node, "description");
-  if (const auto type = node.find("type"))
-    for (const Coding& coding : codings_of(*type)) {
-      setting.code = coding.code;
-      break;
-    }
-  setting.status = text_at(node, "status");
-  for (const std::string_view path : {"date", "context/period/start"})
-    if (!setting.date) setting.date = date_at(reading, resource, path);
-  for (const JsonNode author : array_at(node, "author"))
-    if (setting.author.empty()) setting.author = name_of_reference(reading, author);
-  std::size_t index = 0;
-  for (const JsonNode content : array_at(node, "content")) {
-    const std::string place = "/content/" + std::to_string(index++) + "/attachment/data";
-    if (const auto attachment = content.find("attachment"))
-      read_attachment(reading, resource, *attachment, place, setting);
-  }
-}
-
-void read_fhir_report(FhirReading& reading, const FhirResource& resource) {
-  const JsonNode node = resource.node;
-  NoteSetting setting;
-  setting.title = concept_at(node, "code");
-  setting.status = text_at(node, "status");
-  setting.date = observed_on(reading, resource);
-  for (const JsonNode performer : array_at(node, "performer"))
-    if (setting.author.empty()) setting.author = name_of_reference(reading, performer);
-  std::size_t index = 0;
-  for (const JsonNode form : array_at(node, "presentedForm"))
-    read_attachment(reading, resource, form, "/presentedForm/" + std::to_string(index++) + "/data",
-                    setting);
-  if (std::string conclusion = text_at(node, "conclusion"); !conclusion.empty()) {
-    RecordItem item = item_of(resource, ItemKind::narrative, "code");
-    item.section = SectionKind::results;
-    item.written = item.text;
-    item.text = std::move(conclusion);
-    item.date = setting.date;
-    add_item(reading, resource, "/conclusion", std::move(item));
-  }
 }
 
 }  // namespace authledger

@@ -167,21 +167,25 @@ RecordItem item_of(const FhirResource& resource, ItemKind kind, std::string_view
 
 void add_item(FhirReading& reading, const FhirResource& resource, std::string_view place,
               RecordItem item) {
-  if (reading.record.items.size() >= most_items_of_a_document) {
-    constexpr std::string_view what = "the document has more items than are read";
-    if (reading.record.problems.empty() || reading.record.problems.back().what != what)
-      add_problem(reading, resource, place, std::string(what));
+  if (item.text.empty() && item.value.empty() && item.answers.empty() && !item.no_information) {
+    add_problem(reading, resource, place, "the resource says nothing that could be read");
     return;
   }
   item.subject = subject_of(resource.node);
+  item.author = bounded_label(std::move(item.author));
   item.sources.push_back({reading.document, text_at(resource.node, "resourceType"), "",
                           resource.place + std::string(place)});
-  reading.record.items.push_back(std::move(item));
+  add_item_within_bounds(reading.record, std::move(item));
+}
+
+void add_conflict(FhirReading& reading, Conflict conflict) {
+  if (reading.record.conflicts.size() < most_conflicts_of_a_document)
+    reading.record.conflicts.push_back(std::move(conflict));
 }
 
 void add_problem(FhirReading& reading, const FhirResource& resource, std::string_view place,
                  std::string what) {
-  if (reading.record.problems.size() < 200)
+  if (reading.record.problems.size() < most_problems_of_a_document)
     reading.record.problems.push_back(
         {reading.document, resource.place + std::string(place), std::move(what)});
 }

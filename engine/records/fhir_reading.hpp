@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,7 @@ struct FhirReading {
   std::string document;
   std::map<std::string, JsonNode, std::less<>> by_reference;  // "Patient/1", "urn:uuid:..."
   std::map<std::string, std::string> patient_urls;  // fullUrls by id, for references that use them
+  std::set<std::string> replaced_notes;             // ids of DocumentReferences
 };
 
 // A resource and its place in the document.
@@ -42,6 +44,7 @@ std::string human_name(JsonNode name);
 std::string subject_of(JsonNode resource);
 
 RecordItem item_of(const FhirResource& resource, ItemKind kind, std::string_view code_member);
+void add_conflict(FhirReading& reading, Conflict conflict);
 void add_item(FhirReading& reading, const FhirResource& resource, std::string_view place,
               RecordItem item);
 void add_problem(FhirReading& reading, const FhirResource& resource, std::string_view place,
@@ -52,5 +55,7 @@ void read_fhir_observation(FhirReading& reading, const FhirResource& resource);
 void read_fhir_responses(FhirReading& reading, const FhirResource& resource);
 void read_fhir_note(FhirReading& reading, const FhirResource& resource);  // DocumentReference
 void read_fhir_report(FhirReading& reading, const FhirResource& resource);
+void read_fhir_composition(FhirReading& reading, const FhirResource& resource);
+void read_fhir_impression(FhirReading& reading, const FhirResource& resource);
 
 }  // namespace authledger

@@ -266,7 +266,9 @@ constexpr ResourceReader readers[]{{"Patient", read_patient},
                                    {"AllergyIntolerance", read_allergy},
                                    {"Immunization", read_immunization},
                                    {"DocumentReference", read_fhir_note},
-                                   {"DiagnosticReport", read_fhir_report}};
+                                   {"DiagnosticReport", read_fhir_report},
+                                   {"Composition", read_fhir_composition},
+                                   {"ClinicalImpression", read_fhir_impression}};
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "engine/records/dose_conflicts.hpp"
 #include "engine/records/plain_text.hpp"
 #include "engine/records/scores.hpp"
 
@@ -27,12 +28,15 @@ std::string key_of(const RecordItem& item) {
         std::string(word(item.course)), std::string(item.negated ? "not" : ""),
         item.kind == ItemKind::narrative ? item.text : std::string()})
     key += mark + part;
+  for (const Detail& detail : item.details)  // two doses are two statements
+    if (detail.name != original_text) key += mark + detail.name + mark + detail.text;
   return key;
 }
 
 void add_sources(RecordItem& to, const RecordItem& from) {
   for (const Source& source : from.sources)
-    if (std::find(to.sources.begin(), to.sources.end(), source) == to.sources.end())
+    if (to.sources.size() < most_sources_of_an_item &&
+        std::find(to.sources.begin(), to.sources.end(), source) == to.sources.end())
       to.sources.push_back(source);
 }
 
@@ -92,27 +96,66 @@ void list_contradictions(ClinicalRecord& record) {
     }
 }
 
+// Whether the one document says that it takes the place of the other.
+bool replaces(const DocumentInfo& one, const DocumentInfo& other) {
+  if (!one.replaces.empty() && one.replaces == other.id && one.id != other.id) return true;
+  return !one.set_id.empty() && one.set_id == other.set_id && one.version > other.version &&
+         other.version > 0;
+}
+
 }  // namespace
+
+std::vector<ReplacedVersion> replaced_versions(const std::vector<ClinicalRecord>& records) {
+  std::vector<ReplacedVersion> replaced;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (records[i].documents.size() != 1) continue;  // merged already
+    const DocumentInfo& old = records[i].documents.front();
+    for (const ClinicalRecord& other : records) {
+      if (other.documents.size() != 1) continue;
+      const DocumentInfo& newer = other.documents.front();
+      if (!replaces(newer, old) || replaces(old, newer)) continue;
+      replaced.push_back({i, newer.version > 0 ? "version " + std::to_string(newer.version) +
+                                                     " of it, " + newer.name + ", replaces it"
+                                               : newer.name + " replaces it"});
+      break;
+    }
+  }
+  return replaced;
+}
 
 ClinicalRecord merge(const std::vector<ClinicalRecord>& records) {
   ClinicalRecord whole;
   const auto append = [](auto& to, const auto& from) {
     to.insert(to.end(), from.begin(), from.end());
   };
-  for (const ClinicalRecord& record : records) {
-    append(whole.documents, record.documents);
-    append(whole.items, record.items);
-    append(whole.problems, record.problems);
+  const std::vector<ReplacedVersion> replaced = replaced_versions(records);
+  const auto why_set_aside = [&](std::size_t index) -> const std::string* {
+    for (const ReplacedVersion& version : replaced)
+      if (version.index == index) return &version.why;
+    return nullptr;
+  };
+  std::vector<const ClinicalRecord*> used;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    append(whole.documents, records[i].documents);
+    if (const std::string* why = why_set_aside(i)) {
+      whole.problems.push_back(
+          {records[i].documents.front().name, "", "the document is set aside: " + *why});
+      continue;
+    }
+    used.push_back(&records[i]);
+    append(whole.items, records[i].items);
+    append(whole.problems, records[i].problems);
   }
   // A document's own score conflicts are found again with all the others.
   join_scores(whole);
-  for (const ClinicalRecord& record : records)
-    for (const Conflict& conflict : record.conflicts)
+  for (const ClinicalRecord* record : used)
+    for (const Conflict& conflict : record->conflicts)
       if (std::none_of(whole.conflicts.begin(), whole.conflicts.end(),
                        [&](const Conflict& known) { return known.what == conflict.what; }))
         whole.conflicts.push_back(conflict);
   merge_duplicates(whole.items);
   list_contradictions(whole);
+  list_dose_conflicts(whole);
   return whole;
 }
 

@@ -1,4 +1,5 @@
-// Reads one clinical document of any kind that is understood: C-CDA, FHIR R4 JSON, plain text.
+// Reads one clinical document of any kind that is understood: C-CDA, FHIR R4 JSON, plain
+// text, and notes in HTML or RTF.
 //
 // Never throws for what is in the bytes: a broken or hostile document comes back as a record
 // without items and with a problem that says why.

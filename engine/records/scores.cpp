@@ -63,7 +63,8 @@ void add_answers(RecordItem& to, const RecordItem& from, std::vector<Conflict>& 
 
 void add_sources(RecordItem& to, const RecordItem& from) {
   for (const Source& source : from.sources)
-    if (std::find(to.sources.begin(), to.sources.end(), source) == to.sources.end())
+    if (to.sources.size() < most_sources_of_an_item &&
+        std::find(to.sources.begin(), to.sources.end(), source) == to.sources.end())
       to.sources.push_back(source);
 }
 
@@ -142,6 +143,25 @@ void give_answers_to_phq2(std::map<ScoreKey, std::vector<RecordItem>>& groups) {
   }
 }
 
+// The questions of the AUDIT-C are the first three of the AUDIT: it cannot have more points.
+void check_audits(const std::vector<RecordItem>& items, std::vector<Conflict>& conflicts) {
+  for (const RecordItem& whole : items) {
+    if (whole.kind != ItemKind::score || whole.instrument != "AUDIT" || !whole.total || !whole.date)
+      continue;
+    for (const RecordItem& part : items) {
+      if (part.kind != ItemKind::score || part.instrument != "AUDIT-C" || !part.total ||
+          part.date != whole.date || *part.total <= *whole.total)
+        continue;
+      Conflict conflict{described(whole) + " is " + std::to_string(*whole.total) +
+                            ", the AUDIT-C in it " + std::to_string(*part.total) +
+                            ": their codes may be swapped",
+                        whole.sources};
+      conflict.sources.insert(conflict.sources.end(), part.sources.begin(), part.sources.end());
+      conflicts.push_back(std::move(conflict));
+    }
+  }
+}
+
 }  // namespace
 
 bool is_loinc(std::string_view system) {
@@ -203,6 +223,7 @@ void join_scores(ClinicalRecord& record) {
     if (!parts.empty())
       for (RecordItem& score : joined(std::move(parts), record.conflicts))
         rest.push_back(std::move(score));
+  check_audits(rest, record.conflicts);
   record.items = std::move(rest);
 }
 

@@ -57,8 +57,11 @@ class NoteReader {
            std::to_string(count_.before(begin)) + "-" + std::to_string(count_.before(end));
   }
 
-  void add(RecordItem item) {
-    if (record_.items.size() < most_items_of_a_document) record_.items.push_back(std::move(item));
+  void add(RecordItem item) { add_item_within_bounds(record_, std::move(item)); }
+
+  void add_problem(std::size_t begin, std::size_t end, std::string why) {
+    if (record_.problems.size() < most_problems_of_a_document)
+      record_.problems.push_back({setting_.document, place(begin, end), std::move(why)});
   }
 
   // One item for each line, bullet, or part between semicolons of a section that is a list.
@@ -134,7 +137,7 @@ class NoteReader {
     for (const MentionedScore& mention : mentioned_scores(body)) {
       const std::size_t begin = section.begin + mention.begin, end = section.begin + mention.end;
       if (!mention.doubt.empty()) {
-        record_.problems.push_back({setting_.document, place(begin, end), mention.doubt});
+        add_problem(begin, end, mention.doubt);
         continue;
       }
       RecordItem score = item_of(ItemKind::score, section, begin, end);
@@ -144,7 +147,7 @@ class NoteReader {
         score.dated_by_document = false;
       }
       if (std::string why = set_total(score, *mention.instrument, mention.value); !why.empty())
-        record_.problems.push_back({setting_.document, place(begin, end), std::move(why)});
+        add_problem(begin, end, std::move(why));
       else
         add(std::move(score));
     }
@@ -163,6 +166,10 @@ void read_note(const NoteSetting& setting, std::string_view text, ClinicalRecord
 }
 
 ClinicalRecord read_text_document(std::string_view name, std::string_view bytes) {
+  return read_text_as(name, "", bytes);
+}
+
+ClinicalRecord read_text_as(std::string_view name, std::string_view place, std::string_view bytes) {
   ClinicalRecord record;
   record.documents.push_back({std::string(name), DocumentKind::text, "", {}, "", {}, false, ""});
   const auto refuse = [&](std::string why) {
@@ -189,6 +196,7 @@ ClinicalRecord read_text_document(std::string_view name, std::string_view bytes)
            "the note names two patients, \"" + head.patient.name + "\" and \"" + other + "\""});
   NoteSetting setting;
   setting.document = name;
+  setting.place = place;
   setting.date = info.date;
   setting.author = head.author;
   read_note(setting, bytes, record);

@@ -34,6 +34,8 @@ struct NoteSetting {  // where the note was found, and what is known about it
 void read_note(const NoteSetting& setting, std::string_view text, ClinicalRecord& record);
 
 ClinicalRecord read_text_document(std::string_view name, std::string_view bytes);
+// The same of a text that is not the bytes of the document; places start with `place`: "as text".
+ClinicalRecord read_text_as(std::string_view name, std::string_view place, std::string_view text);
 
 constexpr std::size_t most_note_bytes = std::size_t{4} << 20;
 

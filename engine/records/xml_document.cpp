@@ -37,17 +37,22 @@ class MarkupCheck {
     if (++elements_ > most_xml_elements)
       refusal_ = "the document has more than " + std::to_string(most_xml_elements) + " elements";
     char quote = 0;
-    std::size_t at = 0;
+    std::size_t at = 0, attributes = 0;
     for (; at < rest_.size(); ++at) {
       const char c = rest_[at];
       if (quote != 0) {
         if (c == quote) quote = 0;
       } else if (c == '"' || c == '\'') {
         quote = c;
+        ++attributes;
       } else if (c == '>') {
         break;
       }
     }
+    if (std::min(rest_.find_first_of(" \t\r\n/>"), at) > longest_xml_name)
+      refusal_ = "an element's name has more than " + std::to_string(longest_xml_name) + " bytes";
+    if (attributes > most_xml_attributes)
+      refusal_ = "an element has more than " + std::to_string(most_xml_attributes) + " attributes";
     const bool is_empty = at > 0 && at < rest_.size() && rest_[at - 1] == '/';
     rest_.remove_prefix(std::min(at, rest_.size()));
     if (!is_empty && ++depth_ > deepest_xml_element)

@@ -5,7 +5,8 @@
 //     document.place_of(node)                 // "/ClinicalDocument/component/section[2]/entry"
 //
 // Refused before anything is parsed: a DOCTYPE (so no entities, no external files), text that is
-// not UTF-8, and more bytes, elements or nesting than below. Names are compared without their
+// not UTF-8, and more bytes, elements, attributes,
+// longer names or deeper nesting than below. Names are compared without their
 // namespace prefix; elements of the sdtc extension keep apart.
 #pragma once
 
@@ -19,6 +20,8 @@ namespace authledger {
 
 constexpr std::size_t most_xml_bytes = std::size_t{32} << 20;
 constexpr std::size_t most_xml_elements = 500'000;
+constexpr std::size_t most_xml_attributes = 1'000;  // of one element, with its namespaces
+constexpr std::size_t longest_xml_name = 200;       // bytes; every place repeats the names
 constexpr int deepest_xml_element = 100;
 
 class XmlDocument {

@@ -220,6 +220,28 @@ TEST(Packet, ADocumentAboutSomebodyElseStaysOut) {
   EXPECT_EQ(word(packet.verdict), "ready_with_gaps");
 }
 
+TEST(Packet, AnOlderVersionOfADocumentIsSetAsideWithTheReason) {
+  Sample clinic = sample();
+  const auto version = [](const std::string& name, int number) {
+    return read_document(
+        name, "",
+        R"(<ClinicalDocument><id root="1" extension=")" + name +
+            R"("/><setId root="2"/><versionNumber value=")" + std::to_string(number) +
+            R"("/><recordTarget><patientRole><patient><name><given>Milan</given>)" +
+            R"(<family>Beatty</family></name><birthTime value="19731124"/></patient></patientRole>)" +
+            R"(</recordTarget><component><structuredBody><component><section><title>Plan</title>)" +
+            "<text>" + name + R"(</text></section></component></structuredBody></component>)" +
+            "</ClinicalDocument>");
+  };
+  clinic.documents = {version("first.xml", 1), version("second.xml", 2)};
+  const ReviewPacket packet = clinic.packet();
+  ASSERT_EQ(packet.documents.size(), 1U);
+  EXPECT_EQ(packet.documents[0].name, "second.xml");
+  ASSERT_EQ(packet.refused.size(), 1U);
+  EXPECT_EQ(packet.refused[0].name, "first.xml");
+  EXPECT_EQ(packet.refused[0].why, "set aside: version 2 of it, second.xml, replaces it");
+}
+
 TEST(Packet, ATextNoteWithoutAPatientIsUsedAndMarked) {
   Sample clinic = sample();
   clinic.documents = {read_document("note.txt", "", "Date: 2026-03-17\nCame on time.\n")};
