@@ -102,6 +102,7 @@ ReviewPacket assemble(const PacketRequest& request) {
   add_statements(record, packet);
   add_scores(record, packet);
   add_quotes(record, packet);
+  add_criteria(request, record, packet);
   hand_on_tags(packet);
   judge(request, packet);
   return packet;

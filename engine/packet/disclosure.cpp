@@ -54,6 +54,12 @@ class TagsByDocument {
     }
   }
 
+  void mark(std::vector<CriteriaStanding>& sets) const {
+    for (CriteriaStanding& set : sets)
+      for (CriterionStanding& criterion : set.criteria)
+        for (CriterionEvidence& it : criterion.evidence) it.tag = of(it.sources);
+  }
+
   void mark(std::vector<Quote>& quotes) const {
     for (Quote& quote : quotes) quote.tag = of(quote.source.document);
   }
@@ -118,6 +124,7 @@ void hand_on_tags(ReviewPacket& packet) {
   for (auto* it : {&packet.lists_in_words, &packet.plan_notes, &packet.mental_status_notes,
                    &packet.risk_notes, &packet.latest_notes})
     tags.mark(*it);
+  tags.mark(packet.criteria);
   for (Conflict& it : packet.conflicts) it.tag = tags.of(it.sources);
   for (RecordProblem& it : packet.problems) it.tag = tags.of(it.document);
 }

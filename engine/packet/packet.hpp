@@ -18,6 +18,7 @@
 #include "engine/assertion/concepts.hpp"
 #include "engine/consent/may_disclose.hpp"
 #include "engine/episode/facility.hpp"
+#include "engine/packet/criteria.hpp"
 #include "engine/records/clinical_record.hpp"
 #include "engine/standing/standing.hpp"
 
@@ -40,6 +41,7 @@ struct PacketRequest {
   const Obligation& review;                      // of the standing, of kind review
   const std::vector<ClinicalRecord>& documents;  // each as read, filed under this member
   const DisclosureTerms& terms;
+  const std::vector<CriteriaSet>& criteria;  // of the policy book; outlive the packet
 };
 
 enum class Verdict : std::uint8_t { ready, ready_with_gaps, incomplete };
@@ -173,6 +175,8 @@ struct ReviewPacket {
   std::vector<Quote> lists_in_words;
   std::vector<Quote> plan_notes, mental_status_notes, risk_notes, latest_notes;
   Listing results;
+
+  std::vector<CriteriaStanding> criteria;  // those asked of such care
 
   std::vector<Obligation> other_obligations;  // open, overdue or upcoming
   std::vector<Conflict> conflicts;

@@ -24,6 +24,7 @@ class Page {
     add_missing();
     add_units();
     add_attendance();
+    add_criteria_tables(&top_, packet_, numbers_);
     add_clinical_half(&top_, packet_, numbers_);
     add_obligations();
     add_documents();

@@ -19,6 +19,7 @@ Dictionary* section(Dictionary* in, const char* name);
 void show_value(Dictionary* in, const char* name, const char* value, std::string_view text);
 
 void add_source_links(Dictionary* to, const std::vector<Source>& sources, SourceNumbers& numbers);
+void add_criteria_tables(Dictionary* top, const ReviewPacket& packet, SourceNumbers& numbers);
 void add_clinical_half(Dictionary* top, const ReviewPacket& packet, SourceNumbers& numbers);
 
 }  // namespace authledger

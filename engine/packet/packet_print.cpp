@@ -133,6 +133,7 @@ Document packet_document(const ReviewPacket& packet) {
   print_missing(document, packet);
   print_units(document, packet);
   print_attendance(document, packet);
+  print_criteria(document, packet, numbers);
   print_scores(document, packet, numbers);
   print_statements(document, packet, numbers);
   print_documents(document, packet, numbers);

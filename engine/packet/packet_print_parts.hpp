@@ -20,6 +20,7 @@ print::Run marks_of(const std::vector<Source>& sources, SourceNumbers& numbers);
 void print_units(print::Document& to, const ReviewPacket& packet);
 void print_attendance(print::Document& to, const ReviewPacket& packet);
 void print_scores(print::Document& to, const ReviewPacket& packet, SourceNumbers& numbers);
+void print_criteria(print::Document& to, const ReviewPacket& packet, SourceNumbers& numbers);
 void print_statements(print::Document& to, const ReviewPacket& packet, SourceNumbers& numbers);
 void print_documents(print::Document& to, const ReviewPacket& packet, SourceNumbers& numbers);
 

@@ -1,0 +1,103 @@
+#include "engine/packet/criteria_words.hpp"
+
+namespace authledger {
+namespace {
+
+std::string with_sign(int change) {
+  return (change > 0 ? "+" : "") + std::to_string(change);
+}
+
+std::string counted(int count, const char* one, const char* many) {
+  return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+std::string figure_text(const CriterionEvidence& evidence) {
+  switch (evidence.figure) {
+    case Figure::attendance_percent:
+      return "attended " + std::to_string(evidence.amount) + " % of " +
+             counted(evidence.of.value_or(0), "session", "sessions") + " offered";
+    case Figure::missed_sessions:
+      return counted(evidence.amount, "session", "sessions") + " missed without excuse";
+    case Figure::weeks_under_minimum:
+      return counted(evidence.amount, "week", "weeks") + " under the payer's minimum of hours";
+    case Figure::unrecorded_sessions:
+      return counted(evidence.amount, "scheduled session", "scheduled sessions") +
+             " without a recorded outcome";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string text_of(const CriterionEvidence& evidence) {
+  switch (evidence.shape) {
+    case EvidenceShape::statement:
+    case EvidenceShape::passage:
+      return "“" + evidence.text + (evidence.left_out > 0 ? " …" : "") + "”";
+    case EvidenceShape::entry:
+      return evidence.text + (evidence.value.empty() ? "" : ": " + evidence.value);
+    case EvidenceShape::score:
+      return evidence.text + ": " + shown(evidence.total) +
+             (evidence.change_since_baseline
+                  ? ", " + with_sign(*evidence.change_since_baseline) + " since the baseline"
+                  : "");
+    case EvidenceShape::figure:
+      return figure_text(evidence);
+  }
+  return "";
+}
+
+std::string origin_of(const CriterionEvidence& evidence) {
+  if (evidence.because) {
+    std::string because = evidence.because->policy ? because_text(*evidence.because) : "";
+    if (because.empty() && !evidence.because->events.empty())
+      because = counted(static_cast<int>(evidence.because->events.size()), "event", "events") +
+                " of the ledger";
+    return because.empty() ? "by the ledger" : because;
+  }
+  std::string origin = evidence.date ? to_text(*evidence.date) : "no date";
+  if (!evidence.author.empty()) origin += ", " + evidence.author;
+  if (evidence.fresh == Fresh::too_old) origin += ", too old";
+  return origin;
+}
+
+std::string fresh_text(const CriterionStanding& standing) {
+  if (!standing.fresh) return "nothing found";
+  if (*standing.fresh == Fresh::unknown && standing.limit.of == LimitOf::nobody)
+    return "no limit known";
+  return plain(word(*standing.fresh));
+}
+
+std::string limit_text(const CriterionStanding& standing) {
+  if (!standing.limit.from) return "";
+  const std::string from = to_text(*standing.limit.from) + " or later, by ";
+  switch (standing.limit.of) {
+    case LimitOf::payer:
+      return from + "the payer's rule " + standing.limit.rule;
+    case LimitOf::criteria:
+      return from + "the criteria";
+    default:
+      return from + "our own measure";
+  }
+}
+
+std::string supplier_text(const CriterionStanding& standing) {
+  return "Nothing found in the documents used; " + standing.criterion->who + " could supply it.";
+}
+
+std::string asked_text(const CriteriaStanding& standing) {
+  if (!standing.scope) return "General: no source in reach says which criteria this payer goes by.";
+  const Citation* source = standing.set->source_at(standing.scope->source);
+  if (!source) return "Asked by this payer.";
+  return "Asked by this payer: " + source->title + " (" + source->retrieved + ", grade " +
+         source->grade + ").";
+}
+
+std::vector<const CriterionEvidence*> on_side(const CriterionStanding& standing, Speaks side) {
+  std::vector<const CriterionEvidence*> found;
+  for (const CriterionEvidence& it : standing.evidence)
+    if (it.speaks == side) found.push_back(&it);
+  return found;
+}
+
+}  // namespace authledger
