@@ -48,13 +48,21 @@ Date last_of(const RecordDate& date) {
   return plus_months(date.first, date.exact == RecordDate::Exact::month ? 1 : 12) - 1;
 }
 
-// Any that is fresh makes the criterion so; what is only too old is too old.
-Fresh freshest(const std::vector<CriterionEvidence>& evidence) {
-  const auto is = [&](Fresh fresh) {
-    return std::ranges::any_of(evidence,
-                               [&](const CriterionEvidence& it) { return it.fresh == fresh; });
-  };
-  return is(Fresh::fresh) ? Fresh::fresh : is(Fresh::unknown) ? Fresh::unknown : Fresh::too_old;
+// Any evidence that is fresh makes the criterion so; what is only too old is too old. Figures are
+// of today whatever the documents are, so they count only where there is nothing else.
+void set_age(CriterionStanding& standing, const std::vector<CriterionEvidence>& newest_first) {
+  const bool has_documents =
+      std::ranges::any_of(newest_first, [](const CriterionEvidence& it) { return !it.because; });
+  bool is_first = true;
+  for (const CriterionEvidence& it : newest_first) {
+    if (has_documents && it.because) continue;
+    if (is_first) standing.date = it.date;
+    is_first = false;
+    if (!standing.fresh || it.fresh == Fresh::fresh ||
+        (it.fresh == Fresh::unknown && *standing.fresh == Fresh::too_old))
+      standing.fresh = it.fresh;
+    if (standing.fresh == Fresh::fresh) return;
+  }
 }
 
 CriterionStanding standing_of(const Criterion& criterion, const EvidenceFinder& finder,
@@ -67,10 +75,7 @@ CriterionStanding standing_of(const Criterion& criterion, const EvidenceFinder& 
     return is_newer(one.date, other.date);
   });
   for (CriterionEvidence& it : found) it.fresh = freshness(it.date, standing.limit, today);
-  if (!found.empty()) {
-    standing.date = found.front().date;
-    standing.fresh = freshest(found);
-  }
+  set_age(standing, found);
   for (const Speaks side : all_sides) {
     std::size_t shown = 0;
     for (CriterionEvidence& it : found) {

@@ -68,7 +68,8 @@ struct CriterionStanding {
   FreshnessLimit limit;
   std::vector<CriterionEvidence> evidence;  // for, against, either; the newest of each first
   int left_out = 0;                         // more of it, older
-  // The newest date of its evidence, and whether any of it is fresh; none: nothing was found.
+  // The newest date of its evidence from documents, and whether any of it is fresh; of figures
+  // where there is nothing else. None: nothing was found.
   std::optional<RecordDate> date;
   std::optional<Fresh> fresh;
 };

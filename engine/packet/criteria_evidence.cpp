@@ -72,6 +72,30 @@ bool is_read_so(const assertion::Reading& reading, const StatementSought& sought
          word(reading.experiencer) == sought.experiencer;
 }
 
+// Sections whose text is a list or a wish rather than what a clinician found; sentences count
+// there only where the sections are named.
+bool is_list_or_wish(SectionKind section) {
+  switch (section) {
+    case SectionKind::diagnoses:
+    case SectionKind::medications:
+    case SectionKind::allergies:
+    case SectionKind::results:
+    case SectionKind::vital_signs:
+    case SectionKind::goals:
+    case SectionKind::encounters:
+    case SectionKind::procedures:
+    case SectionKind::immunizations:
+    case SectionKind::privacy:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_in_a_section_of(const StatementSought& sought, SectionKind section) {
+  return sought.sections.empty() ? !is_list_or_wish(section) : has(sought.sections, word(section));
+}
+
 bool mentions(const RecordItem& item, const std::vector<std::string>& words) {
   if (words.empty()) return true;
   const std::string text = lower(item.text + " " + item.value);
@@ -170,7 +194,7 @@ void EvidenceFinder::add(Speaks speaks, const StatementSought& sought, Found& fo
   for (const SpokenOf& it : spoken_of_) {
     if (found.size() >= most_found) return;
     if (!has(sought.concepts, it.found.name) || !is_read_so(it.found.reading, sought)) continue;
-    if (!sought.sections.empty() && !has(sought.sections, word(it.item->section))) continue;
+    if (!is_in_a_section_of(sought, it.item->section)) continue;
     const std::string_view sentence =
         std::string_view(it.item->text)
             .substr(it.sentence.begin, it.sentence.end - it.sentence.begin);
@@ -198,6 +222,10 @@ void EvidenceFinder::add(Speaks speaks, const PassageSought& sought, Found& foun
     if (!has(sought.sections, word(item->section))) continue;
     const assertion::Span part = quoted_part(item->text, {});
     CriterionEvidence quote = quote_of(speaks, EvidenceShape::passage, *item, part);
+    const auto is_known = [&](const CriterionEvidence& it) {  // such as the goal that it tells
+      return it.text == quote.text && it.date == quote.date;
+    };
+    if (std::ranges::any_of(found, is_known)) continue;
     const CharacterCount count(item->text);
     quote.left_out = static_cast<int>(count.before(item->text.size())) - quote.to;
     found.push_back(std::move(quote));

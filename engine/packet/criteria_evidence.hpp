@@ -20,7 +20,7 @@ class EvidenceFinder {
   EvidenceFinder(const ClinicalRecord& record, const Standing& standing,
                  const ReviewPacket& packet);
 
-  // Without freshness and tags; unordered. Sentences that are sought twice stand there once.
+  // Without freshness and tags; unordered. What is found twice stands there once.
   std::vector<CriterionEvidence> find(const Criterion& criterion) const;
 
  private:

@@ -1,5 +1,7 @@
 #include "engine/packet/criteria_words.hpp"
 
+#include <algorithm>
+
 namespace authledger {
 namespace {
 
@@ -91,6 +93,16 @@ std::string asked_text(const CriteriaStanding& standing) {
   if (!source) return "Asked by this payer.";
   return "Asked by this payer: " + source->title + " (" + source->retrieved + ", grade " +
          source->grade + ").";
+}
+
+std::vector<std::string> quoted_sources(const CriteriaSet& set) {
+  std::vector<std::string> titles;
+  for (const Criterion& criterion : set.criteria) {
+    const Citation* source = criterion.words.empty() ? nullptr : set.source_at(criterion.source);
+    if (source && std::ranges::find(titles, source->title) == titles.end())
+      titles.push_back(source->title);
+  }
+  return titles;
 }
 
 std::vector<const CriterionEvidence*> on_side(const CriterionStanding& standing, Speaks side) {

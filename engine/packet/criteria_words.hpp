@@ -22,6 +22,9 @@ std::string supplier_text(const CriterionStanding& standing);  // "Nothing found
 // "Asked by this payer: title of the source (grade A)", or that nobody says so.
 std::string asked_text(const CriteriaStanding& standing);
 
+// The titles of the sources whose words are quoted, each once.
+std::vector<std::string> quoted_sources(const CriteriaSet& set);
+
 std::vector<const CriterionEvidence*> on_side(const CriterionStanding& standing, Speaks side);
 
 }  // namespace authledger

@@ -14,16 +14,10 @@ void add_side(Dictionary* row, const char* name, const CriterionStanding& standi
   }
 }
 
-void add_criterion(Dictionary* table, const CriteriaSet& set_, const CriterionStanding& standing,
-                   SourceNumbers& numbers) {
+void add_criterion(Dictionary* table, const CriterionStanding& standing, SourceNumbers& numbers) {
   Dictionary* row = section(table, "CRITERION");
   set(row, "TITLE", standing.criterion->title);
-  if (!standing.criterion->words.empty()) {
-    Dictionary* words = section(row, "WORDS");
-    set(words, "TEXT", standing.criterion->words);
-    const Citation* source = set_.source_at(standing.criterion->source);
-    if (source) show_value(words, "CITED", "SOURCE_TITLE", source->title);
-  }
+  show_value(row, "WORDS", "TEXT", standing.criterion->words);
   if (standing.evidence.empty()) {
     show_value(row, "NOTHING", "SUPPLIER", supplier_text(standing));
   } else {
@@ -53,8 +47,9 @@ void add_criteria_tables(Dictionary* top, const ReviewPacket& packet, SourceNumb
     set(table, "TITLE", standing.set->title);
     set(table, "ASKED", asked_text(standing));
     set(table, "NOTE", standing.set->note);
-    for (const CriterionStanding& it : standing.criteria)
-      add_criterion(table, *standing.set, it, numbers);
+    for (const std::string& title : quoted_sources(*standing.set))
+      show_value(table, "QUOTED", "SOURCE_TITLE", title);
+    for (const CriterionStanding& it : standing.criteria) add_criterion(table, it, numbers);
   }
 }
 

@@ -22,7 +22,7 @@ std::string_view word(Speaks speaks);
 struct StatementSought {
   std::vector<std::string> concepts;
   std::string assertion = "affirmed", temporality = "recent", experiencer = "patient";
-  std::vector<std::string> sections;  // empty: any
+  std::vector<std::string> sections;  // empty: any that is no list and no wish, such as goals
 };
 
 struct PassageSought {  // what stands under such headings, whatever it says
