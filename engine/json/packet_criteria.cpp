@@ -91,7 +91,10 @@ void write_criterion(JsonWriter& out, const CriteriaSet& set, const CriterionSta
   out.key("limit");
   out.begin_object();
   out.field("of", word(standing.limit.of));
-  out.field("from", standing.limit.from);
+  // Days alone where they are counted from today: a packet of tomorrow that says the same is the
+  // same packet.
+  out.field("days", standing.limit.days);
+  out.field("from", standing.limit.days ? std::nullopt : standing.limit.from);
   if (!standing.limit.rule.empty()) out.field("rule", standing.limit.rule);
   out.end_object();
   write_list(out, "evidence", standing.evidence, write_evidence);

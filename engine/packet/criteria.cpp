@@ -34,12 +34,13 @@ FreshnessLimit limit_of(const Criterion& criterion, const Obligation& review, Da
     const bool speaks =
         std::ranges::find(criterion.payer_rules, wanted.document) != criterion.payer_rules.end();
     if (speaks && (!limit.from || wanted.from > *limit.from))
-      limit = {wanted.from, LimitOf::payer, wanted.rule};
+      limit = {.from = wanted.from, .of = LimitOf::payer, .rule = wanted.rule};
   }
   if (limit.from || !criterion.fresh) return limit;
-  return {today - criterion.fresh->days,
-          criterion.fresh->source < 0 ? LimitOf::ours : LimitOf::criteria,
-          {}};
+  limit.days = criterion.fresh->days;
+  limit.from = today - *limit.days;
+  limit.of = criterion.fresh->source < 0 ? LimitOf::ours : LimitOf::criteria;
+  return limit;
 }
 
 // The last day that the date may mean.
@@ -49,7 +50,7 @@ Date last_of(const RecordDate& date) {
 }
 
 // Any evidence that is fresh makes the criterion so; what is only too old is too old. Figures are
-// of today whatever the documents are, so they count only where there is nothing else.
+// always fresh whatever the documents are, so they count only where there is nothing else.
 void set_age(CriterionStanding& standing, const std::vector<CriterionEvidence>& newest_first) {
   const bool has_documents =
       std::ranges::any_of(newest_first, [](const CriterionEvidence& it) { return !it.because; });
@@ -72,9 +73,11 @@ CriterionStanding standing_of(const Criterion& criterion, const EvidenceFinder& 
   standing.limit = limit_of(criterion, review, today);
   std::vector<CriterionEvidence> found = finder.find(criterion);
   std::ranges::stable_sort(found, [](const CriterionEvidence& one, const CriterionEvidence& other) {
+    if (one.because || other.because) return one.because && !other.because;
     return is_newer(one.date, other.date);
   });
-  for (CriterionEvidence& it : found) it.fresh = freshness(it.date, standing.limit, today);
+  for (CriterionEvidence& it : found)
+    it.fresh = it.because ? Fresh::fresh : freshness(it.date, standing.limit, today);
   set_age(standing, found);
   for (const Speaks side : all_sides) {
     std::size_t shown = 0;

@@ -28,7 +28,8 @@ std::string_view word(LimitOf of);
 struct FreshnessLimit {
   std::optional<Date> from;  // what is older does not count; none: of nobody
   LimitOf of = LimitOf::nobody;
-  std::string rule;  // of the payer's policy
+  std::string rule = {};         // of the payer's policy
+  std::optional<int> days = {};  // before the packet's day, where it is no rule of the payer's
 };
 
 enum class EvidenceShape : std::uint8_t { statement, passage, entry, score, figure };
@@ -38,7 +39,7 @@ struct CriterionEvidence {
   Speaks speaks = Speaks::for_it;
   EvidenceShape shape = EvidenceShape::statement;
   Fresh fresh = Fresh::unknown;
-  std::optional<RecordDate> date;  // of figures: today
+  std::optional<RecordDate> date;  // of figures none: they are of the packet's day
   std::string text;                // verbatim; of scores the instrument; of figures empty
 
   // Of statements and passages: where the text stands in the section's own text, in characters, and
@@ -68,8 +69,8 @@ struct CriterionStanding {
   FreshnessLimit limit;
   std::vector<CriterionEvidence> evidence;  // for, against, either; the newest of each first
   int left_out = 0;                         // more of it, older
-  // The newest date of its evidence from documents, and whether any of it is fresh; of figures
-  // where there is nothing else. None: nothing was found.
+  // The newest date of its evidence from documents, and whether any of it is fresh. Figures are
+  // fresh, and count where there is nothing else. None: nothing was found.
   std::optional<RecordDate> date;
   std::optional<Fresh> fresh;
 };

@@ -286,7 +286,6 @@ void EvidenceFinder::add(Speaks speaks, const FigureSought& sought, Found& found
   const auto figure = figure_of(sought.figure, standing_);
   if (!figure || !is_within(figure->amount, sought.at_least, sought.at_most)) return;
   CriterionEvidence it = evidence_of(speaks, EvidenceShape::figure);
-  it.date = RecordDate{packet_.header.today};
   it.figure = sought.figure;
   it.amount = figure->amount;
   it.of = figure->of;

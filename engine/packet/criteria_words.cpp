@@ -63,6 +63,13 @@ std::string origin_of(const CriterionEvidence& evidence) {
   return origin;
 }
 
+std::string newest_text(const CriterionStanding& standing) {
+  if (standing.date) return to_text(*standing.date);
+  const bool has_figures_only = std::ranges::all_of(
+      standing.evidence, [](const CriterionEvidence& it) { return it.because.has_value(); });
+  return has_figures_only ? "as of this packet" : "no date";
+}
+
 std::string fresh_text(const CriterionStanding& standing) {
   if (!standing.fresh) return "nothing found";
   if (*standing.fresh == Fresh::unknown && standing.limit.of == LimitOf::nobody)
@@ -72,15 +79,10 @@ std::string fresh_text(const CriterionStanding& standing) {
 
 std::string limit_text(const CriterionStanding& standing) {
   if (!standing.limit.from) return "";
-  const std::string from = to_text(*standing.limit.from) + " or later, by ";
-  switch (standing.limit.of) {
-    case LimitOf::payer:
-      return from + "the payer's rule " + standing.limit.rule;
-    case LimitOf::criteria:
-      return from + "the criteria";
-    default:
-      return from + "our own measure";
-  }
+  if (standing.limit.of == LimitOf::payer)
+    return to_text(*standing.limit.from) + " or later, by the payer's rule " + standing.limit.rule;
+  return "at most " + counted(standing.limit.days.value_or(0), "day", "days") + " old, by " +
+         (standing.limit.of == LimitOf::ours ? "our own measure" : "the criteria");
 }
 
 std::string supplier_text(const CriterionStanding& standing) {

@@ -14,8 +14,10 @@ std::string text_of(const CriterionEvidence& evidence);
 // "2026-03-16, Dana Roe, too old"; of figures the events.
 std::string origin_of(const CriterionEvidence& evidence);
 
-std::string fresh_text(const CriterionStanding& standing);  // "fresh", "nothing found"
-// "2026-03-01 or later, by the payer's rule symptoms"; empty: nobody says.
+std::string newest_text(const CriterionStanding& standing);  // of one with evidence
+std::string fresh_text(const CriterionStanding& standing);   // "fresh", "nothing found"
+// "2026-03-01 or later, by the payer's rule symptoms", "at most 14 days old, by our own measure";
+// empty: nobody says.
 std::string limit_text(const CriterionStanding& standing);
 std::string supplier_text(const CriterionStanding& standing);  // "Nothing found; clinician ..."
 

@@ -26,7 +26,7 @@ void add_criterion(Dictionary* table, const CriterionStanding& standing, SourceN
     add_side(found, "AGAINST", standing, Speaks::against_it, numbers);
     if (on_side(standing, Speaks::for_it).empty()) found->ShowSection("NOTHING_FOR");
     if (on_side(standing, Speaks::against_it).empty()) found->ShowSection("NOTHING_AGAINST");
-    set(found, "DATE", standing.date ? to_text(*standing.date) : "no date");
+    set(found, "DATE", newest_text(standing));
   }
   set(row, "FRESH", standing.fresh ? word(*standing.fresh) : "nothing");
   set(row, "FRESH_TEXT", fresh_text(standing));

@@ -33,7 +33,9 @@ Run fresh_run(const CriterionStanding& standing) {
 }
 
 void add_rows(Table& table, const CriterionStanding& standing, SourceNumbers& numbers) {
-  Text date{{standing.date ? to_text(*standing.date) : or_dash("")}, {"\n"}, fresh_run(standing)};
+  Text date{{standing.evidence.empty() ? or_dash("") : newest_text(standing)},
+            {"\n"},
+            fresh_run(standing)};
   Row row;
   row.cells = {{{strong(standing.criterion->title)}},
                {side_of(standing, Speaks::for_it, numbers)},

@@ -36,7 +36,7 @@ TEST(Sentences, AsOneLineKeepEveryByteInItsPlace) {
 }
 
 TEST(NeedConcepts, AreFoundBesideThoseOfRiskAndTheLongerTermWins) {
-  const std::string_view said = "Social withdrawal, no withdrawal symptoms, lives with her mother.";
+  const std::string_view said = "Social withdrawal. No withdrawal symptoms. Lives with her mother.";
   std::vector<std::string> names;
   for (const Found& it : all_concepts_in(said))
     names.push_back(std::string(it.name) + " " + std::string(word(it.reading.assertion)));

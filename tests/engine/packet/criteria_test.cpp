@@ -89,9 +89,10 @@ TEST(Criteria, AGoalIsNoFinding) {
       "Date: 2026-03-17\n\nGoals:\nStable housing by May.\n\nAssessment:\nMother is ill.\n";
   const std::string seeks = R"({"speaks": "for", "statement": {"concepts":
       ["stable living situation"])";
-  EXPECT_EQ(found(clinic_with_note(note, seeks + "}}").packet()), Texts{});
-  EXPECT_EQ(found(clinic_with_note(note, seeks + R"(, "sections": ["goals"]}})").packet()),
-            Texts{"for: Stable housing by May."});
+  const Sample anywhere = clinic_with_note(note, seeks + "}}");
+  EXPECT_EQ(found(anywhere.packet()), Texts{});
+  const Sample in_goals = clinic_with_note(note, seeks + R"(, "sections": ["goals"]}})");
+  EXPECT_EQ(found(in_goals.packet()), Texts{"for: Stable housing by May."});
 }
 
 TEST(Criteria, AWordWithinALongerTermIsNotThatConcept) {
@@ -214,7 +215,7 @@ TEST(Criteria, OurOwnMeasureIsCalledOurs) {
   EXPECT_EQ(only(packet).limit.from, date("2026-03-04"));
   EXPECT_EQ(only(packet).fresh, Fresh::too_old);
   EXPECT_EQ(only(packet).date, RecordDate{date("2026-02-20")});
-  EXPECT_NE(packet_html(packet).find("2026-03-04 or later, by our own measure"), std::string::npos);
+  EXPECT_NE(packet_html(packet).find("at most 14 days old, by our own measure"), std::string::npos);
 }
 
 TEST(Criteria, ARuleOfThePayerGoesBeforeOurMeasure) {
@@ -247,10 +248,32 @@ TEST(Criteria, AFigureDoesNotMakeOldDocumentsFresh) {
       R"({"speaks": "for", "figure": {"of": "attendance_percent", "at_least": 1}})";
   const Sample old =
       clinic_with_note(note_of_february, ideation + "," + figure, R"("fresh": {"days": 14},)");
-  EXPECT_EQ(only(old.packet()).fresh, Fresh::too_old);
+  const ReviewPacket packet = old.packet();
+  EXPECT_EQ(only(packet).fresh, Fresh::too_old);
+  EXPECT_EQ(only(packet).evidence.at(0).fresh, Fresh::fresh) << "the figure itself";
   const Sample alone = clinic_seeking(figure, R"("fresh": {"days": 14},)");
   EXPECT_EQ(only(alone.packet()).fresh, Fresh::fresh);
-  EXPECT_EQ(only(alone.packet()).date, RecordDate{date("2026-03-18")});
+  EXPECT_FALSE(only(alone.packet()).date);
+  EXPECT_NE(packet_html(alone.packet()).find("as of this packet"), std::string::npos);
+}
+
+// Else every night would make a new version of each packet.
+TEST(Criteria, APacketOfTheNextDaySaysTheSame) {
+  const auto criteria_on = [](std::string_view asked) {
+    Sample clinic = clinic_with_note(
+        note_of_february, ideation + R"(,{"speaks": "for", "figure": {"of": "attendance_percent",
+                                                          "at_least": 1}})",
+        R"("fresh": {"days": 60},)");
+    clinic.now = clinic.ledger.as_of(asked);
+    clinic.episode = clinic.ledger.episode(asked);
+    JsonWriter out;
+    const ReviewPacket packet = clinic.packet();
+    out.begin_object();
+    json::write_criteria(out, "criteria", packet.criteria);
+    out.end_object();
+    return std::string(out.text());
+  };
+  EXPECT_EQ(criteria_on("2026-03-17T13:00:00Z"), criteria_on("2026-03-18T13:00:00Z"));
 }
 
 TEST(Criteria, OnlyTheNewestOfEachSideAreShownAndTheRestCounted) {
