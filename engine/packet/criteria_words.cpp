@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/records/plain_text.hpp"
+
 namespace authledger {
 namespace {
 
@@ -35,7 +37,7 @@ std::string text_of(const CriterionEvidence& evidence) {
   switch (evidence.shape) {
     case EvidenceShape::statement:
     case EvidenceShape::passage:
-      return "“" + evidence.text + (evidence.left_out > 0 ? " …" : "") + "”";
+      return "“" + collapsed(evidence.text) + (evidence.left_out > 0 ? " …" : "") + "”";
     case EvidenceShape::entry:
       return evidence.text + (evidence.value.empty() ? "" : ": " + evidence.value);
     case EvidenceShape::score:

@@ -8,8 +8,8 @@
 
 namespace authledger {
 
-// The quote in its marks; of scores "PHQ-9: 14, -4 since the baseline"; of figures "attended 83 %
-// of 12 sessions offered".
+// The quote in its marks, on one line; of scores "PHQ-9: 14, -4 since the baseline"; of figures
+// "attended 83 % of 12 sessions offered".
 std::string text_of(const CriterionEvidence& evidence);
 // "2026-03-16, Dana Roe, too old"; of figures the events.
 std::string origin_of(const CriterionEvidence& evidence);
