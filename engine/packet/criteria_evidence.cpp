@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t longest_text = 600;  // bytes of a sentence or passage
 constexpr std::size_t before_mention = 200;
-constexpr std::size_t most_of_a_kind = 200;  // that one shape of evidence finds
+constexpr std::size_t most_of_a_kind = 100;  // that one shape of evidence finds
 
 bool has(const std::vector<std::string>& words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
@@ -52,10 +52,9 @@ CriterionEvidence evidence_of(Speaks speaks, EvidenceShape shape) {
 
 // Quotes bytes [at.begin, at.end) of the item's text.
 CriterionEvidence quote_of(Speaks speaks, EvidenceShape shape, const RecordItem& item,
-                           const assertion::Span& at) {
+                           const CharacterCount& count, const assertion::Span& at) {
   CriterionEvidence quote = evidence_of(speaks, shape);
   quote.text = item.text.substr(at.begin, at.end - at.begin);
-  const CharacterCount count(item.text);
   quote.from = static_cast<int>(count.before(at.begin));
   quote.to = static_cast<int>(count.before(at.end));
   quote.section = item.section;
@@ -106,7 +105,8 @@ bool mentions(const RecordItem& item, const std::vector<std::string>& words) {
 
 bool holds_today(const RecordItem& item, Date today) {
   return is_usable(item) && !item.negated && !item.no_information &&
-         item.course != Course::resolved && !(item.until && item.until->first < today);
+         item.course != Course::resolved &&
+         !(item.until && item.until->exact == RecordDate::Exact::day && item.until->first < today);
 }
 
 void add_events(Because& because, const std::vector<Seq>& events) {
@@ -133,11 +133,12 @@ std::optional<LedgerFigure> figure_of(Figure figure, const Standing& standing) {
     it.amount = 100 * attendance.attended / attendance.offered;
     it.of = attendance.offered;
     for (const SessionStanding& session : standing.sessions)
-      if (session.outcome != Outcome::cancelled_by_facility) add_events(it.because, {session.seq});
+      if (session.start <= standing.as_of && session.outcome != Outcome::cancelled_by_facility)
+        add_events(it.because, {session.seq});
   } else if (figure == Figure::missed_sessions) {
     if (standing.sessions.empty()) return std::nullopt;
     for (const SessionStanding& session : standing.sessions)
-      if (is_missed(session)) {
+      if (session.start <= standing.as_of && is_missed(session)) {
         ++it.amount;
         add_events(it.because, {session.seq});
       }
@@ -182,6 +183,10 @@ EvidenceFinder::EvidenceFinder(const ClinicalRecord& record, const Standing& sta
     }
 }
 
+const CharacterCount& EvidenceFinder::count_of(const RecordItem& item) const {
+  return counts_.try_emplace(&item, item.text).first->second;
+}
+
 std::vector<CriterionEvidence> EvidenceFinder::find(const Criterion& criterion) const {
   Found found;
   for (const EvidenceSought& sought : criterion.evidence)
@@ -200,7 +205,7 @@ void EvidenceFinder::add(Speaks speaks, const StatementSought& sought, Found& fo
             .substr(it.sentence.begin, it.sentence.end - it.sentence.begin);
     const assertion::Span part = quoted_part(sentence, it.found.span);
     CriterionEvidence quote =
-        quote_of(speaks, EvidenceShape::statement, *it.item,
+        quote_of(speaks, EvidenceShape::statement, *it.item, count_of(*it.item),
                  {it.sentence.begin + part.begin, it.sentence.begin + part.end});
     assertion::Found mention = it.found;
     mention.span = {mention.span.begin - part.begin, mention.span.end - part.begin};
@@ -221,13 +226,13 @@ void EvidenceFinder::add(Speaks speaks, const PassageSought& sought, Found& foun
   for (const RecordItem* item : narratives_) {
     if (!has(sought.sections, word(item->section))) continue;
     const assertion::Span part = quoted_part(item->text, {});
-    CriterionEvidence quote = quote_of(speaks, EvidenceShape::passage, *item, part);
+    CriterionEvidence quote =
+        quote_of(speaks, EvidenceShape::passage, *item, count_of(*item), part);
     const auto is_known = [&](const CriterionEvidence& it) {  // such as the goal that it tells
       return it.text == quote.text && it.date == quote.date;
     };
     if (std::ranges::any_of(found, is_known)) continue;
-    const CharacterCount count(item->text);
-    quote.left_out = static_cast<int>(count.before(item->text.size())) - quote.to;
+    quote.left_out = static_cast<int>(count_of(*item).before(item->text.size())) - quote.to;
     found.push_back(std::move(quote));
   }
 }

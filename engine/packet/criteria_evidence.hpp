@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/packet/packet_parts.hpp"
+#include "engine/records/plain_text.hpp"
 
 namespace authledger {
 
@@ -13,7 +14,7 @@ struct SpokenOf {
 };
 
 // More of one packet's documents are not looked at, newest first.
-constexpr std::size_t most_spoken_of = 20'000;
+constexpr std::size_t most_spoken_of = 5'000;
 
 class EvidenceFinder {
  public:
@@ -31,11 +32,14 @@ class EvidenceFinder {
   void add(Speaks speaks, const ScoreSought& sought, Found& found) const;
   void add(Speaks speaks, const FigureSought& sought, Found& found) const;
 
+  const CharacterCount& count_of(const RecordItem& item) const;
+
   const ClinicalRecord& record_;
   const Standing& standing_;
   const ReviewPacket& packet_;
   std::vector<const RecordItem*> narratives_;  // newest first
   std::vector<SpokenOf> spoken_of_;
+  mutable std::map<const RecordItem*, CharacterCount> counts_;  // of texts quoted so far
 };
 
 }  // namespace authledger
