@@ -19,7 +19,8 @@ using library::Fault;
 void print_text(const Checked& checked, std::ostream& out) {
   for (const Fault& fault : checked.faults) out << library::to_text(fault) << '\n';
   out << checked.documents << " documents, " << checked.rules << " rules, " << checked.sources
-      << " sources, " << checked.cases << " cases, " << checked.faults.size() << " faults\n";
+      << " sources, " << checked.cases << " cases, " << checked.criteria << " criteria sets, "
+      << checked.faults.size() << " faults\n";
 }
 
 void print_json(const Checked& checked, std::ostream& out) {
@@ -29,6 +30,7 @@ void print_json(const Checked& checked, std::ostream& out) {
   json.field("rules", checked.rules);
   json.field("sources", checked.sources);
   json.field("cases", checked.cases);
+  json.field("criteria_sets", checked.criteria);
   json.key("faults");
   json.begin_array();
   for (const Fault& fault : checked.faults) {

@@ -122,7 +122,7 @@ class NightlyRun {
     std::vector<store::Document> documents;
     if (member) documents = store::documents_of(connection_, member->id, options_.as_of);
     try {
-      const store::PacketSources sources{id, restated, member, review, documents};
+      const store::PacketSources sources{id, restated, member, review, documents, book_.criteria};
       store::BuiltPacket built = store::build_packet(
           connection_, book_, sources,
           [&] { return store::disclosure_terms(consents_, member, documents, options_.as_of); },

@@ -92,7 +92,7 @@ int print_packet(const StorePaths& paths, const PacketWanted& wanted, Instant as
   std::vector<store::Document> documents;
   if (member) documents = store::documents_of(*reader, member->id, as_of);
   const auto released = store::release_packet(
-      {wanted.episode, *found, member, *review, documents},
+      {wanted.episode, *found, member, *review, documents, book->criteria},
       [&] { return store::disclosure_terms(*reader, member, documents, as_of); },
       "authledger packet");
   if (released.entry) store::spool_audit(paths.data, *released.entry);

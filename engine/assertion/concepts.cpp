@@ -30,12 +30,40 @@ bool stands_at(const Term& term, std::string_view text, const std::vector<Token>
 }
 
 // The longest term that stands there; null: none does.
-const Term* term_at(std::string_view text, const std::vector<Token>& tokens, std::size_t at) {
-  const auto filed = lexicon().by_first_word.find(tokens[at].text);
-  if (filed == lexicon().by_first_word.end()) return nullptr;
+const Term* term_at(const Lexicon& lexicon, std::string_view text, const std::vector<Token>& tokens,
+                    std::size_t at) {
+  const auto filed = lexicon.by_first_word.find(tokens[at].text);
+  if (filed == lexicon.by_first_word.end()) return nullptr;
   for (const std::size_t index : filed->second)
-    if (stands_at(lexicon().terms[index], text, tokens, at)) return &lexicon().terms[index];
+    if (stands_at(lexicon.terms[index], text, tokens, at)) return &lexicon.terms[index];
   return nullptr;
+}
+
+Lexicon built_in(std::string_view document) {
+  auto read = read_lexicon(document);
+  ensure(read.has_value(), "a lexicon that is built in cannot be read");
+  return std::move(*read);
+}
+
+std::vector<Found> found_in(std::string_view text, const std::vector<Token>& tokens,
+                            const Lexicon& lexicon) {
+  std::vector<Found> found;
+  for (std::size_t at = 0; at < tokens.size() && found.size() < most_found;) {
+    const Term* term = term_at(lexicon, text, tokens, at);
+    if (!term) {
+      ++at;
+      continue;
+    }
+    const std::size_t after = at + term->words.size();
+    const Span span{tokens[at].begin, tokens[after - 1].end};
+    found.push_back({lexicon.names[term->subject], span, judge(text, span)});
+    at = after;
+  }
+  return found;
+}
+
+bool lies_within(const Span& one, const Span& other) {
+  return other.begin <= one.begin && one.end <= other.end && one != other;
 }
 
 }  // namespace
@@ -85,35 +113,41 @@ Result<Lexicon> read_lexicon(JsonNode root) {
 }
 
 const Lexicon& lexicon() {
-  static const Lexicon built_in = [] {
-    auto read = read_lexicon(concept_document);
-    ensure(read.has_value(), "concepts.json cannot be read");
-    return std::move(*read);
-  }();
-  return built_in;
+  static const Lexicon of_risk = built_in(concept_document);
+  return of_risk;
+}
+
+const Lexicon& need_lexicon() {
+  static const Lexicon of_need = built_in(need_document);
+  return of_need;
 }
 
 std::vector<Found> concepts_in(std::string_view text) {
+  return concepts_in(text, lexicon());
+}
+
+std::vector<Found> concepts_in(std::string_view text, const Lexicon& lexicon) {
+  return found_in(text, tokens_of(text), lexicon);
+}
+
+std::vector<Found> all_concepts_in(std::string_view text) {
   const std::vector<Token> tokens = tokens_of(text);
-  std::vector<Found> found;
-  for (std::size_t at = 0; at < tokens.size() && found.size() < most_found;) {
-    const Term* term = term_at(text, tokens, at);
-    if (!term) {
-      ++at;
-      continue;
-    }
-    const std::size_t after = at + term->words.size();
-    const Span span{tokens[at].begin, tokens[after - 1].end};
-    found.push_back({lexicon().names[term->subject], span, judge(text, span)});
-    at = after;
-  }
-  return found;
+  std::vector<Found> all = found_in(text, tokens, lexicon());
+  const std::vector<Found> needs = found_in(text, tokens, need_lexicon());
+  all.insert(all.end(), needs.begin(), needs.end());
+  const std::vector<Found> every = all;
+  std::erase_if(all, [&](const Found& one) {
+    return std::ranges::any_of(
+        every, [&](const Found& other) { return lies_within(one.span, other.span); });
+  });
+  std::ranges::stable_sort(all, {}, [](const Found& it) { return it.span.begin; });
+  return all;
 }
 
 bool speaks_of_concepts(std::string_view text) {
   const std::vector<Token> tokens = tokens_of(text);
   for (std::size_t at = 0; at < tokens.size(); ++at)
-    if (term_at(text, tokens, at)) return true;
+    if (term_at(lexicon(), text, tokens, at)) return true;
   return false;
 }
 

@@ -17,6 +17,7 @@
 namespace authledger::assertion {
 
 extern const std::string_view concept_document;  // engine/assertion/concepts.json as it is
+extern const std::string_view need_document;     // engine/assertion/needs.json as it is
 
 struct Term {
   std::vector<std::string> words;  // lower case
@@ -32,7 +33,8 @@ struct Lexicon {
 // Refuses a term that stands twice, and names without terms.
 Result<Lexicon> read_lexicon(JsonNode root);
 Result<Lexicon> read_lexicon(std::string_view json);
-const Lexicon& lexicon();  // the one built in
+const Lexicon& lexicon();       // of risk: concepts.json, built in
+const Lexicon& need_lexicon();  // of the need for treatment: needs.json, built in
 
 struct Found {
   std::string_view name;  // of the concept, in the lexicon
@@ -43,7 +45,11 @@ constexpr std::size_t most_found = 40;  // in one text; further ones are not loo
 
 // In the order of the text, which may be several sentences or lines; none overlaps another, and
 // the longer term wins ("suicide attempt", not "suicide").
-std::vector<Found> concepts_in(std::string_view text);
+std::vector<Found> concepts_in(std::string_view text);  // of lexicon()
+std::vector<Found> concepts_in(std::string_view text, const Lexicon& lexicon);
+// Of both lexicons; what lies within a longer one is left out ("withdrawal" in "social
+// withdrawal").
+std::vector<Found> all_concepts_in(std::string_view text);
 
 // Whether there is any, which is cheaper to say.
 bool speaks_of_concepts(std::string_view text);

@@ -1,6 +1,7 @@
 #include "engine/json/packet_codec.hpp"
 
 #include "engine/json/assertion_codec.hpp"
+#include "engine/json/criteria_codec.hpp"
 #include "engine/json/lists.hpp"
 #include "engine/json/packet_contents_writer.hpp"
 #include "engine/json/record_codec.hpp"
@@ -293,6 +294,7 @@ void write_packet(JsonWriter& out, const ReviewPacket& packet) {
   write_utilization(out, packet);
   write_attendance(out, packet);
   write_clinical(out, packet);
+  write_criteria(out, "criteria", packet.criteria);
   write_list(out, "other_obligations", packet.other_obligations, write_obligation);
   write_list(out, "conflicts", packet.conflicts, write_conflict);
   write_list(out, "documents", packet.documents, write_document);

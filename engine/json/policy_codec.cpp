@@ -61,19 +61,6 @@ void read_time(Fields& document, Policy& policy) {
   }
 }
 
-void read_sources(Fields& document, Policy& policy) {
-  each_object(document, "sources", [&](Fields& fields, const Place&) {
-    Citation source;
-    source.key = fields.text("key");
-    source.title = fields.text("title");
-    source.address = fields.text_or("address", "");
-    source.retrieved = fields.text_or("date", "");
-    source.grade = fields.text_or("grade", "");
-    source.says = fields.text_or("says", "");
-    policy.sources.push_back(std::move(source));
-  });
-}
-
 void read_layer(Fields& document, Policy& policy) {
   policy.layer = document.one_of_or("layer", all_layers, Layer::payer);
   if (document.take("removes") && policy.layer == Layer::payer)
@@ -152,7 +139,7 @@ std::optional<Policy> read_policy(JsonNode node, const Place& place, Problems& p
   read_layer(document, policy);
   read_applies_to(document, policy);
   read_time(document, policy);
-  read_sources(document, policy);
+  policy.sources = read_citations(document);
   read_topics(document, policy);
   read_rules(document, policy);
   policy.note = document.text_or("note", "");

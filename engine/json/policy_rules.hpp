@@ -39,6 +39,10 @@ std::optional<Span> optional_day_span(Fields& fields, std::string_view name);
 int read_count_of(std::string_view unit, JsonNode node, const Place& place, Problems& problems,
                   int least, int most);
 
+std::vector<Citation> read_citations(Fields& document);  // `sources`
+// The index of the one whose key `source` holds; -1: there is no such field, or it was refused.
+int read_source_index(Fields& fields, const std::vector<Citation>& sources);
+
 // The citation that a rule names, by its key.
 void read_source(Fields& fields, const Policy& policy, RuleName& name);
 

@@ -77,16 +77,34 @@ int read_count_of(std::string_view unit, JsonNode node, const Place& place, Prob
   return count;
 }
 
-void read_source(Fields& fields, const Policy& policy, RuleName& name) {
+std::vector<Citation> read_citations(Fields& document) {
+  std::vector<Citation> sources;
+  each_object(document, "sources", [&](Fields& fields, const Place&) {
+    Citation source;
+    source.key = fields.text("key");
+    source.title = fields.text("title");
+    source.address = fields.text_or("address", "");
+    source.retrieved = fields.text_or("date", "");
+    source.grade = fields.text_or("grade", "");
+    source.says = fields.text_or("says", "");
+    sources.push_back(std::move(source));
+  });
+  return sources;
+}
+
+int read_source_index(Fields& fields, const std::vector<Citation>& sources) {
   const auto key = fields.optional_text("source");
-  if (!key) return;
-  const auto found = std::find_if(policy.sources.begin(), policy.sources.end(),
-                                  [&](const auto& it) { return it.key == *key; });
-  if (found == policy.sources.end())
-    fields.refuse(ProblemCode::not_found, "source",
-                  "source is \"" + *key + "\"; the document's sources have no such key");
-  else
-    name.source = static_cast<int>(found - policy.sources.begin());
+  if (!key) return -1;
+  const auto found =
+      std::find_if(sources.begin(), sources.end(), [&](const auto& it) { return it.key == *key; });
+  if (found != sources.end()) return static_cast<int>(found - sources.begin());
+  fields.refuse(ProblemCode::not_found, "source",
+                "source is \"" + *key + "\"; the document's sources have no such key");
+  return -1;
+}
+
+void read_source(Fields& fields, const Policy& policy, RuleName& name) {
+  name.source = read_source_index(fields, policy.sources);
 }
 
 RuleName read_name(Fields& fields, const Policy& policy) {

@@ -13,6 +13,7 @@ Checked check(const std::vector<TextFile>& files, const Progressed& progressed) 
   check_documents(library, checked.faults);
   check_rules_reached(library, checked.faults);
   check_scopes(library, checked.faults);
+  check_criteria(library, checked.faults);
   check_cases(library, progressed, checked.faults);
   std::stable_sort(checked.faults.begin(), checked.faults.end(),
                    [](const Fault& one, const Fault& other) {
@@ -24,6 +25,8 @@ Checked check(const std::vector<TextFile>& files, const Progressed& progressed) 
     checked.rules += rules_of(policy).size();
     checked.sources += policy.sources.size();
   }
+  for (const CriteriaSet& set : library.book.criteria) checked.sources += set.sources.size();
+  checked.criteria = library.book.criteria.size();
   checked.cases = library.cases.size();
   return checked;
 }

@@ -31,6 +31,8 @@ std::string_view word(FaultKind kind) {
                                                "duty_key_means_two_things",
                                                "contract_without_payer",
                                                "removes_nothing",
+                                               "criteria_key_is_not_file",
+                                               "criteria_of_no_payer",
                                                "payer_without_case",
                                                "document_without_case",
                                                "rule_without_case",

@@ -39,6 +39,9 @@ enum class FaultKind : std::uint8_t {
   duty_key_means_two_things,
   contract_without_payer,
   removes_nothing,
+  // criteria
+  criteria_key_is_not_file,
+  criteria_of_no_payer,
   // cases
   payer_without_case,
   document_without_case,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/json/criteria_codec.hpp"
 #include "engine/json/policy_codec.hpp"
 
 namespace authledger::library {
@@ -47,6 +48,10 @@ bool is_case_path(std::string_view path) {
   return path.find(in_cases) != std::string_view::npos;
 }
 
+bool is_criteria_path(std::string_view path) {
+  return path.starts_with("criteria/") || path.find("/criteria/") != std::string_view::npos;
+}
+
 std::string_view stem_of(std::string_view path) {
   const std::string_view name = name_of(path);
   const auto dot = name.rfind('.');
@@ -69,6 +74,14 @@ Library read_library(const std::vector<TextFile>& files, Faults& faults) {
       faults.push_back({FaultKind::unreadable_file, file.path, "", "the file cannot be read",
                         "look at who may read it, or take it out of the folder"});
       left_out();
+    } else if (is_criteria_path(file.path)) {
+      auto set = json::read_criteria_text(*file.text);
+      if (set) {
+        library.book.criteria.push_back(std::move(*set));
+        library.criteria_places.push_back(place);
+        continue;
+      }
+      tell(set.error(), file.path, faults);
     } else if (is_case) {
       auto content = json::read_payer_case(*file.text, std::string(name_of(place.folder)));
       if (content) {

@@ -1,5 +1,6 @@
 // A library of payer policies: the documents, and the cases beside them, as read from the texts of
-// one folder (payers/<payer>/<version>.json and payers/<payer>/cases/<what-happens>.json).
+// one folder (payers/<payer>/<version>.json and payers/<payer>/cases/<what-happens>.json), with the
+// criteria sets (payers/criteria/<key>.json).
 #pragma once
 
 #include <optional>
@@ -29,8 +30,9 @@ struct CaseFile {
 };
 
 struct Library {
-  PolicyBook book;            // in the order of the paths
-  std::vector<Place> places;  // of the book's documents
+  PolicyBook book;                     // in the order of the paths
+  std::vector<Place> places;           // of the book's documents
+  std::vector<Place> criteria_places;  // of the book's criteria
   std::vector<CaseFile> cases;
   std::vector<std::string> unread_folders;  // in which a document was refused; ascending
   std::vector<Place> refused_cases;
@@ -40,6 +42,7 @@ struct Library {
 Library read_library(const std::vector<TextFile>& files, Faults& faults);
 
 bool is_case_path(std::string_view path);         // below a folder `cases`
+bool is_criteria_path(std::string_view path);     // in the folder `criteria`
 std::string_view stem_of(std::string_view path);  // the file's name without ".json"
 
 }  // namespace authledger::library

@@ -125,6 +125,7 @@ ReviewPacket assemble(const PacketRequest& request) {
   add_topics(record, packet);
   add_medication_details(packet);
   add_required(request, record, packet);
+  add_criteria(request, record, packet);
   hand_on_tags(packet);
   judge(request, packet);
   return packet;

@@ -54,6 +54,12 @@ class TagsByDocument {
     }
   }
 
+  void mark(std::vector<CriteriaStanding>& sets) const {
+    for (CriteriaStanding& set : sets)
+      for (CriterionStanding& criterion : set.criteria)
+        for (CriterionEvidence& it : criterion.evidence) it.tag = of(it.sources);
+  }
+
   void mark(std::vector<Quote>& quotes) const {
     for (Quote& quote : quotes) quote.tag = of(quote.source.document);
   }
@@ -124,6 +130,7 @@ void hand_on_tags(ReviewPacket& packet) {
   for (Change& it : packet.since_approval.changes)
     for (const ChangeSide* side : {&it.before, &it.now})
       if (side->source) it.tag = stricter(it.tag, tags.of(side->source->document));
+  tags.mark(packet.criteria);
   for (Conflict& it : packet.conflicts) it.tag = tags.of(it.sources);
   for (RecordProblem& it : packet.problems) it.tag = tags.of(it.document);
 }

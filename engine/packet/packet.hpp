@@ -23,6 +23,7 @@
 #include "engine/packet/history.hpp"
 #include "engine/packet/request.hpp"
 #include "engine/packet/usage.hpp"
+#include "engine/packet/criteria.hpp"
 #include "engine/records/clinical_record.hpp"
 #include "engine/standing/standing.hpp"
 
@@ -46,6 +47,7 @@ struct PacketRequest {
   const Obligation& review;
   const std::vector<ClinicalRecord>& documents;  // each as read, filed under this member
   const DisclosureTerms& terms;
+  const std::vector<CriteriaSet>& criteria;  // of the policy book; outlive the packet
 };
 
 enum class Verdict : std::uint8_t { ready, ready_with_gaps, incomplete };
@@ -207,6 +209,8 @@ struct ReviewPacket {
   Listing results;
   std::vector<MedicationDetail> medication_details;  // of the medications shown
   Topics topics;
+
+  std::vector<CriteriaStanding> criteria;  // those asked of such care
 
   std::vector<Obligation> other_obligations;  // open, overdue or upcoming
   std::vector<Conflict> conflicts;

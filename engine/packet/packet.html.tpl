@@ -52,6 +52,9 @@ svg { display: block; } svg text { font: 10px Arial, "Liberation Sans", sans-ser
 .days { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .1rem 1rem; margin: .2rem 0; font-variant-numeric: tabular-nums; }
 .sources td { font-size: .84rem; padding-top: .12rem; padding-bottom: .12rem; overflow-wrap: anywhere; }
 .sources td.d { color: var(--soft); } .place { font-family: "Liberation Mono", "DejaVu Sans Mono", monospace; font-size: .78rem; }
+.criteria { table-layout: fixed; } .criteria td { overflow-wrap: anywhere; } .criteria tbody { border-bottom: 1px solid var(--ink); } .criteria tbody td { border-bottom: 0; }
+.criteria .piece { margin: 0 0 .35rem; } .criteria .nothing { color: var(--soft); font-style: italic; } .criteria tr.also td { padding-top: 0; }
+.age { font-weight: 600; color: var(--soft); } .age.fresh { color: var(--green); } .age.too_old { color: var(--red); } .age.nothing { color: var(--amber); }
 :target { background: #fff3c4; }
 footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem; color: var(--soft); font-size: .86rem; }
 @media (max-width: 44rem) { .facts, .two { grid-template-columns: 1fr; } .sessions { columns: 1; } header { display: block; } header .who { text-align: left; margin-top: .5rem; } body { padding: 1rem; } }
@@ -111,6 +114,13 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 {{#UNRECORDED}}<p><span class="must">Not recorded:</span> {{DATES}}</p>{{/UNRECORDED}}
 
 {{>ATTENDANCE_SHEETS}}
+{{#CRITERIA}}<h2>Criteria: {{TITLE}}</h2>
+<p class="soft"><strong>{{ASKED}}</strong> {{NOTE}}{{#QUOTED}} Words quoted from: {{SOURCE_TITLE}}.{{/QUOTED}}</p>
+<table class="criteria"><thead><tr><th style="width:21%">Criterion</th><th style="width:29%">For</th><th style="width:29%">Against</th><th style="width:9%">Newest</th><th style="width:12%">Fresh</th></tr></thead>
+{{#CRITERION}}<tbody><tr><td><strong>{{TITLE}}</strong>{{#WORDS}}<div class="soft">&ldquo;{{TEXT}}&rdquo;</div>{{/WORDS}}</td>{{#NOTHING}}<td colspan="3" class="nothing">{{SUPPLIER}}</td>{{/NOTHING}}{{#FOUND}}<td>{{#FOR}}<div class="piece">{{TEXT}}<div class="soft">{{ORIGIN}} {{#SOURCE}}<a class="src" href="#s{{NUMBER:html_escape}}">[{{NUMBER}}]</a> {{/SOURCE}}</div></div>{{/FOR}}{{#NOTHING_FOR}}<span class="nothing">nothing found</span>{{/NOTHING_FOR}}</td><td>{{#AGAINST}}<div class="piece">{{TEXT}}<div class="soft">{{ORIGIN}} {{#SOURCE}}<a class="src" href="#s{{NUMBER:html_escape}}">[{{NUMBER}}]</a> {{/SOURCE}}</div></div>{{/AGAINST}}{{#NOTHING_AGAINST}}<span class="nothing">nothing found</span>{{/NOTHING_AGAINST}}</td><td>{{DATE}}</td>{{/FOUND}}<td><span class="age {{FRESH:html_escape}}">{{FRESH_TEXT}}</span>{{#LIMIT}}<div class="soft">{{LIMIT_TEXT}}</div>{{/LIMIT}}</td></tr>
+{{#ALSO}}<tr class="also"><td></td><td colspan="4" class="soft">{{#EITHER}}<div>also: {{TEXT}} <span>({{ORIGIN}})</span> {{#SOURCE}}<a class="src" href="#s{{NUMBER:html_escape}}">[{{NUMBER}}]</a> {{/SOURCE}}</div>{{/EITHER}}{{#MORE}}<div>and {{LEFT_OUT}} more, older</div>{{/MORE}}</td></tr>{{/ALSO}}</tbody>
+{{/CRITERION}}</table>
+{{/CRITERIA}}
 <h2>Scores</h2>
 {{#NO_SCORES}}<p class="none">The documents hold no scores.</p>{{/NO_SCORES}}
 {{#SERIES}}<h3>{{INSTRUMENT}}</h3>

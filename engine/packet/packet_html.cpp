@@ -28,6 +28,7 @@ class Page {
     add_attendance();
     add_sheets(&top_, "ATTENDANCE_SHEETS", sheets_of_attendance(packet_), numbers_);
     add_sheets(&top_, "MEDICATION_SHEETS", sheets_of_medications(packet_), numbers_);
+    add_criteria_tables(&top_, packet_, numbers_);
     add_clinical_half(&top_, packet_, numbers_);
     add_obligations();
     add_documents();

@@ -24,6 +24,7 @@ void add_source_links(Dictionary* to, const std::vector<Source>& sources, Source
 void add_sheets(Dictionary* top, const char* place, const std::vector<Sheet>& sheets,
                 SourceNumbers& numbers);
 inline constexpr const char* sheet_template_name = "sheet.html";
+void add_criteria_tables(Dictionary* top, const ReviewPacket& packet, SourceNumbers& numbers);
 void add_clinical_half(Dictionary* top, const ReviewPacket& packet, SourceNumbers& numbers);
 
 }  // namespace authledger

@@ -29,6 +29,8 @@ void add_utilization(const PacketRequest& request, ReviewPacket& packet);
 void add_attendance(const PacketRequest& request, ReviewPacket& packet);
 void add_statements(const ClinicalRecord& record, ReviewPacket& packet);
 void add_scores(const ClinicalRecord& record, ReviewPacket& packet);
+// Reads the scores that are filled in.
+void add_criteria(const PacketRequest& request, const ClinicalRecord& record, ReviewPacket& packet);
 void add_quotes(const ClinicalRecord& record, ReviewPacket& packet);
 
 // What is missing, and the verdict; reads what the other steps have filled in.

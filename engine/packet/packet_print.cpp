@@ -136,6 +136,7 @@ Document packet_document(const ReviewPacket& packet) {
   print_sheets(document, sheets_of_units(packet), numbers);
   print_attendance(document, packet);
   print_sheets(document, sheets_of_attendance(packet), numbers);
+  print_criteria(document, packet, numbers);
   print_scores(document, packet, numbers);
   print_sheets(document, sheets_of_medications(packet), numbers);
   print_statements(document, packet, numbers);

@@ -22,6 +22,7 @@ void print_sheets(print::Document& to, const std::vector<Sheet>& sheets, SourceN
 void print_units(print::Document& to, const ReviewPacket& packet);
 void print_attendance(print::Document& to, const ReviewPacket& packet);
 void print_scores(print::Document& to, const ReviewPacket& packet, SourceNumbers& numbers);
+void print_criteria(print::Document& to, const ReviewPacket& packet, SourceNumbers& numbers);
 void print_statements(print::Document& to, const ReviewPacket& packet, SourceNumbers& numbers);
 void print_documents(print::Document& to, const ReviewPacket& packet, SourceNumbers& numbers);
 

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/policy/criteria.hpp"
 #include "engine/policy/policy.hpp"
 
 namespace authledger {
@@ -44,6 +45,7 @@ struct PolicyBook {
   std::vector<Policy> documents;  // not to be changed once in_force() was asked
   std::string fingerprint = {};   // of the texts it was read from; empty: not read from files
   StackedPolicies stacked = {};
+  std::vector<CriteriaSet> criteria = {};  // in the order of their files
 
   const Policy* in_force(const PlanTerms& coverage, Date date) const;  // null: no policy on file
 };

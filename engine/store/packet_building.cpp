@@ -26,7 +26,7 @@ std::vector<Kept> build_packets(sql::Connection& writer, const PolicyBook& book,
   if (member) documents = documents_of(writer, member->id, as_of);
   for (const Obligation* review : reviews) {
     const BuiltPacket built = build_packet(
-        writer, book, {episode, restated, member, *review, documents},
+        writer, book, {episode, restated, member, *review, documents, book.criteria},
         [&] { return disclosure_terms(writer, member, documents, as_of); }, by);
     packets.push_back(keep_packet(writer, built, by, now));
   }

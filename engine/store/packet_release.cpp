@@ -53,7 +53,8 @@ ReleasedPacket release_packet(const PacketSources& sources, const TermsNow& term
                      .standing = restated.standing,
                      .review = sources.review,
                      .documents = records,
-                     .terms = terms});
+                     .terms = terms,
+                     .criteria = sources.criteria});
   };
   ReleasedPacket released;
   released.packet = built();

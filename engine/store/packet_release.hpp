@@ -23,6 +23,7 @@ struct PacketSources {
   const std::optional<Member>& member;
   const Obligation& review;  // of the standing
   const std::vector<Document>& documents;
+  const std::vector<CriteriaSet>& criteria;  // of the policy book
 };
 
 // Points into the policy book of the standing.

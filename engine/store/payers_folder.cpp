@@ -7,6 +7,7 @@
 #include <optional>
 #include <sstream>
 
+#include "engine/json/criteria_codec.hpp"
 #include "engine/json/policy_codec.hpp"
 #include "engine/library/fault.hpp"
 
@@ -24,16 +25,16 @@ struct Wanted {
   std::size_t most_files;
 };
 
-bool is_policy_file(const fs::path& path) {
-  return path.extension() == ".json" && !stands_in(path, "cases") && !stands_in(path, "criteria");
+bool is_library_file(const fs::path& path) {
+  return path.extension() == ".json";
 }
 
-bool is_policy_or_case_file(const fs::path& path) {
-  return path.extension() == ".json" && !stands_in(path, "criteria");
+bool is_in_force(const fs::path& path) {
+  return is_library_file(path) && !stands_in(path, "cases");
 }
 
-constexpr Wanted policies{is_policy_file, 2'000};
-constexpr Wanted policies_and_cases{is_policy_or_case_file, 10'000};
+constexpr Wanted policies_and_criteria{is_in_force, 2'000};
+constexpr Wanted whole_library{is_library_file, 10'000};
 
 // In the order of their paths. Folders that may not be read are passed over; `failed` tells of the
 // rest.
@@ -75,10 +76,24 @@ std::optional<std::string> text_of(const fs::path& file) {
   return std::move(content).str();
 }
 
+// Adds what the text holds to the book; the problems are told with their file.
+template <class Read, class Item>
+void take_in(const fs::path& file, const std::string& text, Read read, std::vector<Item>& items,
+             Problems& problems) {
+  auto item = read(text);
+  if (item) {
+    items.push_back(std::move(*item));
+    return;
+  }
+  for (const Problem& problem : item.error())
+    problems.push_back(
+        {problem.code, problem.detail, library::place_in_file(file.string(), problem.pointer)});
+}
+
 }  // namespace
 
 Result<PolicyBook> read_payers_folder(const std::string& path) {
-  const auto files = listed(path, policies);
+  const auto files = listed(path, policies_and_criteria);
   if (!files) return files.error();
   PolicyBook book;
   Problems problems;
@@ -90,14 +105,10 @@ Result<PolicyBook> read_payers_folder(const std::string& path) {
       continue;
     }
     texts.process_bytes(text->data(), text->size());
-    auto policy = json::read_policy_text(*text);
-    if (policy) {
-      book.documents.push_back(std::move(*policy));
-      continue;
-    }
-    for (const Problem& problem : policy.error())
-      problems.push_back(
-          {problem.code, problem.detail, library::place_in_file(file.string(), problem.pointer)});
+    if (library::is_criteria_path(file.generic_string()))
+      take_in(file, *text, json::read_criteria_text, book.criteria, problems);
+    else
+      take_in(file, *text, json::read_policy_text, book.documents, problems);
   }
   if (!problems.empty()) return problems;
   book.fingerprint = "crc32:" + std::to_string(texts.checksum());
@@ -105,7 +116,7 @@ Result<PolicyBook> read_payers_folder(const std::string& path) {
 }
 
 Result<std::vector<library::TextFile>> read_library_folder(const std::string& path) {
-  const auto files = listed(path, policies_and_cases);
+  const auto files = listed(path, whole_library);
   if (!files) return files.error();
   std::vector<library::TextFile> texts;
   for (const fs::path& file : *files)

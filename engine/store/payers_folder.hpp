@@ -1,4 +1,5 @@
-// Reads a folder of policy documents, one folder a payer: into a PolicyBook, or as texts to check.
+// Reads a folder of policy documents, one folder a payer, and criteria sets, in the folder
+// `criteria`: into a PolicyBook, or as texts to check.
 #pragma once
 
 #include <string>
@@ -10,9 +11,8 @@
 
 namespace authledger::store {
 
-// Every *.json below `path`, except in folders named `cases` and `criteria`, in the order of their
-// paths. Each problem names its file before the JSON Pointer:
-// "aetna/2019-01-01.json/services/0/unit".
+// Every *.json below `path`, except in folders named `cases`, in the order of their paths. Each
+// problem names its file before the JSON Pointer: "aetna/2019-01-01.json/services/0/unit".
 Result<PolicyBook> read_payers_folder(const std::string& path);
 
 // The same files and those in the folders named `cases`, in the order of their paths. Refused only

@@ -7,9 +7,12 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
 #include <iomanip>
 #include <iostream>
+#include <sstream>
 
+#include "engine/json/criteria_codec.hpp"
 #include "engine/json/packet_codec.hpp"
 #include "engine/packet/packet_html.hpp"
 #include "engine/packet/packet_print.hpp"
@@ -110,8 +113,18 @@ std::vector<Text> texts() {
   return all;
 }
 
+// What packets of a payer without criteria of its own are held against.
+CriteriaSet general_criteria() {
+  std::ostringstream text;
+  text << std::ifstream(AUTHLEDGER_SOURCE_DIR "/payers/criteria/iop-six.json").rdbuf();
+  auto read = json::read_criteria_text(text.str());
+  ensure(read.has_value(), "payers/criteria/iop-six.json cannot be read");
+  return std::move(*read);
+}
+
 int run(int rounds) {
   Sample clinic = sample();
+  clinic.criteria = {general_criteria()};
   const std::vector<Text> documents = texts();
   Step read{"read documents"}, assembled{"assemble"}, json{"JSON"}, html{"HTML"},
       document{"document of blocks"}, pdf{"PDF"}, script{"phone script, PDF"};

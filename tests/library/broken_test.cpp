@@ -40,6 +40,15 @@ const std::map<std::string, Lines> messages{
     {"contract-with-nobody",
      {"sample-payer/2026-01-01.json#/payer: the contract stands on sample-payer, of which "
       "there is no document -- name the payer as its documents do [contract_without_payer]"}},
+    {"criteria-called-otherwise",
+     {"criteria/sample-set.json#/key: key is asked, the file is sample-set.json -- give both the "
+      "same name [criteria_key_is_not_file]",
+      "criteria/sample-set.json#/sources/0/grade: the source S1 has the grade D -- the grade is A "
+      "(payer, state or federal text), B (their document at a third party) or C (a third party's "
+      "description); what nobody wrote down is no source [source_grade]"}},
+    {"criteria-of-a-payer-without-documents",
+     {"criteria/sample-set.json#/applies_to/1/payer: there is no document of sample-player -- "
+      "name the payer as its documents do [criteria_of_no_payer]"}},
     {"document-that-is-never-chosen",
      {"sample-payer/2026-01-01.json#/effective: on all its days "
       "sample-payer/2026-01-01-b.json, of the same scope, is chosen -- narrow one of the two "

@@ -19,7 +19,7 @@ std::string library_called(const std::string& name) {
 TEST(CheckCommand, EndsWithZeroAndASummaryWhenNothingIsAtFault) {
   std::ostringstream out;
   EXPECT_EQ(check_payers(library_called("nothing-broken"), CheckOutput::text, out), exit_done);
-  EXPECT_EQ(out.str(), "1 documents, 2 rules, 1 sources, 1 cases, 0 faults\n");
+  EXPECT_EQ(out.str(), "1 documents, 2 rules, 1 sources, 1 cases, 0 criteria sets, 0 faults\n");
 }
 
 TEST(CheckCommand, EndsWithOneAndALineForEachFault) {
@@ -29,7 +29,7 @@ TEST(CheckCommand, EndsWithOneAndALineForEachFault) {
             "sample-payer/cases/review.json#/expect/obligations/review:A1/due_at: expected "
             "\"2026-03-18T22:00:00Z\", came \"2026-03-17T22:00:00Z\" -- mend the rule, or what the "
             "case expects of it [case_fails]\n"
-            "1 documents, 2 rules, 1 sources, 1 cases, 1 faults\n");
+            "1 documents, 2 rules, 1 sources, 1 cases, 0 criteria sets, 1 faults\n");
 }
 
 TEST(CheckCommand, PrintsTheSameAsJson) {
@@ -40,6 +40,7 @@ TEST(CheckCommand, PrintsTheSameAsJson) {
   EXPECT_EQ(printed["rules"], 2);
   EXPECT_EQ(printed["sources"], 1);
   EXPECT_EQ(printed["cases"], 1);
+  EXPECT_EQ(printed["criteria_sets"], 0);
   ASSERT_EQ(printed["faults"].size(), 1u);
   EXPECT_EQ(printed["faults"][0]["code"], "case_fails");
   EXPECT_EQ(printed["faults"][0]["file"], "sample-payer/cases/review.json");

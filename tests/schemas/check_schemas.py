@@ -300,7 +300,7 @@ class Documents(unittest.TestCase):
 class Examples(unittest.TestCase):
     def test_valid_pass_and_invalid_fail(self):
         doors = [path.name for path in sorted(EXAMPLES.iterdir())]
-        self.assertEqual(doors, ["assertion", "authorizations", "changes", "concepts", "consent", "endpoints", "episodes", "event", "explanation",
+        self.assertEqual(doors, ["assertion", "authorizations", "changes", "concepts", "consent", "criteria", "endpoints", "episodes", "event", "explanation",
                                  "facility", "holds", "import-line", "keys", "letter", "line-verdict", "log", "member",
                                  "obligation-action", "packet",
                                  "payer-case", "policies", "policy", "posted-event", "problem",
@@ -367,6 +367,14 @@ class RealThings(unittest.TestCase):
             with self.subTest(str(path.relative_to(SOURCE))):
                 self.assertIsNone(first_error(checker, json.loads(path.read_text())))
 
+    def test_every_criteria_set_of_the_payers_passes(self):
+        checker = of("criteria")
+        paths = sorted((SOURCE / "payers" / "criteria").glob("*.json"))
+        self.assertGreaterEqual(len(paths), 6)
+        for path in paths:
+            with self.subTest(path.name):
+                self.assertIsNone(first_error(checker, json.loads(path.read_text())))
+
     def test_every_case_passes(self):
         scenario, standing = of("scenario"), of("standing")
         count = 0
@@ -396,6 +404,11 @@ class RealThings(unittest.TestCase):
         for name, packet in packets.items():
             with self.subTest(name):
                 self.assertIsNone(first_error(checker, packet))
+                self.assertTrue(any(criterion["found"] for set_ in packet["criteria"]
+                                    for criterion in set_["criteria"]))
+        shapes = {evidence["shape"] for packet in packets.values() for set_ in packet["criteria"]
+                  for criterion in set_["criteria"] for evidence in criterion["evidence"]}
+        self.assertEqual(shapes, {"statement", "passage", "entry", "score", "figure"})
 
     def test_the_letters_of_the_sample_clinic_pass(self):
         checker = closed("letter")
@@ -407,8 +420,8 @@ class RealThings(unittest.TestCase):
                          {"discharge", "appeal", "peer-to-peer"})
 
     def test_the_words_that_are_built_in_pass(self):
-        for door in ("triggers", "concepts"):
-            text = (SOURCE / "engine" / "assertion" / f"{door}.json").read_text(encoding="utf-8")
+        for file, door in (("triggers", "triggers"), ("concepts", "concepts"), ("needs", "concepts")):
+            text = (SOURCE / "engine" / "assertion" / f"{file}.json").read_text(encoding="utf-8")
             self.assertIsNone(first_error(of(door), json.loads(text)))
 
     def test_readings_of_sentences_pass(self):

@@ -14,6 +14,7 @@
 #include "engine/assertion/triggers.hpp"
 #include "engine/json/assertion_codec.hpp"
 #include "engine/json/consent_codec.hpp"
+#include "engine/json/criteria_codec.hpp"
 #include "engine/json/event_codec.hpp"
 #include "engine/json/payer_case_codec.hpp"
 #include "engine/json/policy_codec.hpp"
@@ -94,6 +95,11 @@ Problems decode_concepts(JsonNode node) {
   return read ? Problems{} : read.error();
 }
 
+Problems decode_criteria(JsonNode node) {
+  const auto read = json::read_criteria(node);
+  return read ? Problems{} : read.error();
+}
+
 struct Door {
   Decode decode;
   JsonLimits limits;
@@ -106,6 +112,7 @@ struct Door {
 const std::map<std::string, Door> doors{
     {"assertion", {decode_sentence, wire_limits}},
     {"concepts", {decode_concepts, file_limits}},
+    {"criteria", {decode_criteria, file_limits}},
     {"event", {decode_event, file_limits}},
     {"facility", {decode_facility, wire_limits}},
     {"member", {decode_member, wire_limits}},
@@ -125,6 +132,11 @@ const std::set<std::string> doors_without_decoder{
 
 // What a schema cannot say, and how the decoder says it.
 const std::map<std::string, ProblemCode> beyond_schema{
+    {"criteria/ages-end-before-they-begin", ProblemCode::invalid_value},
+    {"criteria/criterion-twice", ProblemCode::invalid_value},
+    {"criteria/least-above-most", ProblemCode::invalid_value},
+    {"criteria/source-that-is-not-there", ProblemCode::not_found},
+    {"criteria/words-without-their-source", ProblemCode::missing_field},
     {"event/after-2199-in-utc", ProblemCode::invalid_value},
     {"event/before-1900-in-utc", ProblemCode::invalid_value},
     {"event/session-of-eight-days", ProblemCode::out_of_range},

@@ -156,7 +156,7 @@ TEST_F(Nightly, AConsentRevokedWhileAPacketIsBuiltKeepsItInTheHouse) {
   ASSERT_NE(review, nullptr);
   int asked = 0;
   const store::ReleasedPacket packet = store::release_packet(
-      {"m08-e1", *restated, member, *review, documents},
+      {"m08-e1", *restated, member, *review, documents, book.criteria},
       [&] {
         if (++asked == 2) {
           auto consent = store::find_consent(data.writer(), "m08", "consent-1").value();

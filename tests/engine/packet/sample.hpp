@@ -18,12 +18,14 @@ struct Sample {
   Episode episode;
   std::vector<ClinicalRecord> documents;
   DisclosureTerms terms;
+  std::vector<CriteriaSet> criteria = {};
 
   ReviewPacket packet() && = delete;  // it would outlive its policies
   ReviewPacket packet() const& {
     for (const Obligation& obligation : now.standing().obligations)
       if (obligation.kind == ObligationKind::review)
-        return assemble({facility, member, episode, now.standing(), obligation, documents, terms});
+        return assemble(
+            {facility, member, episode, now.standing(), obligation, documents, terms, criteria});
     ADD_FAILURE() << "the sample has no review";
     return {};
   }
