@@ -120,7 +120,7 @@ const std::set<std::string> doors_without_decoder{
     "authorizations", "changes",   "endpoints",    "episodes", "explanation",       "holds",
     "import-line",    "keys",      "line-verdict", "log",      "obligation-action", "policies",
     "problem",        "reminders", "retention",    "standing", "timeline",          "packet",
-    "worklist"};
+    "worklist",       "summary"};
 
 // What a schema cannot say, and how the decoder says it.
 const std::map<std::string, ProblemCode> beyond_schema{
