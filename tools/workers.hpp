@@ -27,9 +27,9 @@ class Workers {
   // Waits for nobody: whoever hands on work bounds how much of it lies about.
   template <class Work>
   auto begin(Work work) {
-    using Done = decltype(work());
-    auto task = std::make_shared<std::packaged_task<Done()>>(std::move(work));
-    std::future<Done> done = task->get_future();
+    using Result = decltype(work());
+    auto task = std::make_shared<std::packaged_task<Result()>>(std::move(work));
+    std::future<Result> done = task->get_future();
     push([task] { (*task)(); });
     return done;
   }

@@ -48,9 +48,9 @@ class MadeUpEpisodes {
     write_payer(directory + "/payers", "east-payer", "America/New_York", 4);
     write_payer(directory + "/payers", "west-payer", "America/Los_Angeles", 10);
     std::ofstream lines(directory + "/episodes.ndjson");
-    lines << R"({"facility":{"id":"F1","time_zone":"America/Chicago"}})"
+    lines << R"({"facility":{"id":"F1","time_zone":"America/Chicago","part2_program":false}})"
           << "\n"
-          << R"({"facility":{"id":"F2","time_zone":"America/Denver"}})"
+          << R"({"facility":{"id":"F2","time_zone":"America/Denver","part2_program":false}})"
           << "\n";
     for (int i = 1; i <= count; ++i) write_episode(lines, i);
     lines.close();

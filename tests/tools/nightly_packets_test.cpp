@@ -123,7 +123,8 @@ TEST_F(NightlyPackets, DocumentsThatFailAreListedAndStopNothing) {
       exit_done);
   ASSERT_EQ(run(all_open), exit_done) << said;
   EXPECT_EQ(summary("packets"), "3");
-  EXPECT_EQ(summary("failed_documents"), "2");
+  EXPECT_EQ(summary("failed_documents"), "2")
+      << test::content_of_file(out + "/failed-documents.csv");
   const std::string csv = test::content_of_file(out + "/failed-documents.csv");
   EXPECT_NE(csv.find("F1,E001,M001,\"bomb, the\",no,"), std::string::npos) << csv;
   EXPECT_NE(csv.find("DOCTYPE"), std::string::npos) << csv;
