@@ -9,6 +9,7 @@
 #include "engine/store/data_directory.hpp"
 #include "engine/time/zone.hpp"
 #include "tools/command_line.hpp"
+#include "tools/progress.hpp"
 #include "tools/reading.hpp"
 
 namespace authledger::tools {
@@ -84,9 +85,18 @@ int run_nightly(const Arguments& arguments) {
   if (arguments.keeps_rows)
     enter_reading(arguments.store.data, now(),
                   {"authledger nightly --read-only", "export", "episode"});
+  std::optional<Progress> episodes, packets;
+  const auto watch = [&](const NightProgress& it) {
+    std::optional<Progress>& line = it.is_packets ? packets : episodes;
+    if (it.is_packets) episodes.reset();
+    if (!line) line.emplace("nightly", it.is_packets ? "packets" : "episodes", it.total);
+    line->at(it.done);
+    if (it.done == it.total) line.reset();
+  };
   try {
     return nightly(arguments.store,
-                   {as_of_or_now(arguments.as_of), arguments.out, !arguments.keeps_rows, *night_at},
+                   {as_of_or_now(arguments.as_of), arguments.out, !arguments.keeps_rows, *night_at,
+                    arguments.jobs, watch},
                    std::cout);
   } catch (const store::LockHeld& error) {
     std::cerr << "authledger: " << error.what() << '\n';
@@ -304,6 +314,10 @@ void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& cho
       ->add_option("--night-at", arguments.night_at,
                    "HH:MM of each facility's time, as authledgerd has it")
       ->capture_default_str();
+  command
+      ->add_option("--jobs", arguments.jobs,
+                   "packets built at once; as many as there are cores when absent")
+      ->check(CLI::Range(1, 256));
   command->add_flag("--read-only", arguments.keeps_rows,
                     "do not restate: works beside a running authledgerd");
   add_store_options(*command, arguments);

@@ -16,6 +16,7 @@ struct Arguments {
   std::string file, as_of, today, out, episode, definition = "tools/sample/clinic.json";
   std::vector<std::string> documents;
   bool lines = false, keeps_rows = false, as_json = false, as_table = false;
+  std::size_t jobs = 0;
   TableOptions table;
   std::string key, scenario, with_payers, with_at, night_at = "02:00";
   bool tells_by_exit_code = false;

@@ -6,6 +6,7 @@
 // process writes to the store.
 #pragma once
 
+#include <functional>
 #include <iosfwd>
 #include <optional>
 #include <string>
@@ -40,11 +41,19 @@ struct StorePaths {
 // beside the file.
 int import_file(const StorePaths& paths, const std::string& file, Instant now, std::ostream& out);
 
+struct NightProgress {
+  bool is_packets = false;  // false: episodes are restated, before any packet
+  std::size_t done = 0;     // episodes restated; packets whose files are written
+  std::size_t built = 0;    // packets that are built, of which some are not written yet
+  std::size_t total = 0;
+};
 struct NightlyOptions {
   Instant as_of;
   std::string out;
   bool restates = true;  // false: only reads the store, so that a running service may keep writing
   TimeOfDay night_at{120};  // each facility's time, as the service has it
+  std::size_t jobs = 0;     // packets built at once; 0: as many as there are cores
+  std::function<void(const NightProgress&)> watch = {};  // by the thread that calls nightly()
 };
 // Writes what is due and the packets, and restates the open episodes of those facilities whose
 // night is not done; their nights are done then, for a service too.

@@ -35,30 +35,6 @@ void write_item(JsonWriter& out, const DueItem& item) {
   out.end_object();
 }
 
-void write_packet_outcome(JsonWriter& out, const PacketOutcome& packet) {
-  out.begin_object();
-  out.field("episode", packet.episode);
-  out.field("authorization", packet.authorization);
-  out.field("verdict", packet.verdict);
-  out.key("missing");
-  out.begin_array();
-  for (const std::string& item : packet.missing) out.value(item);
-  out.end_array();
-  out.field("json", packet.json_file);
-  out.field("html", packet.html_file);
-  out.field("pdf", packet.pdf_file);
-  out.field("script", packet.script_file);
-  out.end_object();
-}
-
-std::map<std::string, std::size_t> counts_of(const Night& night) {
-  std::map<std::string, std::size_t> counts;
-  for (const DueItem& item : night.due)
-    ++counts[std::string(word(item.obligation.kind)) + " " +
-             std::string(word(item.obligation.status))];
-  return counts;
-}
-
 }  // namespace
 
 std::string worklist_json(const Night& night) {
@@ -86,28 +62,6 @@ std::string worklist_csv(const Night& night) {
                   item.member_name, item.payer, text_of(it.rule), source_of(it.because)});
   }
   return csv;
-}
-
-std::string summary_json(const Night& night) {
-  JsonWriter out;
-  out.begin_object();
-  out.field("as_of", night.as_of);
-  out.field("episodes", night.episodes);
-  out.field("uncovered_units", night.uncovered_units);
-  out.key("obligations");
-  out.begin_object();
-  for (const auto& [name, count] : counts_of(night)) out.field(name, count);
-  out.end_object();
-  out.key("packets");
-  out.begin_array();
-  for (const PacketOutcome& packet : night.packets) write_packet_outcome(out, packet);
-  out.end_array();
-  out.key("failures");
-  out.begin_array();
-  for (const std::string& failure : night.failures) out.value(failure);
-  out.end_array();
-  out.end_object();
-  return pretty(out.text()) + "\n";
 }
 
 }  // namespace authledger::tools

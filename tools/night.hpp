@@ -1,5 +1,5 @@
 // What a nightly run found, and how it is written down: the worklist as JSON and CSV, the summary
-// as JSON, and one page for people.
+// of the packets as JSON and CSV, the documents that failed, and one page for people.
 #pragma once
 
 #include <map>
@@ -21,27 +21,76 @@ struct DueItem {  // one pending obligation of one episode
   std::string due_local;  // "2026-03-20 17:00" at the facility
 };
 
+// What a night made of a packet. A version counts as new on the whole day of the facility on which
+// it was made, so that a run that was killed and run again says the same.
+enum class PacketChange : std::uint8_t {
+  first,        // the first version of its authorization
+  new_version,  // another was there before
+  unchanged,    // it says the same as on an earlier day
+  not_kept,     // of a past night, or read only: there is no version of this content
+};
+std::string_view word(PacketChange change);
+
 struct PacketOutcome {
   std::string episode, authorization;
+  std::string facility_id;
+  std::optional<std::string> member;  // id
   std::string member_name;
-  std::string due_local;
-  std::string verdict;  // ready, ready_with_gaps, incomplete
-  std::vector<std::string> missing;
+  std::string payer;
+  ObligationStatus status = ObligationStatus::open;
+  std::optional<Instant> due_at;
+  std::string due_local;  // at the facility
+  std::string due_payer;  // at the payer: "2026-03-20 17:00 America/Chicago"
+  int days_left = 0;      // by the facility's calendar; below 0: overdue
+  std::string verdict;    // ready, ready_with_gaps, incomplete
+  bool may_be_sent = true;
+  std::vector<std::string> missing;    // everything, with who could supply it
+  std::vector<std::string> essential;  // of these, what makes it incomplete
+  std::optional<int> version;
+  PacketChange change = PacketChange::not_kept;
+  std::string reason;          // of the version: "first", "events documents"
+  std::optional<int> changes;  // places that differ from the version before; none: none before
   std::string json_file, html_file, pdf_file, script_file;  // relative to the output directory
+};
+
+// A document that could not be read, or may not stand in the packet.
+struct FailedDocument {
+  std::string facility_id, episode;
+  std::optional<std::string> member;  // id
+  std::string name;
+  bool is_withheld = false;  // by law, for want of consent
+  std::string why;
+  auto operator<=>(const FailedDocument&) const = default;
+};
+
+struct NightFailure {  // what could not be stated, built or written
+  std::string episode;
+  std::string what;  // a sentence
 };
 
 struct Night {
   Instant as_of;
   std::size_t episodes = 0;
   std::size_t uncovered_units = 0;
-  std::vector<DueItem> due;            // by (due_at, episode, key)
-  std::vector<PacketOutcome> packets;  // in the same order
-  std::vector<std::string> failures;   // a sentence each: what could not be stated or written
+  std::vector<DueItem> due;               // by (due_at, episode, key)
+  std::vector<PacketOutcome> packets;     // in the same order
+  std::vector<FailedDocument> documents;  // by (facility, episode, member, name)
+  std::vector<NightFailure> failures;
 };
 
 std::string worklist_json(const Night& night);
 std::string worklist_csv(const Night& night);
-std::string summary_json(const Night& night);
+std::string summary_json(const Night& night);  // schemas/summary.schema.json
+std::string summary_csv(const Night& night);   // one row a packet
+std::string failed_documents_csv(const Night& night);
 std::string night_page(const Night& night);  // HTML
+
+// What they say in short.
+struct NightCounts {
+  std::size_t packets = 0, first = 0, new_versions = 0, unchanged = 0, not_kept = 0;
+  std::size_t ready = 0, ready_with_gaps = 0, incomplete = 0, not_to_be_sent = 0;
+  std::size_t reviews_overdue = 0, failed_documents = 0, failures = 0;
+};
+NightCounts counts_of(const Night& night);
 
 }  // namespace authledger::tools

@@ -41,20 +41,32 @@ ul { margin: 0; padding-left: 1.1rem; }
 <h1>What is due</h1>
 <p class="soft">As of {{AS_OF}}. {{EPISODES}} open episodes, {{UNCOVERED}} units attended without
 cover. Also as <a href="worklist.csv">CSV</a> and <a href="worklist.json">JSON</a>;
-<a href="summary.json">summary</a>.</p>
+summary of the packets as <a href="summary.csv">CSV</a> and <a href="summary.json">JSON</a>.</p>
+{{#COUNTS}}<p>{{PACKETS}} packets: {{FIRST}} first, {{NEW}} new versions, {{UNCHANGED}} unchanged,
+{{NOT_KEPT}} not kept. {{READY}} ready, {{GAPS}} ready with gaps, {{INCOMPLETE}} incomplete,
+{{NOT_SENT}} not to be sent.</p>{{/COUNTS}}
+<p><span class="{{OVERDUE_CLASS}}">{{OVERDUE}} reviews overdue</span>, {{DOCUMENTS}} documents
+failed.</p>
 {{#FAILURES}}<h2 class="overdue">Could not be done</h2>
 <ul>{{#FAILURE}}<li>{{TEXT}}</li>{{/FAILURE}}</ul>{{/FAILURES}}
 <h2>Review packets</h2>
 {{#NO_PACKETS}}<p class="soft">No review is due within its window.</p>{{/NO_PACKETS}}
 {{#PACKETS}}<div class="wide"><table>
-<tr><th>Due (facility's time)</th><th>Member</th><th>Authorization</th><th>Packet</th>
-<th>Missing</th></tr>
-{{#PACKET}}<tr><td class="when">{{DUE}}</td><td>{{MEMBER}}<br><span class="soft">{{EPISODE}}</span></td>
+<tr><th>Due (payer's time)</th><th>Member</th><th>Authorization</th><th>Packet</th>
+<th>Version</th><th>Missing</th></tr>
+{{#PACKET}}<tr><td class="when">{{DUE}}<br><span class="{{STATUS}}">{{STATUS}}, {{DAYS}}</span></td><td>{{MEMBER}}<br><span class="soft">{{EPISODE}}, {{FACILITY}}, {{PAYER}}</span></td>
 <td>{{AUTHORIZATION}}</td><td class="when"><a href="{{HTML}}">{{VERDICT}}</a><br>
 <a href="{{PDF}}">PDF</a> &middot; <a href="{{SCRIPT}}">phone script</a></td>
+<td>{{VERSION}} {{CHANGE}}<br><span class="soft">{{REASON}}{{#CHANGES}}, {{COUNT}} places
+changed{{/CHANGES}}</span></td>
 <td>{{#MISSING}}{{TEXT}}<br>{{/MISSING}}{{#MORE}}<span class="soft">and {{COUNT}} more, see the
 packet</span>{{/MORE}}</td></tr>
 {{/PACKET}}</table></div>{{/PACKETS}}
+{{#DOCUMENTS_FAILED}}<h2>Documents that failed</h2>
+<p class="soft">Also as <a href="failed-documents.csv">CSV</a>.</p>
+<div class="wide"><table><tr><th>Document</th><th>Episode</th><th>Why</th></tr>
+{{#DOCUMENT}}<tr><td>{{NAME}}</td><td>{{EPISODE}}</td><td>{{WHY}}</td></tr>
+{{/DOCUMENT}}</table></div>{{/DOCUMENTS_FAILED}}
 <h2>Worklist</h2>
 {{#NOTHING_DUE}}<p class="soft">Nothing is due.</p>{{/NOTHING_DUE}}
 {{#ITEMS}}<div class="wide"><table>
@@ -76,6 +88,50 @@ std::string spaced(std::string word) {  // "ready_with_gaps" for people
   return word;
 }
 
+void add_missing(const PacketOutcome& packet, ctemplate::TemplateDictionary& row) {
+  // What makes it incomplete is shown whole.
+  const auto& texts = packet.essential.empty() ? packet.missing : packet.essential;
+  const std::size_t shown =
+      packet.essential.empty() ? std::min(texts.size(), shown_missing) : texts.size();
+  for (std::size_t i = 0; i < shown; ++i)
+    row.AddSectionDictionary("MISSING")->SetValue("TEXT", texts[i]);
+  if (packet.missing.size() > shown)
+    row.AddSectionDictionary("MORE")->SetIntValue("COUNT",
+                                                  static_cast<long>(packet.missing.size() - shown));
+}
+
+void add_counts(const Night& night, ctemplate::TemplateDictionary& dictionary) {
+  const NightCounts counts = counts_of(night);
+  const auto put = [](ctemplate::TemplateDictionary& in, const char* name, std::size_t count) {
+    in.SetIntValue(name, static_cast<long>(count));
+  };
+  put(dictionary, "OVERDUE", counts.reviews_overdue);
+  put(dictionary, "DOCUMENTS", counts.failed_documents);
+  dictionary.SetValue("OVERDUE_CLASS", counts.reviews_overdue > 0 ? "overdue" : "soft");
+  if (counts.packets == 0) return;
+  auto& line = *dictionary.AddSectionDictionary("COUNTS");
+  put(line, "PACKETS", counts.packets);
+  put(line, "FIRST", counts.first);
+  put(line, "NEW", counts.new_versions);
+  put(line, "UNCHANGED", counts.unchanged);
+  put(line, "NOT_KEPT", counts.not_kept);
+  put(line, "READY", counts.ready);
+  put(line, "GAPS", counts.ready_with_gaps);
+  put(line, "INCOMPLETE", counts.incomplete);
+  put(line, "NOT_SENT", counts.not_to_be_sent);
+}
+
+void add_documents(const Night& night, ctemplate::TemplateDictionary& dictionary) {
+  if (night.documents.empty()) return;
+  auto* table = dictionary.AddSectionDictionary("DOCUMENTS_FAILED");
+  for (const FailedDocument& it : night.documents) {
+    auto* row = table->AddSectionDictionary("DOCUMENT");
+    row->SetValue("NAME", it.name);
+    row->SetValue("EPISODE", it.episode);
+    row->SetValue("WHY", it.why);
+  }
+}
+
 void add_packets(const Night& night, ctemplate::TemplateDictionary& dictionary) {
   if (night.packets.empty()) {
     dictionary.ShowSection("NO_PACKETS");
@@ -84,20 +140,24 @@ void add_packets(const Night& night, ctemplate::TemplateDictionary& dictionary) 
   auto* table = dictionary.AddSectionDictionary("PACKETS");
   for (const PacketOutcome& packet : night.packets) {
     auto* row = table->AddSectionDictionary("PACKET");
-    row->SetValue("DUE", packet.due_local);
+    row->SetValue("DUE", packet.due_payer.empty() ? packet.due_local : packet.due_payer);
+    row->SetValue("STATUS", std::string(word(packet.status)));
+    row->SetValue("DAYS", packet.days_left < 0 ? std::to_string(-packet.days_left) + " days late"
+                                               : std::to_string(packet.days_left) + " days left");
     row->SetValue("MEMBER", packet.member_name);
     row->SetValue("EPISODE", packet.episode);
+    row->SetValue("FACILITY", packet.facility_id);
+    row->SetValue("PAYER", packet.payer);
     row->SetValue("AUTHORIZATION", packet.authorization);
     row->SetValue("VERDICT", spaced(packet.verdict));
     row->SetValue("HTML", packet.html_file);
     row->SetValue("PDF", packet.pdf_file);
     row->SetValue("SCRIPT", packet.script_file);
-    const std::size_t shown = std::min(packet.missing.size(), shown_missing);
-    for (std::size_t i = 0; i < shown; ++i)
-      row->AddSectionDictionary("MISSING")->SetValue("TEXT", packet.missing[i]);
-    if (packet.missing.size() > shown)
-      row->AddSectionDictionary("MORE")->SetIntValue(
-          "COUNT", static_cast<long>(packet.missing.size() - shown));
+    if (packet.version) row->SetIntValue("VERSION", *packet.version);
+    row->SetValue("CHANGE", spaced(std::string(word(packet.change))));
+    row->SetValue("REASON", packet.reason);
+    if (packet.changes) row->AddSectionDictionary("CHANGES")->SetIntValue("COUNT", *packet.changes);
+    add_missing(packet, *row);
   }
 }
 
@@ -132,10 +192,12 @@ std::string night_page(const Night& night) {
   dictionary.SetIntValue("UNCOVERED", static_cast<long>(night.uncovered_units));
   if (!night.failures.empty()) {
     auto* failures = dictionary.AddSectionDictionary("FAILURES");
-    for (const std::string& failure : night.failures)
-      failures->AddSectionDictionary("FAILURE")->SetValue("TEXT", failure);
+    for (const NightFailure& failure : night.failures)
+      failures->AddSectionDictionary("FAILURE")->SetValue("TEXT", failure.what);
   }
+  add_counts(night, dictionary);
   add_packets(night, dictionary);
+  add_documents(night, dictionary);
   add_items(night, dictionary);
   static const bool is_known = ctemplate::StringToTemplateCache(page_name, page.data(), page.size(),
                                                                 ctemplate::DO_NOT_STRIP);

@@ -53,8 +53,21 @@ PacketFiles packet_files(const store::PacketSources& sources, store::ReleasedPac
   outcome.episode = sources.episode;
   outcome.authorization = sources.review.authorization.value_or("");
   outcome.member_name = sources.member ? sources.member->name : "";
+  outcome.facility_id = sources.restated.facility.id;
+  outcome.member = sources.restated.member;
+  outcome.payer = released.packet.header.payer;
+  outcome.status = sources.review.status;
+  outcome.due_at = sources.review.due_at;
+  outcome.due_payer = released.packet.header.due_text;
+  if (outcome.due_at)
+    outcome.days_left =
+        sources.restated.facility.zone.day_of(*outcome.due_at) - sources.restated.standing.today;
   outcome.verdict = word(released.packet.verdict);
-  for (const MissingItem& item : released.packet.missing) outcome.missing.push_back(joined(item));
+  outcome.may_be_sent = released.packet.disclosure.ledger.is_allowed;
+  for (const MissingItem& item : released.packet.missing) {
+    outcome.missing.push_back(joined(item));
+    if (item.essential) outcome.essential.push_back(joined(item));
+  }
   const std::string name = "packets/" + packet_name(sources.episode, outcome.authorization);
   outcome.json_file = name + ".json";
   outcome.html_file = name + ".html";

@@ -1,5 +1,5 @@
-// Says on standard error how far long work has come: one line that is redrawn on a terminal, a
-// plain line every few seconds elsewhere.
+// Says on standard error how far long work has come: one line with a bar that is redrawn on a
+// terminal, a plain line every few seconds elsewhere.
 #pragma once
 
 #include <chrono>
@@ -8,9 +8,18 @@
 
 namespace authledger::tools {
 
+struct Done {
+  std::string doing, what;  // `what`: the noun counted: "events", "packets"
+  std::size_t done = 0;
+  std::size_t total = 0;  // 0: unknown
+  std::chrono::duration<double> spent{};
+};
+// "nightly: 120 of 400 packets (30 %), 40/s, 0:07 left"; `has_bar`: with [######-------] in the
+// place of the percentage. No speed before there is one to tell.
+std::string progress_line(const Done& done, bool has_bar);
+
 class Progress {
  public:
-  // `total` 0: unknown. `what` is the noun counted: "events", "episodes".
   Progress(std::string doing, std::string what, std::size_t total);
   ~Progress();  // ends the redrawn line
   Progress(const Progress&) = delete;
@@ -19,11 +28,9 @@ class Progress {
   void at(std::size_t done);
 
  private:
-  void draw() const;
-  std::string doing_, what_;
-  std::size_t total_;
-  std::size_t done_ = 0;
-  std::chrono::steady_clock::time_point drawn_;
+  void draw(std::chrono::steady_clock::time_point now);
+  Done done_;
+  std::chrono::steady_clock::time_point begun_, drawn_;
   bool is_terminal_;
 };
 

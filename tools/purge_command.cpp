@@ -72,7 +72,8 @@ void remove_pages(const std::string& directory, const std::vector<store::PurgeSu
     return;
   }
   std::vector<fs::path> files;
-  for (const char* page : {"index.html", "worklist.json", "worklist.csv", "summary.json"})
+  for (const char* page : {"index.html", "worklist.json", "worklist.csv", "summary.json",
+                           "summary.csv", "failed-documents.csv"})
     files.push_back(fs::path(directory) / page);
   if (fs::is_directory(directory + "/packets"))
     for (const auto& entry : fs::directory_iterator(directory + "/packets"))

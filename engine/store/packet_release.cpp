@@ -37,38 +37,46 @@ DisclosureTerms disclosure_terms(sql::Connection& connection, const std::optiona
   return terms;
 }
 
-ReleasedPacket release_packet(const PacketSources& sources, const TermsNow& terms_now,
-                              const std::string& by) {
+ReleasedPacket assembled_packet(const PacketSources& sources, const DisclosureTerms& terms) {
   std::vector<ClinicalRecord> records;
   records.reserve(sources.documents.size());
   for (const Document& it : sources.documents)
     records.push_back(read_document(it.name, it.media_type, it.content));
   const Restated& restated = sources.restated;
   const Member nobody;
-  DisclosureTerms terms = terms_now();
-  const auto built = [&] {
-    return assemble({.facility = restated.facility,
-                     .member = sources.member ? *sources.member : nobody,
-                     .episode = restated.episode,
-                     .standing = restated.standing,
-                     .review = sources.review,
-                     .documents = records,
-                     .terms = terms,
-                     .criteria = sources.criteria});
-  };
   ReleasedPacket released;
-  released.packet = built();
-  for (DisclosureTerms again = terms_now();
-       !may_still_be_disclosed(released.packet.disclosure, again, restated.facility);
-       again = terms_now()) {
-    terms = std::move(again);
-    released.packet = built();
-  }
+  released.packet = assemble({.facility = restated.facility,
+                              .member = sources.member ? *sources.member : nobody,
+                              .episode = restated.episode,
+                              .standing = restated.standing,
+                              .review = sources.review,
+                              .documents = records,
+                              .terms = terms,
+                               .criteria = sources.criteria});
   JsonWriter json;
   json::write_packet(json, released.packet);
   released.json = pretty(json.text()) + "\n";
   released.html = packet_html(released.packet);
-  released.entry = disclosure_entry(sources.episode, released.packet.disclosure, by);
+  return released;
+}
+
+bool release_assembled(ReleasedPacket& packet, const PacketSources& sources,
+                       const TermsNow& terms_now, const std::string& by) {
+  bool is_again = false;
+  for (DisclosureTerms terms = terms_now();
+       !may_still_be_disclosed(packet.packet.disclosure, terms, sources.restated.facility);
+       terms = terms_now()) {
+    packet = assembled_packet(sources, terms);
+    is_again = true;
+  }
+  packet.entry = disclosure_entry(sources.episode, packet.packet.disclosure, by);
+  return is_again;
+}
+
+ReleasedPacket release_packet(const PacketSources& sources, const TermsNow& terms_now,
+                              const std::string& by) {
+  ReleasedPacket released = assembled_packet(sources, terms_now());
+  release_assembled(released, sources, terms_now, by);
   return released;
 }
 

@@ -44,6 +44,13 @@ using TermsNow = std::function<DisclosureTerms()>;
 ReleasedPacket release_packet(const PacketSources& sources, const TermsNow& terms_now,
                               const std::string& by);
 
+// The two halves of it. The first asks nobody and reads no ledger, so that it may run on any
+// thread; it is everything that takes time. `terms`: as they were when the work was handed out.
+ReleasedPacket assembled_packet(const PacketSources& sources, const DisclosureTerms& terms);
+// The second asks whether it may leave as it is, and assembles it again where not. True: it did.
+bool release_assembled(ReleasedPacket& packet, const PacketSources& sources,
+                       const TermsNow& terms_now, const std::string& by);
+
 // Of what the ledger holds when it is called. `as_of`: the disclosure is at the later of it and
 // now, since a packet of a past night leaves the house today.
 DisclosureTerms disclosure_terms(sql::Connection& connection, const std::optional<Member>& member,

@@ -80,17 +80,6 @@ std::optional<PacketVersion> last_of(sql::Connection& connection, const std::str
                          {episode, authorization}));
 }
 
-// Of everything in it but the moment at which it was built.
-std::string digest_of(ReviewPacket& packet) {
-  const PacketHeader header = packet.header;
-  packet.header.as_of = {};
-  packet.header.today = {};
-  JsonWriter out;
-  json::write_packet(out, packet);
-  packet.header = header;
-  return to_hex(sha256(out.text()));
-}
-
 std::string digest_of(const std::vector<Document>& documents) {
   std::string all;
   for (const Document& it : documents)
@@ -212,16 +201,8 @@ PacketDisclosure disclosure_of(sql::Connection& connection, const PacketVersion&
   return disclosure_in(version, text_of(connection, version, "disclosed"));
 }
 
-struct Prints {
-  sql::Bytes pdf, script;
-};
-Prints prints_of(const ReviewPacket& packet) {
-  return {{packet_pdf(packet, print::Paper::letter)},
-          {pdf_of(phone_script(packet), print::Paper::letter)}};
-}
-
 void insert(sql::Connection& writer, const PacketVersion& it, const ReleasedPacket& released,
-            const Prints& prints) {
+            const PacketPrints& prints) {
   writer.run(
       "INSERT INTO packet (episode, number, \"authorization\", review, payer, due_at, verdict,"
       " reason, built_at, built_by, last_seq, policies, documents, consents, today, content,"
@@ -246,8 +227,8 @@ void insert(sql::Connection& writer, const PacketVersion& it, const ReleasedPack
        stored(released.packet.disclosure),
        released.json,
        released.html,
-       prints.pdf,
-       prints.script},
+       sql::Bytes{prints.pdf},
+       sql::Bytes{prints.script}},
       sql::ignore_rows);
 }
 
@@ -265,30 +246,54 @@ std::string_view word(PacketState state) {
   fail("a state of a packet without a word");
 }
 
+PacketPrints prints_of(const ReviewPacket& packet) {
+  return {packet_pdf(packet, print::Paper::letter),
+          pdf_of(phone_script(packet), print::Paper::letter)};
+}
+
+std::string content_of(ReviewPacket& packet) {
+  const PacketHeader header = packet.header;
+  packet.header.as_of = {};
+  packet.header.today = {};
+  JsonWriter out;
+  json::write_packet(out, packet);
+  packet.header = header;
+  return to_hex(sha256(out.text()));
+}
+
+PacketIngredients ingredients_of(sql::Connection& connection, const PolicyBook& book,
+                                 const PacketSources& sources) {
+  const auto head = find_log(connection, sources.episode);
+  ensure(head.has_value(), "a packet is of an episode with a log");
+  PacketIngredients of;
+  of.last_seq = head->last_seq;
+  of.policies = book.fingerprint;
+  of.documents = digest_of(sources.documents);
+  if (sources.member) of.consents = digest_of(consents_of(connection, sources.member->id));
+  of.today = sources.restated.standing.today;
+  return of;
+}
+
 BuiltPacket build_packet(sql::Connection& connection, const PolicyBook& book,
                          const PacketSources& sources, const TermsNow& terms_now,
                          const std::string& by) {
-  BuiltPacket built{sources.episode, release_packet(sources, terms_now, by), {}};
-  const auto head = find_log(connection, sources.episode);
-  ensure(head.has_value(), "a packet is of an episode with a log");
-  built.of.last_seq = head->last_seq;
-  built.of.policies = book.fingerprint;
-  built.of.documents = digest_of(sources.documents);
-  if (sources.member) built.of.consents = digest_of(consents_of(connection, sources.member->id));
-  built.of.today = built.released.packet.header.today;
+  BuiltPacket built{sources.episode, release_packet(sources, terms_now, by), {}, {}, {}};
+  built.of = ingredients_of(connection, book, sources);
+  built.content = content_of(built.released.packet);
   return built;
 }
 
 Kept keep_packet(sql::Connection& writer, const BuiltPacket& built, const std::string& by,
                  Instant now) {
-  ReviewPacket packet = built.released.packet;
+  const ReviewPacket& packet = built.released.packet;
   PacketVersion version;
   version.episode = built.episode;
   version.authorization = packet.header.authorization;
-  version.content = digest_of(packet);
+  version.content = built.content;
   const auto last = last_of(writer, version.episode, version.authorization);
   if (last && last->content == version.content) return {*last, false};
-  const Prints prints = prints_of(built.released.packet);  // before anything is written
+  // Before anything is written.
+  const PacketPrints prints = built.prints ? *built.prints : prints_of(packet);
   version.review = "review:" + version.authorization;
   version.payer = packet.header.payer;
   version.due_at = packet.header.due_at;
@@ -308,10 +313,14 @@ Kept keep_packet(sql::Connection& writer, const BuiltPacket& built, const std::s
 }
 
 std::optional<PacketVersion> same_packet(sql::Connection& connection, const BuiltPacket& built) {
-  ReviewPacket packet = built.released.packet;
-  auto last = last_of(connection, built.episode, packet.header.authorization);
-  if (!last || last->content != digest_of(packet)) return std::nullopt;
+  auto last = last_of(connection, built.episode, built.released.packet.header.authorization);
+  if (!last || last->content != built.content) return std::nullopt;
   return last;
+}
+
+std::optional<PacketVersion> last_packet(sql::Connection& connection, const std::string& episode,
+                                         const std::string& authorization) {
+  return last_of(connection, episode, authorization);
 }
 
 std::optional<PacketVersion> find_packet(sql::Connection& connection, const std::string& episode,

@@ -105,11 +105,24 @@ struct PacketVersion {
 };
 
 // The packet of one review with what it is made of, as the ledger is now.
+struct PacketPrints {  // on Letter
+  std::string pdf, script;
+};
+PacketPrints prints_of(const ReviewPacket& packet);
+
 struct BuiltPacket {
   std::string episode;
   ReleasedPacket released;
   PacketIngredients of;
+  std::string content;                      // content_of() the packet
+  std::optional<PacketPrints> prints = {};  // none: not rendered yet
 };
+
+// SHA-256, hexadecimal, of everything in it but the moment at which it was built.
+std::string content_of(ReviewPacket& packet);  // the same afterwards
+// As the log and the consents are now. Throws sql::Error.
+PacketIngredients ingredients_of(sql::Connection& connection, const PolicyBook& book,
+                                 const PacketSources& sources);
 
 // As the documents, the consents and the log are now. Throws sql::Error; std::exception when the
 // packet cannot be assembled. `by`: see release_packet().
@@ -129,6 +142,9 @@ Kept keep_packet(sql::Connection& writer, const BuiltPacket& built, const std::s
 // The last version of the same authorization, if it has the same content. Throws sql::Error.
 std::optional<PacketVersion> same_packet(sql::Connection& connection, const BuiltPacket& built);
 
+// Of the authorization, whatever it says.
+std::optional<PacketVersion> last_packet(sql::Connection& connection, const std::string& episode,
+                                         const std::string& authorization);
 std::optional<PacketVersion> find_packet(sql::Connection& connection, const std::string& episode,
                                          std::int64_t number);
 std::vector<PacketVersion> packets_of(sql::Connection& connection, const std::string& episode);

@@ -171,13 +171,14 @@ def sample_clinic():
         yield folder, store
 
 
-def packets_of_the_sample():
-    """The packets that a night of the sample clinic writes, by the names of their files."""
+def night_of_the_sample():
+    """The summary of a night of the sample clinic, and its packets by the names of their files."""
     with sample_clinic() as (folder, store):
         subprocess.run([PROGRAM, "nightly", "--out", str(folder / "night"), *store],
                        capture_output=True, check=True)
-        return {path.name: json.loads(path.read_text(encoding="utf-8"))
-                for path in (folder / "night" / "packets").glob("*.json")}
+        packets = {path.name: json.loads(path.read_text(encoding="utf-8"))
+                   for path in (folder / "night" / "packets").glob("*.json")}
+        return json.loads((folder / "night" / "summary.json").read_text(encoding="utf-8")), packets
 
 
 def letters_of_the_sample():
@@ -304,7 +305,7 @@ class Examples(unittest.TestCase):
                                  "facility", "holds", "import-line", "keys", "letter", "line-verdict", "log", "member",
                                  "obligation-action", "packet",
                                  "payer-case", "policies", "policy", "posted-event", "problem",
-                                 "reminders", "retention", "scenario", "standing", "timeline", "triggers", "worklist"])
+                                 "reminders", "retention", "scenario", "standing", "summary", "timeline", "triggers", "worklist"])
         self.assertEqual(doors, sorted(set(name.split(".")[0] for name in DOCUMENTS)
                                        - {"common", "fact"}))
         for door in doors:
@@ -397,9 +398,11 @@ class RealThings(unittest.TestCase):
             with self.subTest(index):
                 self.assertIsNone(first_error(checker, standing))
 
-    def test_the_packets_of_the_sample_clinic_pass(self):
-        packets = packets_of_the_sample()
+    def test_the_packets_of_the_sample_clinic_and_their_summary_pass(self):
+        summary, packets = night_of_the_sample()
         self.assertGreater(len(packets), 8)
+        self.assertIsNone(first_error(closed("summary"), summary))
+        self.assertEqual(summary["counts"]["packets"], len(packets))
         checker = closed("packet")
         for name, packet in packets.items():
             with self.subTest(name):

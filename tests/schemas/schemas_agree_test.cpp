@@ -128,7 +128,8 @@ const std::set<std::string> doors_without_decoder{
     "explanation",    "holds",        "letter",    "import-line",
     "keys",           "line-verdict", "log",       "obligation-action",
     "policies",       "problem",      "reminders", "retention",
-    "standing",       "timeline",     "packet",    "worklist"};
+    "standing",       "timeline",     "packet",    "worklist",
+    "summary"};
 
 // What a schema cannot say, and how the decoder says it.
 const std::map<std::string, ProblemCode> beyond_schema{
