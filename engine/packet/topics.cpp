@@ -76,16 +76,20 @@ class Finder {
   void look_at(const RecordItem& item) {
     if (item.section == SectionKind::family_history || item.sources.empty()) return;
     const std::string title = plain_words(item.sources.front().section);
-    for (const Topic& topic : topics()) {
-      if (has_any(title, topic.of_titles))
-        add(topic.quotes, item, item.text);
-      else
-        for (const std::string_view sentence : sentences_of(item.text))
-          if (has_any(plain_words(sentence), topic.of_sentences)) add(topic.quotes, item, sentence);
+    const bool of_plan = is_of_the_plan(item);
+    for (const Topic& topic : topics())
+      if (has_any(title, topic.of_titles)) add(topic.quotes, item, item.text);
+    const std::string all = plain_words(item.text);  // most say nothing of the kind
+    const bool is_any = std::ranges::any_of(
+        topics(), [&](const Topic& topic) { return has_any(all, topic.of_sentences); });
+    if (!is_any && !(of_plan && is_frequency(all))) return;
+    for (const std::string_view sentence : sentences_of(item.text)) {
+      const std::string words = plain_words(sentence);
+      for (const Topic& topic : topics())
+        if (!has_any(title, topic.of_titles) && has_any(words, topic.of_sentences))
+          add(topic.quotes, item, sentence);
+      if (of_plan && is_frequency(words)) add(&Topics::frequency, item, sentence);
     }
-    if (!is_of_the_plan(item)) return;
-    for (const std::string_view sentence : sentences_of(item.text))
-      if (is_frequency(plain_words(sentence))) add(&Topics::frequency, item, sentence);
   }
 
  private:

@@ -300,6 +300,13 @@ TEST(Required, KindsOfDocumentsThatARuleOfThePayerNames) {
             Texts{"needed: no account of impairment of 2026-03-13 or later, as the payer's rule "
                   "impairment wants (clinician)"});
   EXPECT_EQ(word(clinic.packet().verdict), "incomplete");
+  const std::string old_note =
+      "Patient: Milan Beatty\nDOB: 1973-11-24\nDate: 2026-03-05\n\n## Functional Status\nCannot "
+      "work.\n";
+  clinic.documents.push_back(read_document("function.md", "", old_note));
+  EXPECT_EQ(missing(clinic.packet()),
+            Texts{"needed: no account of impairment of 2026-03-13 or later, as the payer's rule "
+                  "impairment wants; the newest is of 2026-03-05 (clinician)"});
 }
 
 TEST(Required, ThePlannedDischargeWhereThePayerGrantsCertainAmounts) {
