@@ -72,7 +72,7 @@ std::string tidied(std::string_view text) {
 }
 
 BodyText body_text(std::string_view media_type, std::string_view bytes) {
-  const std::string type = lower(trimmed(media_type.substr(0, 100)));
+  const std::string type = lower(trimmed(excerpt_of(media_type, 100)));
   if (bytes.size() > most_note_bytes)
     return refused("the body has " + std::to_string(bytes.size()) + " bytes; at most " +
                    std::to_string(most_note_bytes) + " are read");

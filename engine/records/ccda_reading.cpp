@@ -173,9 +173,9 @@ std::optional<RecordDate> date_of(CcdaReading& reading, pugi::xml_node time) {
   if (value.empty()) return std::nullopt;
   const auto date = hl7_date(value);
   if (!date)
-    add_problem(reading, time,
-                std::string(time.name()) + " is \"" + std::string(value.substr(0, 40)) +
-                    "\", which is not a date");
+    add_problem(
+        reading, time,
+        std::string(time.name()) + " is \"" + excerpt_of(value, 40) + "\", which is not a date");
   return date;
 }
 

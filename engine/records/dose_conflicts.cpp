@@ -120,7 +120,7 @@ void compare(const std::string& drug, const std::vector<Said>& all, ClinicalReco
 }  // namespace
 
 std::string drug_in(std::string_view text) {
-  const std::string small = lower(collapsed(text.substr(0, 200)));
+  const std::string small = lower(collapsed(excerpt_of(text, 200)));
   std::string_view rest = small;
   // "24 hr metformin", "1 ml epogen": a package before the name.
   if (const std::size_t number = number_length(rest); number > 0) {

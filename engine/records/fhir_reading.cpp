@@ -123,7 +123,7 @@ std::optional<RecordDate> date_at(FhirReading& reading, const FhirResource& reso
   const auto date = fhir_date(text);
   if (!date)
     add_problem(reading, resource, "/" + std::string(path),
-                "the date is \"" + text.substr(0, 40) + "\", which is not a date");
+                "the date is \"" + excerpt_of(text, 40) + "\", which is not a date");
   return date;
 }
 

@@ -176,7 +176,7 @@ std::optional<MentionedScore> mention_at(std::string_view text, std::size_t at,
   score.end = at + named.length + after.used();
   if (!score.date && after.has_rival())
     score.doubt = "several numbers stand behind " + std::string(named.instrument->name) + ": \"" +
-                  std::string(trimmed(line.substr(0, 120))) + "\"";
+                  excerpt_of(trimmed(line), 120) + "\"";
   return score;
 }
 

@@ -138,6 +138,15 @@ std::optional<std::size_t> broken_utf8(std::string_view bytes) {
   return std::nullopt;
 }
 
+std::string excerpt_of(std::string_view text, std::size_t most) {
+  while (!text.empty() && is_continuation(text.front())) text.remove_prefix(1);
+  text = text.substr(0, most);
+  std::size_t last = text.size();
+  while (last > 0 && is_continuation(text[last - 1])) --last;
+  if (last > 0 && sequence_length(text.substr(last - 1)) == 0) text = text.substr(0, last - 1);
+  return std::string(text);
+}
+
 std::optional<std::string> from_base64(std::string_view text) {
   const auto value_of = [](char c) -> int {
     if (c >= 'A' && c <= 'Z') return c - 'A';

@@ -14,6 +14,10 @@ namespace authledger {
 // The position of the first byte that is not UTF-8; none when all is well.
 std::optional<std::size_t> broken_utf8(std::string_view bytes);
 
+// At most so many bytes of the text's start, without the parts of characters that a cut left at
+// either end.
+std::string excerpt_of(std::string_view text, std::size_t most);
+
 // None for text that is not base64. Line breaks and blanks are skipped.
 std::optional<std::string> from_base64(std::string_view text);
 

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "engine/records/plain_text.hpp"
 #include "tests/engine/records/clinical_files.hpp"
 
 namespace authledger::test {
@@ -252,6 +253,41 @@ TEST(HostileDocuments, WhatIsRepeatedDoesNotMultiplyTheSizeOfADocument) {
                                    notes + "</section>"));
   EXPECT_LT(bytes_of(record), most_item_bytes_of_a_document);
   EXPECT_NE(problems(record), "");
+}
+
+// A resource that thousands of others name, each time with all that it says.
+TEST(HostileDocuments, WhatThousandsReferToIsNotCopiedWithoutBounds) {
+  std::string bundle = R"({"resourceType": "Bundle", "entry": [{"resource": {"resourceType":
+    "Medication", "id": "m", "code": {"coding": [{"code": "1", "display": ")" +
+                       std::string(200'000, 'w') + "\"}]}}}";
+  for (int i = 0; i < 2'000; ++i)
+    bundle += R"(,{"resource": {"resourceType": "MedicationRequest", "status": "active",
+      "medicationReference": {"reference": "Medication/m", "display": "Sertraline"}}})";
+  const ClinicalRecord record = read_document("x.json", "", bundle + "]}");
+  EXPECT_LT(record.items.size(), 1'000U);
+  EXPECT_EQ(problems(record), "the document has more items than are read");
+}
+
+// Found by fuzzing: what is quoted of a document was cut in the middle of a character.
+TEST(HostileDocuments, WhatIsQuotedOfThemIsWholeCharacters) {
+  std::string umlauts;
+  for (int i = 0; i < 400; ++i) umlauts += "\u00FC";
+  for (const std::string& shift : {std::string(), std::string("x")}) {
+    const std::string word = shift + umlauts;
+    for (const std::string& bytes :
+         {word + " PHQ-9 was 18, now 12 " + word,
+          R"({"resourceType": "Procedure", "code": {"text": "a"}, "performedDateTime": ")" + word +
+              "\"}",
+          around_section("<section><entry><observation><code code='1' displayName='a'/>"
+                         "<effectiveTime value='" +
+                         word + "'/></observation></entry></section>"),
+          "<ClinicalDocument><component><nonXMLBody><text mediaType='" + word +
+              "'>a</text></nonXMLBody></component></ClinicalDocument>"}) {
+      const std::string said = problems(read_document("x", "", bytes));
+      EXPECT_NE(said, "") << bytes;
+      EXPECT_FALSE(broken_utf8(said)) << said;
+    }
+  }
 }
 
 }  // namespace
