@@ -230,7 +230,7 @@ TEST(Check, TellsItsFaultsInTheOrderOfTheFiles) {
                                   sound_case + "/rules/2 case_names_no_rule"}));
 }
 
-TEST(LibraryFolder, HasDocumentsAndCasesAndNoCriteria) {
+TEST(LibraryFolder, HasDocumentsCasesAndCriteria) {
   const test::TemporaryDirectory temporary;
   for (const char* folder : {"/b/cases", "/a", "/b/criteria"})
     std::filesystem::create_directories(temporary.path() + folder);
@@ -240,8 +240,9 @@ TEST(LibraryFolder, HasDocumentsAndCasesAndNoCriteria) {
   Lines read;
   for (const TextFile& file : test::library_files(temporary.path()))
     read.push_back(file.path + " = " + file.text.value_or("unread"));
-  EXPECT_EQ(read, (Lines{"a/2.json = /a/2.json", "b/1.json = /b/1.json",
-                         "b/cases/c.json = /b/cases/c.json"}));
+  EXPECT_EQ(read,
+            (Lines{"a/2.json = /a/2.json", "b/1.json = /b/1.json",
+                   "b/cases/c.json = /b/cases/c.json", "b/criteria/d.json = /b/criteria/d.json"}));
 }
 
 }  // namespace
