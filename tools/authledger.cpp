@@ -143,6 +143,7 @@ void add_notice_command(CLI::App& app, Arguments& arguments, std::function<int()
   });
 }
 
+<<<<<<< ours
 void add_letter_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
   auto* command = app.add_subcommand("letter", "print the draft of a letter to the payer");
   command->add_option("kind", arguments.letter.kind, "discharge, appeal or peer-to-peer")
@@ -166,6 +167,25 @@ void add_letter_command(CLI::App& app, Arguments& arguments, std::function<int()
                           std::cout, std::cerr);
     };
   });
+=======
+void add_nightly_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
+  auto* command = app.add_subcommand(
+      "nightly", "restate every open episode; write the worklist and the packets of due reviews");
+  command->add_option("--as-of", arguments.as_of, "instant; now when absent");
+  command->add_option("--out", arguments.out, "directory for what is written")->required();
+  command
+      ->add_option("--night-at", arguments.night_at,
+                   "HH:MM of each facility's time, as authledgerd has it")
+      ->capture_default_str();
+  command
+      ->add_option("--jobs", arguments.jobs,
+                   "packets built at once; as many as there are cores when absent")
+      ->check(CLI::Range(1, 256));
+  command->add_flag("--read-only", arguments.keeps_rows,
+                    "do not restate: works beside a running authledgerd");
+  add_store_options(*command, arguments);
+  command->callback([&] { chosen = [&] { return run_nightly(arguments); }; });
+>>>>>>> theirs
 }
 
 void add_packet_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
@@ -306,22 +326,7 @@ void add_commands(CLI::App& app, Arguments& arguments, std::function<int()>& cho
     chosen = [&] { return import_file(arguments.store, arguments.file, now(), std::cout); };
   });
 
-  command = app.add_subcommand(
-      "nightly", "restate every open episode; write the worklist and the packets of due reviews");
-  command->add_option("--as-of", arguments.as_of, "instant; now when absent");
-  command->add_option("--out", arguments.out, "directory for what is written")->required();
-  command
-      ->add_option("--night-at", arguments.night_at,
-                   "HH:MM of each facility's time, as authledgerd has it")
-      ->capture_default_str();
-  command
-      ->add_option("--jobs", arguments.jobs,
-                   "packets built at once; as many as there are cores when absent")
-      ->check(CLI::Range(1, 256));
-  command->add_flag("--read-only", arguments.keeps_rows,
-                    "do not restate: works beside a running authledgerd");
-  add_store_options(*command, arguments);
-  command->callback([&] { chosen = [&] { return run_nightly(arguments); }; });
+  add_nightly_command(app, arguments, chosen);
 
   command = app.add_subcommand(
       "verify", "rebuild what is derived from the log and compare it with the store");
