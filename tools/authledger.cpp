@@ -143,7 +143,6 @@ void add_notice_command(CLI::App& app, Arguments& arguments, std::function<int()
   });
 }
 
-<<<<<<< ours
 void add_letter_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
   auto* command = app.add_subcommand("letter", "print the draft of a letter to the payer");
   command->add_option("kind", arguments.letter.kind, "discharge, appeal or peer-to-peer")
@@ -167,7 +166,8 @@ void add_letter_command(CLI::App& app, Arguments& arguments, std::function<int()
                           std::cout, std::cerr);
     };
   });
-=======
+}
+
 void add_nightly_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
   auto* command = app.add_subcommand(
       "nightly", "restate every open episode; write the worklist and the packets of due reviews");
@@ -185,7 +185,6 @@ void add_nightly_command(CLI::App& app, Arguments& arguments, std::function<int(
                     "do not restate: works beside a running authledgerd");
   add_store_options(*command, arguments);
   command->callback([&] { chosen = [&] { return run_nightly(arguments); }; });
->>>>>>> theirs
 }
 
 void add_packet_command(CLI::App& app, Arguments& arguments, std::function<int()>& chosen) {
