@@ -51,6 +51,7 @@ const std::vector<std::string_view>& event_columns() {
                                                      "start",
                                                      "end",
                                                      "next_review",
+                                                     "reviewer",
                                                      "expedited",
                                                      "session",
                                                      "minutes",

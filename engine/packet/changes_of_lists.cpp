@@ -6,6 +6,7 @@
 
 #include "engine/packet/changes_parts.hpp"
 #include "engine/packet/packet_words.hpp"
+#include "engine/records/dose_conflicts.hpp"
 #include "engine/records/plain_text.hpp"
 
 namespace authledger {
@@ -53,7 +54,7 @@ const Coding* icd_of(const RecordItem& item) {
 }
 
 std::string subject_of(const RecordItem& item) {
-  if (item.kind == ItemKind::medication) return drug_in(item.text);
+  if (item.kind == ItemKind::medication) return medication_in(item.text);
   // F33.1 that becomes F33.2 is the same illness, changed.
   if (item.kind == ItemKind::diagnosis)
     if (const Coding* icd = icd_of(item)) return icd->code.substr(0, 3);
@@ -233,20 +234,9 @@ class Lists {
 
 }  // namespace
 
-// "metoprolol" of "24 HR metoprolol 50 MG".
-std::string drug_in(std::string_view text) {
-  const std::string small = lower(collapsed(text));
-  std::size_t at = 0;
-  while (at < small.size() && is_digit(small[at])) {
-    at = std::min(small.find(' ', at), small.size());
-    const std::size_t unit = std::min(small.find(' ', at + 1), small.size());
-    at = std::min(unit + 1, small.size());
-  }
-  std::size_t end = at;
-  while (end < small.size() && !is_digit(small[end]) && small[end] != ',' && small[end] != '(')
-    ++end;
-  while (end > at && !is_letter(small[end - 1])) --end;
-  return end > at ? small.substr(at, end - at) : small;
+std::string medication_in(std::string_view text) {
+  std::string drug = drug_in(text);
+  return drug.empty() ? lower(collapsed(text)) : drug;
 }
 
 void compare_lists(const Comparison& comparison) {

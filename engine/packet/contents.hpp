@@ -23,8 +23,9 @@ void add_medication_details(ReviewPacket& packet);
 // After the topics, before judge(): what this payer's rules or this kind of request miss.
 void add_required(const PacketRequest& request, const ClinicalRecord& record, ReviewPacket& packet);
 
-// "sertraline" of "Sertraline 100 MG Oral Tablet": what it is, without its strength.
-std::string drug_in(std::string_view text);
+// "sertraline" of "Sertraline 100 MG Oral Tablet": what it is, without its strength; all of the text
+// where no name comes first.
+std::string medication_in(std::string_view text);
 
 // Sections and notes in words that can be used, newest first.
 std::vector<const RecordItem*> narratives(const ClinicalRecord& record);

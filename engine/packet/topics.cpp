@@ -133,7 +133,7 @@ void add_medication_details(ReviewPacket& packet) {
     it.how_often = detail_named(item, "every");
     it.prescriber = detail_named(item, "prescriber");
     it.sources = item.sources;
-    const std::string subject = drug_in(item.text);
+    const std::string subject = medication_in(item.text);
     for (const Change& change : packet.since_approval.changes)
       if (change.about == ChangeOf::medication && change.what == subject &&
           is_side_of(change, item))

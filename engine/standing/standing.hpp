@@ -248,7 +248,7 @@ struct NextRequest {  // what to ask for, to go on without a gap
   std::optional<int> needed, amount;
   Because because;
   // What section 11 does not ask, but whoever sends the request shows.
-  std::optional<int> sessions;              // that `needed` is made of
+  std::optional<int> sessions = {};         // that `needed` is made of
   const RequestAmounts* amounts = nullptr;  // null: nothing says what may be asked for
   Because amounts_because = {};             // of `amounts`
 };

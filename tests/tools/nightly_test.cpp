@@ -212,7 +212,7 @@ TEST_F(Nightly, KilledAtAnyMomentAndRunAgainWritesTheSameBytesOnce) {
   fs::copy(paths().data, directory + "/fresh", fs::copy_options::recursive);
   const auto undisturbed = run(night, true);
   const std::string out = directory + "/killed";
-  int killed = 0, with_some_packets = 0;
+  int killed = 0;  // at every tenth packet: nightly_kill_slow_test.cpp
   for (int milliseconds = 2, status = 1; status != 0; milliseconds += 4 + milliseconds / 5) {
     fs::remove_all(paths().data);
     fs::remove_all(out);
@@ -227,7 +227,6 @@ TEST_F(Nightly, KilledAtAnyMomentAndRunAgainWritesTheSameBytesOnce) {
     waitpid(child, &status, 0);
     ASSERT_TRUE(status == 0 || (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)) << status;
     killed += status != 0;
-    with_some_packets += status != 0 && fs::exists(out + "/packets");
     std::ostringstream said;
     ASSERT_EQ(nightly(paths(), {night, out, true, TimeOfDay{120}}, said), exit_done) << said.str();
     ASSERT_EQ(files_below(out), undisturbed) << milliseconds;
@@ -236,7 +235,6 @@ TEST_F(Nightly, KilledAtAnyMomentAndRunAgainWritesTheSameBytesOnce) {
       EXPECT_EQ(it.version.number, 1);
   }
   EXPECT_GE(killed, 5);
-  EXPECT_GE(with_some_packets, 1);
 }
 
 TEST_F(Nightly, ANightOfThePastLeavesTheRowsAlone) {

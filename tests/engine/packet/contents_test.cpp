@@ -127,7 +127,7 @@ TEST(RequestMode, IsInitialForTheDutyToAskForTheFirstAuthorization) {
   ASSERT_NE(duty, obligations.end());
   const ReviewPacket packet =
       assemble({clinic.facility, clinic.member, clinic.episode, clinic.now.standing(), *duty,
-                clinic.documents, clinic.terms});
+                clinic.documents, clinic.terms, clinic.criteria});
   EXPECT_EQ(word(packet.ask.mode), "initial");
   EXPECT_FALSE(packet.since_approval.since);
 }
