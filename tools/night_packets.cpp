@@ -47,7 +47,7 @@ Assembled assembled(const Ingredients& of, const Obligation& review, const Discl
   Assembled it;
   it.packet = store::assembled_packet(sources_of(of, review), terms);
   it.content = store::content_of(it.packet.packet);
-  if (it.content != kept) it.prints = store::prints_of(it.packet.packet);
+  if (it.content != kept) it.prints = store::prints_of(it.packet);
   return it;
 }
 
@@ -194,7 +194,7 @@ class PacketsOfNight {
       files.script = std::move(built.prints->script);
     }
     if (version) say_version(*version, of.restated.standing.today, files);
-    print_packet(files, built.released.packet);
+    print_packet(files, built.released);
     if (begun.review->due_at)
       files.outcome.due_local = of.restated.facility.zone.wall_clock(*begun.review->due_at);
     released.push_back(std::move(files));

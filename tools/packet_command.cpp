@@ -42,7 +42,7 @@ std::string written(const store::ReleasedPacket& released, const PacketWanted& w
                     print::Paper paper) {
   if (wanted.format == "json") return released.json;
   if (wanted.format == "html") return released.html;
-  if (wanted.format == "pdf") return packet_pdf(released.packet, paper);
+  if (wanted.format == "pdf") return packet_pdf(released.packet, released.appendices, paper);
   const print::Document script = phone_script(released.packet);
   return wanted.format == "script" ? text_of(script) : pdf_of(script, paper);
 }

@@ -78,9 +78,11 @@ PacketFiles packet_files(const store::PacketSources& sources, store::ReleasedPac
   return files;
 }
 
-void print_packet(PacketFiles& files, const ReviewPacket& packet) {
-  if (files.pdf.empty()) files.pdf = packet_pdf(packet, print::Paper::letter);
-  if (files.script.empty()) files.script = pdf_of(phone_script(packet), print::Paper::letter);
+void print_packet(PacketFiles& files, const store::ReleasedPacket& released) {
+  if (files.pdf.empty())
+    files.pdf = packet_pdf(released.packet, released.appendices, print::Paper::letter);
+  if (files.script.empty())
+    files.script = pdf_of(phone_script(released.packet), print::Paper::letter);
 }
 
 void write_packet(const PacketFiles& packet, const std::string& directory) {

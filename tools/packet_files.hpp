@@ -20,7 +20,7 @@ struct PacketFiles {
 PacketFiles packet_files(const store::PacketSources& sources, store::ReleasedPacket& released);
 
 // Renders what is not rendered yet.
-void print_packet(PacketFiles& files, const ReviewPacket& packet);
+void print_packet(PacketFiles& files, const store::ReleasedPacket& released);
 
 // Throws std::runtime_error when a file cannot be written.
 void write_packet(const PacketFiles& packet, const std::string& directory);

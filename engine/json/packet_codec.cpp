@@ -260,6 +260,10 @@ void write_document(JsonWriter& out, const PacketDocument& document) {
   if (!document.author.empty()) out.field("author", document.author);
   out.field("identity", document.identity);
   out.field("items", document.items);
+  if (document.pages > 0) {
+    out.field("pages", document.pages);
+    out.field("sha256", document.sha256);
+  }
   write_tag(out, document.tag);
   out.end_object();
 }

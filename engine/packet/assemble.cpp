@@ -13,8 +13,9 @@ std::string why_unreadable(const ClinicalRecord& record) {
 
 // The reason why a document stays out; empty: it is used.
 std::string refusal_of(const ClinicalRecord& record, const IdentityCheck& identity) {
-  if (record.items.empty()) return why_unreadable(record);
   const DocumentInfo& info = record.documents.front();
+  if (info.kind == DocumentKind::pdf && info.pages > 0) return "";
+  if (record.items.empty()) return why_unreadable(record);
   if (identity.result == Identity::different) return identity.why;
   if (identity.result == Identity::not_stated && info.kind != DocumentKind::text)
     return "patient not stated: " + identity.why;
@@ -31,7 +32,9 @@ PacketDocument listed(const PacketRequest& request, const ClinicalRecord& record
                           info.author,
                           std::string(word(identity.result)),
                           static_cast<int>(record.items.size()),
-                          tag_of(request.terms, info)};
+                          tag_of(request.terms, info),
+                          info.pages,
+                          info.sha256};
   return document;
 }
 

@@ -68,6 +68,9 @@ struct PacketDocument {
   std::string identity;  // "same", "not_stated"
   int items = 0;
   consent::Tag tag = consent::Tag::ordinary;
+  // Of a PDF that goes with the packet as it is.
+  int pages = 0;
+  std::string sha256 = {};  // hexadecimal
 };
 
 struct RefusedDocument {

@@ -231,7 +231,7 @@ class Page {
       set(row, "DATE", document.date ? to_text(*document.date) : or_dash(""));
       set(row, "AUTHOR", or_dash(document.author));
       set(row, "TAG", plain(word(document.tag)));
-      set(row, "IDENTITY", document.identity == "same" ? "is the member" : "not stated");
+      set(row, "IDENTITY", place_of(document));
     }
     if (packet_.documents.empty()) top_.ShowSection("NO_DOCUMENTS");
     Dictionary* refused = packet_.refused.empty() ? nullptr : section(&top_, "REFUSED_LIST");

@@ -1,5 +1,8 @@
 #include "engine/packet/packet_print.hpp"
 
+#include <algorithm>
+
+#include "engine/base/result.hpp"
 #include "engine/packet/packet_print_parts.hpp"
 #include "engine/print/pdf.hpp"
 
@@ -69,6 +72,40 @@ void print_missing(Document& to, const ReviewPacket& packet) {
   to.add(Paragraph{std::move(text), frame_of(packet.verdict)});
 }
 
+// What stands around every page.
+Document empty_document(const ReviewPacket& packet) {
+  const PacketHeader& header = packet.header;
+  Document document;
+  document.title = "Review packet, authorization " + authorization_label(header);
+  document.author = header.facility;
+  document.subject = title_of(packet.ask.mode) + " due " + or_dash(header.due_text);
+  document.head = head_of(header);
+  document.head_right =
+      "Authorization " + authorization_label(header) + " · " + or_dash(header.facility);
+  document.foot = std::string(packet.disclosure.ledger.is_allowed ? "" : "NOT TO BE SENT. ") +
+                  "Confidential health information, as of " + header.as_of_text +
+                  ". Records of substance use treatment may not be passed on without consent "
+                  "(42 CFR Part 2).";
+  document.created = header.as_of;
+  return document;
+}
+
+Document sheet_before(const ReviewPacket& packet, const PacketDocument& document, int number) {
+  Document sheet = empty_document(packet);
+  sheet.title = "Appendix";
+  sheet.add(
+      Paragraph{{{"Appendix " + std::to_string(number), Weight::bold, Tone::band, Size::large}}});
+  sheet.add(Fields{
+      {{"Document", {strong(document.name)}},
+       {"Pages", {{std::to_string(document.pages)}}},
+       {"Kind of record", {{plain(word(document.tag))}}}},
+      {{"Filed under", {{or_dash(packet.header.member)}}}, {"SHA-256", {soft(document.sha256)}}}});
+  sheet.add(
+      nothing("The following pages are as they were received. They were not read by a program, "
+              "and whether they name the member was not checked by one."));
+  return sheet;
+}
+
 }  // namespace
 
 std::string authorization_label(const PacketHeader& header) {
@@ -115,18 +152,7 @@ Run marks_of(const std::vector<Source>& sources, SourceNumbers& numbers) {
 
 Document packet_document(const ReviewPacket& packet) {
   const PacketHeader& header = packet.header;
-  Document document;
-  document.title = "Review packet, authorization " + authorization_label(header);
-  document.author = header.facility;
-  document.subject = title_of(packet.ask.mode) + " due " + or_dash(header.due_text);
-  document.head = head_of(header);
-  document.head_right =
-      "Authorization " + authorization_label(header) + " · " + or_dash(header.facility);
-  document.foot = std::string(packet.disclosure.ledger.is_allowed ? "" : "NOT TO BE SENT. ") +
-                  "Confidential health information, as of " + header.as_of_text +
-                  ". Records of substance use treatment may not be passed on without consent "
-                  "(42 CFR Part 2).";
-  document.created = header.as_of;
+  Document document = empty_document(packet);
   SourceNumbers numbers;
   print_header(document, header, packet.ask.mode);
   print_disclosure(document, packet.disclosure);
@@ -144,8 +170,17 @@ Document packet_document(const ReviewPacket& packet) {
   return document;
 }
 
-std::string packet_pdf(const ReviewPacket& packet, Paper paper) {
-  return print::pdf_of(packet_document(packet), paper);
+std::string packet_pdf(const ReviewPacket& packet, const std::vector<Appendix>& appendices,
+                       Paper paper) {
+  std::vector<Appendix> sheets;
+  for (const Appendix& it : appendices) {
+    const auto document = std::ranges::find(packet.documents, it.name, &PacketDocument::name);
+    ensure(document != packet.documents.end(), "an appendix is a document of the packet");
+    const int number = static_cast<int>(sheets.size() / 2 + 1);
+    sheets.push_back({it.name, pdf_of(sheet_before(packet, *document, number), paper)});
+    sheets.push_back(it);
+  }
+  return with_appendices(pdf_of(packet_document(packet), paper), sheets).pdf;
 }
 
 }  // namespace authledger

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/packet/packet.hpp"
+#include "engine/print/appendix.hpp"
 #include "engine/print/document.hpp"
 
 namespace authledger {
@@ -12,6 +13,8 @@ namespace authledger {
 print::Document packet_document(const ReviewPacket& packet);
 
 // See print::pdf_of() for what it throws.
-std::string packet_pdf(const ReviewPacket& packet, print::Paper paper);
+// Behind the packet each appendix, after a sheet that names it. One that cannot be read is left out.
+std::string packet_pdf(const ReviewPacket& packet, const std::vector<print::Appendix>& appendices,
+                       print::Paper paper);
 
 }  // namespace authledger

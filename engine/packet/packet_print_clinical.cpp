@@ -192,7 +192,7 @@ void print_documents(Document& to, const ReviewPacket& packet, SourceNumbers& nu
                            {{{or_dash(it.title)}}},
                            {{{it.date ? to_text(*it.date) : or_dash("")}}},
                            {{{or_dash(it.author)}}},
-                           {{{it.identity == "same" ? "is the member" : "not stated"}}},
+                           {{{place_of(it)}}},
                            {{{plain(word(it.tag))}}}}});
   if (!table.rows.empty()) to.add(std::move(table));
   print_refused(to, packet.refused);

@@ -147,6 +147,14 @@ std::string refusal_text(const consent::Decision& decision) {
          (decision.remedy.empty() ? "" : ". Needed: " + decision.remedy);
 }
 
+std::string place_of(const PacketDocument& document) {
+  std::string text = document.identity == "same" ? "is the member" : "not stated";
+  if (document.pages > 0)
+    text += "; not read, goes with the packet as it is, " + std::to_string(document.pages) +
+            (document.pages == 1 ? " page" : " pages");
+  return text;
+}
+
 std::vector<TitledListing> listings_of(const ReviewPacket& packet) {
   return {{"Diagnoses", &packet.diagnoses},         {"Medications", &packet.medications},
           {"Allergies", &packet.allergies},         {"Goals", &packet.goals},

@@ -48,6 +48,9 @@ std::string mention_in(const Quote& quote, const assertion::Found& found);
 // Why the figures of the ledger may not go out, and what it takes.
 std::string refusal_text(const consent::Decision& decision);
 
+// "is the member", "not stated", and of a PDF that it goes with the packet.
+std::string place_of(const PacketDocument& document);
+
 struct TitledListing {
   const char* title;
   const Listing* listing;

@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 22> section_words{
 
 constexpr std::array<std::string_view, 5> course_words{"unknown", "active", "planned", "resolved",
                                                        "entered_in_error"};
-constexpr std::array<std::string_view, 4> document_words{"unknown", "ccda", "fhir", "text"};
+constexpr std::array<std::string_view, 5> document_words{"unknown", "ccda", "fhir", "text", "pdf"};
 
 std::size_t bytes_of(const Source& source) {
   return sizeof source + source.document.size() + source.section.size() +

@@ -150,7 +150,7 @@ struct PatientIdentity {
   std::vector<std::string> ids;
 };
 
-enum class DocumentKind : std::uint8_t { unknown, ccda, fhir, text };
+enum class DocumentKind : std::uint8_t { unknown, ccda, fhir, text, pdf };
 std::string_view word(DocumentKind kind);
 
 struct DocumentInfo {
@@ -165,6 +165,9 @@ struct DocumentInfo {
   std::string id = {};      // "root^extension" or "system|value"; empty: it has none
   std::string set_id = {};  // that all versions of it share
   int version = 0;          // within the set
+  // Of a PDF, which is not read but goes with the packet as it is.
+  int pages = 0;
+  std::string sha256 = {};  // hexadecimal
 };
 
 struct RecordProblem {

@@ -13,8 +13,7 @@ struct Signature {
   std::string_view start;
   std::string_view what;
 };
-constexpr Signature unreadable[]{{"%PDF", "a PDF"},
-                                 {"PK\x03\x04", "a ZIP archive or Office document"},
+constexpr Signature unreadable[]{{"PK\x03\x04", "a ZIP archive or Office document"},
                                  {"\xD0\xCF\x11\xE0", "an old Office document"},
                                  {"\xFF\xD8\xFF", "a JPEG image"},
                                  {"\x89PNG", "a PNG image"},
@@ -27,6 +26,13 @@ ClinicalRecord refused(std::string_view name, std::string why) {
   ClinicalRecord record;
   record.documents.push_back({std::string(name), DocumentKind::unknown, "", {}, "", {}, false, ""});
   record.problems.push_back({std::string(name), "", std::move(why)});
+  return record;
+}
+
+// Its text is not read: the parsers of PDF are large and meet hostile bytes.
+ClinicalRecord unread_pdf(std::string_view name) {
+  ClinicalRecord record = refused(name, "the document is a PDF: its text is not read");
+  record.documents.front().kind = DocumentKind::pdf;
   return record;
 }
 
@@ -49,6 +55,7 @@ ClinicalRecord read_converted(std::string_view name, std::string_view media_type
 
 ClinicalRecord read_document(std::string_view name, std::string_view media_type,
                              std::string_view bytes) {
+  if (bytes.starts_with("%PDF")) return unread_pdf(name);
   for (const Signature& signature : unreadable)
     if (bytes.starts_with(signature.start))
       return refused(name,

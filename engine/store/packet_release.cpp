@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/sha256.hpp"
 #include "engine/json/packet_codec.hpp"
 #include "engine/packet/packet_html.hpp"
 #include "engine/records/read_document.hpp"
@@ -37,11 +38,29 @@ DisclosureTerms disclosure_terms(sql::Connection& connection, const std::optiona
   return terms;
 }
 
+namespace {
+
+void count_pages_of(ClinicalRecord& record, const Document& document) {
+  DocumentInfo& info = record.documents.front();
+  if (info.kind != DocumentKind::pdf) return;
+  const print::PageCount count = print::count_pages(document.content);
+  if (!count.why_not.empty()) {
+    record.problems = {{document.name, "", "the document is a PDF, and " + count.why_not}};
+    return;
+  }
+  info.pages = static_cast<int>(count.pages);
+  info.sha256 = to_hex(sha256(document.content));
+}
+
+}  // namespace
+
 ReleasedPacket assembled_packet(const PacketSources& sources, const DisclosureTerms& terms) {
   std::vector<ClinicalRecord> records;
   records.reserve(sources.documents.size());
-  for (const Document& it : sources.documents)
+  for (const Document& it : sources.documents) {
     records.push_back(read_document(it.name, it.media_type, it.content));
+    count_pages_of(records.back(), it);
+  }
   const Restated& restated = sources.restated;
   const Member nobody;
   ReleasedPacket released;
@@ -52,7 +71,12 @@ ReleasedPacket assembled_packet(const PacketSources& sources, const DisclosureTe
                               .review = sources.review,
                               .documents = records,
                               .terms = terms,
-                               .criteria = sources.criteria});
+                              .criteria = sources.criteria});
+  for (const PacketDocument& it : released.packet.documents)
+    if (it.pages > 0) {
+      const auto document = std::ranges::find(sources.documents, it.name, &Document::name);
+      released.appendices.push_back({it.name, document->content});
+    }
   JsonWriter json;
   json::write_packet(json, released.packet);
   released.json = pretty(json.text()) + "\n";

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/packet/packet.hpp"
+#include "engine/print/appendix.hpp"
 #include "engine/store/audit.hpp"
 #include "engine/store/registry.hpp"
 #include "engine/store/restate.hpp"
@@ -30,6 +31,7 @@ struct PacketSources {
 struct ReleasedPacket {
   ReviewPacket packet;
   std::string json, html;
+  std::vector<print::Appendix> appendices;  // documents that came as PDF
   // Of the audit trail, if it discloses records of a program under 42 CFR Part 2, or was refused
   // for want of consent.
   std::optional<AuditEntry> entry;

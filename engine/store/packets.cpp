@@ -246,9 +246,9 @@ std::string_view word(PacketState state) {
   fail("a state of a packet without a word");
 }
 
-PacketPrints prints_of(const ReviewPacket& packet) {
-  return {packet_pdf(packet, print::Paper::letter),
-          pdf_of(phone_script(packet), print::Paper::letter)};
+PacketPrints prints_of(const ReleasedPacket& released) {
+  return {packet_pdf(released.packet, released.appendices, print::Paper::letter),
+          pdf_of(phone_script(released.packet), print::Paper::letter)};
 }
 
 std::string content_of(ReviewPacket& packet) {
@@ -293,7 +293,7 @@ Kept keep_packet(sql::Connection& writer, const BuiltPacket& built, const std::s
   const auto last = last_of(writer, version.episode, version.authorization);
   if (last && last->content == version.content) return {*last, false};
   // Before anything is written.
-  const PacketPrints prints = built.prints ? *built.prints : prints_of(packet);
+  const PacketPrints prints = built.prints ? *built.prints : prints_of(built.released);
   version.review = "review:" + version.authorization;
   version.payer = packet.header.payer;
   version.due_at = packet.header.due_at;

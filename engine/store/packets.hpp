@@ -108,7 +108,7 @@ struct PacketVersion {
 struct PacketPrints {  // on Letter
   std::string pdf, script;
 };
-PacketPrints prints_of(const ReviewPacket& packet);
+PacketPrints prints_of(const ReleasedPacket& released);
 
 struct BuiltPacket {
   std::string episode;

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "engine/print/pdf.hpp"
 #include "tests/support/printed.hpp"
 #include "tools/commands.hpp"
 #include "tools/sample_clinic.hpp"
@@ -52,6 +53,35 @@ TEST_F(PacketCommand, PrintsWhatTheNightWrites) {
   }
 }
 
+TEST_F(PacketCommand, PutsADocumentThatCameAsPdfBehindThePacket) {
+  print::Document letter;
+  letter.title = "Laboratory";
+  letter.add(print::Paragraph{{{"Faxed by a laboratory"}}});
+  const std::string name = "lab result", file = directory + "/lab.pdf";
+  std::ofstream(file, std::ios::binary) << pdf_of(letter, print::Paper::a4);
+  std::ofstream(directory + "/locked.pdf", std::ios::binary) << "%PDF-1.4 broken";
+  std::ofstream(directory + "/more.ndjson")
+      << R"({"document": {"member": "m01", "name": "lab result", "media_type": "application/pdf",)"
+      << R"( "path": "lab.pdf"}})"
+      << "\n"
+      << R"({"document": {"member": "m01", "name": "broken", "media_type": "application/pdf",)"
+      << R"( "path": "locked.pdf"}})"
+      << "\n";
+  std::ostringstream said;
+  ASSERT_EQ(import_file(paths(), directory + "/more.ndjson", now, said), exit_done) << said.str();
+  ASSERT_EQ(run({.episode = "m01-e1", .format = "pdf"}), exit_done) << errors.str();
+  const test::Printed printed(out.str());
+  EXPECT_EQ(printed.faults(), "");
+  const int last = printed.pages();
+  EXPECT_NE(printed.page(last).find("Faxed by a laboratory"), std::string::npos);
+  EXPECT_NE(printed.page(last - 1).find("Appendix 1"), std::string::npos);
+  EXPECT_NE(printed.page(last - 1).find("lab result"), std::string::npos);
+  ASSERT_EQ(run({.episode = "m01-e1", .format = "html"}), exit_done);
+  EXPECT_NE(out.str().find("goes with the packet as it is, 1 page<"), std::string::npos);
+  EXPECT_NE(out.str().find("the document is a PDF, and it cannot be read as PDF"),
+            std::string::npos);
+}
+
 TEST_F(PacketCommand, PrintsForTheOtherPaperIntoAFile) {
   const std::string file = directory + "/packet.pdf";
   ASSERT_EQ(run({.episode = "m08-e1", .format = "pdf", .paper = "a4", .output = file}), exit_done);
@@ -73,8 +103,7 @@ TEST_F(PacketCommand, SaysWhenAPacketIsNotToBeSent) {
 
 TEST_F(PacketCommand, AccountsForWhatItDiscloses) {
   ASSERT_EQ(run({.episode = "m08-e1", .format = "json"}), exit_done);
-  EXPECT_NE(content_of(paths().data + "/audit-spool").find("authledger packet"),
-            std::string::npos);
+  EXPECT_NE(content_of(paths().data + "/audit-spool").find("authledger packet"), std::string::npos);
 }
 
 TEST_F(PacketCommand, SaysWhatIsWrong) {

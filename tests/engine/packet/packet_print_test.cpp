@@ -23,7 +23,7 @@ std::string many_medications(int count) {
 
 TEST(PacketPrint, SaysWhatThePageSays) {
   const Sample clinic = sample();
-  const Printed printed(packet_pdf(clinic.packet(), Paper::letter));
+  const Printed printed(packet_pdf(clinic.packet(), {}, Paper::letter));
   const std::string text = printed.text();
   for (const char* said :
        {"AUTH-7781", "latest 14 (2026-03-16)", "Denies suicidal ideation since 2026-03-05.",
@@ -34,7 +34,7 @@ TEST(PacketPrint, SaysWhatThePageSays) {
 
 TEST(PacketPrint, NamesTheMemberAndTheAuthorizationOnEveryPage) {
   const Sample clinic = sample();
-  const Printed printed(packet_pdf(clinic.packet(), Paper::a4));
+  const Printed printed(packet_pdf(clinic.packet(), {}, Paper::a4));
   ASSERT_GT(printed.pages(), 2);
   for (int page = 1; page <= printed.pages(); ++page) {
     EXPECT_NE(printed.page(page).find("Milan Beatty · born 1973-11-24"), std::string::npos);
@@ -45,7 +45,7 @@ TEST(PacketPrint, NamesTheMemberAndTheAuthorizationOnEveryPage) {
 TEST(PacketPrint, ListsFortyMedications) {
   Sample clinic = sample();
   clinic.documents.push_back(read_document("list.md", "", many_medications(40)));
-  const std::string text = Printed(packet_pdf(clinic.packet(), Paper::letter)).text();
+  const std::string text = Printed(packet_pdf(clinic.packet(), {}, Paper::letter)).text();
   for (int i = 0; i < 40; ++i)
     EXPECT_NE(text.find("Inventedmycin-" + std::to_string(i) + " "), std::string::npos) << i;
 }
@@ -54,7 +54,7 @@ TEST(PacketPrint, WithoutConsentSaysOnEveryPageThatItIsNotToBeSent) {
   Sample clinic = sample();
   clinic.facility.part2_program = true;
   clinic.terms.of_member = consent::Tag::part2;
-  const Printed printed(packet_pdf(clinic.packet(), Paper::letter));
+  const Printed printed(packet_pdf(clinic.packet(), {}, Paper::letter));
   for (int page = 1; page <= printed.pages(); ++page)
     EXPECT_NE(printed.page(page).find("NOT TO BE SENT"), std::string::npos) << page;
   const Printed script(pdf_of(phone_script(clinic.packet()), Paper::letter));
@@ -63,7 +63,7 @@ TEST(PacketPrint, WithoutConsentSaysOnEveryPageThatItIsNotToBeSent) {
 
 TEST(PacketPrint, DrawsTheUnitsThatAreLeft) {
   const Sample clinic = sample();
-  const std::string text = Printed(packet_pdf(clinic.packet(), Paper::letter)).text();
+  const std::string text = Printed(packet_pdf(clinic.packet(), {}, Paper::letter)).text();
   EXPECT_NE(text.find("Units left of 12, authorization AUTH-7781"), std::string::npos);
   EXPECT_NE(text.find("Attended minutes in each week"), std::string::npos);
 }

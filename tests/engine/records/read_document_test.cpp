@@ -31,9 +31,8 @@ TEST(ReadDocument, FindsTheKindByLooking) {
   EXPECT_EQ(kind("\xEF\xBB\xBF <?xml version='1.0'?><ClinicalDocument/>"), DocumentKind::ccda);
   EXPECT_EQ(kind("\n {\"resourceType\": \"Patient\"}"), DocumentKind::fhir);
   EXPECT_EQ(kind("Patient: Ana Sample"), DocumentKind::text);
-  EXPECT_EQ(
-      problems(read_document("x", "", "%PDF-1.7")),
-      "the document is a PDF, which is not read; send C-CDA, FHIR JSON, plain text, HTML or RTF");
+  EXPECT_EQ(problems(read_document("x", "", "%PDF-1.7")),
+            "the document is a PDF: its text is not read");
   EXPECT_EQ(problems(read_document("x", "", "")), "the document is empty");
 }
 
