@@ -10,7 +10,7 @@ namespace {
 
 using namespace print;
 
-constexpr std::size_t longest_answer = 330, longest_item = 110;  // bytes
+constexpr std::size_t longest_answer = 240, longest_item = 110;  // bytes
 
 // "a; b; c", as far as they fit.
 class Saying {
@@ -99,8 +99,15 @@ Text of_attendance(const ReviewPacket& packet) {
   return text;
 }
 
+// "Continued stay: 12 days from 2026-03-20 to 2026-04-17", as far as it is known.
 Text of_request(const ReviewPacket& packet) {
-  Text text;
+  const PacketAsk& ask = packet.ask;
+  Text text{strong(plain(word(ask.mode)))};
+  if (ask.units && ask.unit)
+    text.push_back({", " + std::to_string(*ask.units) + " " + plain(word(*ask.unit)) +
+                    (*ask.units == 1 ? "" : "s")});
+  if (ask.from) text.push_back({" from " + to_text(*ask.from)});
+  if (ask.to) text.push_back({" to the planned discharge on " + to_text(*ask.to)});
   for (const std::string& schedule : packet.header.schedule)
     text.push_back({(text.empty() ? "" : "\n") + schedule});
   if (packet.ahead.first) {
@@ -168,6 +175,11 @@ Table answers_of(const ReviewPacket& packet) {
   add(table, "Goals and progress", of_listing(packet.goals, false));
   add(table, "Plan",
       packet.plan_notes.empty() ? of_listing(packet.plan, false) : of_quotes(packet.plan_notes));
+  add(table, "Family and support", of_quotes(packet.topics.family));
+  add(table, "Coordination", of_quotes(packet.topics.coordination));
+  add(table, "Discharge plan",
+      packet.topics.aftercare.empty() ? of_quotes(packet.topics.step_down)
+                                      : of_quotes(packet.topics.aftercare));
   return table;
 }
 

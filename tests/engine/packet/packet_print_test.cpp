@@ -89,7 +89,8 @@ TEST(PhoneScript, StaysOnOnePageHoweverMuchThereIsToSay) {
   Sample clinic = sample();
   std::string note = many_medications(60);
   const std::string words(300, 'm');
-  for (const char* heading : {"Mental status", "Plan", "Risk", "Substance use", "Diagnosis"}) {
+  for (const char* heading : {"Mental status", "Plan", "Risk", "Substance use", "Diagnosis",
+                              "Family involvement", "Coordination of care", "Aftercare"}) {
     note += std::string("\n") + heading + "\n";
     for (int i = 0; i < 30; ++i) note += "- Suicidal ideation " + std::to_string(i) + words + "\n";
   }
