@@ -29,7 +29,7 @@ std::string medication_in(std::string_view text);
 
 // Sections and notes in words that can be used, newest first.
 std::vector<const RecordItem*> narratives(const ClinicalRecord& record);
-// Sentences, or lines; they point into the text.
+// Sentences, or lines (see assertion::sentences_in); they point into the text.
 std::vector<std::string_view> sentences_of(std::string_view text);
 Quote quote_of(const RecordItem& item, std::string_view text);  // of the item, cut when it is long
 // All passages on risk of the member, newest first, at most a few hundred; sentences but for

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/assertion/sentences.hpp"
 #include "engine/packet/contents.hpp"
 #include "engine/records/plain_text.hpp"
 
@@ -24,8 +25,24 @@ std::size_t quote_end(std::string_view text) {
 // The sentences of a text that speak of a risk: of a concept of the lexicon.
 std::vector<std::string_view> risk_sentences(std::string_view text) {
   std::vector<std::string_view> found = sentences_of(text);
-  std::erase_if(found, [](std::string_view it) { return !assertion::speaks_of_concepts(it); });
+  std::erase_if(found, [](std::string_view it) {
+    return !assertion::speaks_of_concepts(assertion::as_one_line(it));
+  });
   return found;
+}
+
+// Sentence by sentence, so that "denies any" at the end of a line reaches the next one.
+std::vector<assertion::Found> statements_in(std::string_view text) {
+  std::vector<assertion::Found> statements;
+  for (const assertion::Span& it : assertion::sentences_in(text)) {
+    const std::string sentence = assertion::as_one_line(text.substr(it.begin, it.end - it.begin));
+    for (assertion::Found found : assertion::concepts_in(sentence)) {
+      found.span.begin += it.begin;
+      found.span.end += it.begin;
+      if (statements.size() < assertion::most_found) statements.push_back(found);
+    }
+  }
+  return statements;
 }
 
 bool is_note(const RecordItem& item) {
@@ -79,7 +96,7 @@ void add_risk(const RecordItem& item, std::set<std::string>& known, std::size_t 
   const auto add = [&](std::string_view text) {
     if (passages.size() >= most || !known.insert(std::string(text)).second) return;
     Quote quote = quote_of(item, text);
-    quote.statements = assertion::concepts_in(quote.text);
+    quote.statements = statements_in(quote.text);
     passages.push_back(std::move(quote));
   };
   if (item.section == SectionKind::risk) return add(item.text);
@@ -105,18 +122,8 @@ Quote quote_of(const RecordItem& item, std::string_view text) {
 
 std::vector<std::string_view> sentences_of(std::string_view text) {
   std::vector<std::string_view> found;
-  for (std::size_t begin = 0; begin < text.size();) {
-    std::size_t end = begin;
-    while (end < text.size() && text[end] != '\n') {
-      const bool stop = (text[end] == '.' || text[end] == '!' || text[end] == '?') &&
-                        (end + 1 == text.size() || text[end + 1] == ' ' || text[end + 1] == '\n');
-      ++end;
-      if (stop) break;
-    }
-    const std::string_view sentence = trimmed(text.substr(begin, end - begin));
-    if (!sentence.empty()) found.push_back(sentence);
-    begin = std::max(end, begin + 1);
-  }
+  for (const assertion::Span& it : assertion::sentences_in(text))
+    found.push_back(text.substr(it.begin, it.end - it.begin));
   return found;
 }
 

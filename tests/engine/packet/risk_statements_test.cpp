@@ -45,6 +45,21 @@ TEST(RiskStatements, StandBesideTheirPassageWithTheirReading) {
              "withdrawal: negated, recent, patient"}));
 }
 
+TEST(RiskStatements, OfASentenceThatIsWrappedAreReadOverItsLines) {
+  Sample clinic = sample();
+  for (const char* heading : {"Risk", "Assessment"}) {
+    const std::string wrapped = std::string("Date: 2026-03-17\n\n") + heading +
+                                ":\nClient attended the whole session and denies any\n"
+                                "suicidal ideation at this time.\nEndorses HI.\n";
+    clinic.documents = {read_document("note.txt", "", wrapped)};
+    const ReviewPacket packet = clinic.packet();
+    EXPECT_EQ(statements(packet), (Texts{"suicidal ideation: negated, recent, patient",
+                                         "HI: affirmed, recent, patient"}))
+        << heading;
+    EXPECT_NE(packet.risk_notes[0].text.find("denies any\nsuicidal ideation"), std::string::npos);
+  }
+}
+
 TEST(RiskStatements, LeaveThePassageAsItIs) {
   const Sample clinic = clinic_with_note();
   const ReviewPacket packet = clinic.packet();
