@@ -158,11 +158,18 @@ std::string summary_json(const Night& night) {
 }
 
 std::string summary_csv(const Night& night) {
-  std::string csv =
-      csv_line({"episode",       "member",      "member name",        "facility",     "payer",
-                "authorization", "status",      "due (payer's time)", "due (UTC)",    "days left",
-                "verdict",       "may be sent", "missing, essential", "missing, all", "version",
-                "change",        "reason",      "places changed",     "JSON",         "HTML"});
+  std::string csv = csv_line({"episode",        "member",
+                              "member name",    "facility",
+                              "payer",          "authorization",
+                              "status",         "due (payer's time)",
+                              "due (UTC)",      "days left",
+                              "days late",      "verdict",
+                              "may be sent",    "missing, essential",
+                              "missing, all",   "version",
+                              "change",         "reason",
+                              "places changed", "JSON",
+                              "HTML",           "PDF",
+                              "phone script"});
   for (const PacketOutcome& it : night.packets)
     csv += csv_line({it.episode,
                      it.member.value_or(""),

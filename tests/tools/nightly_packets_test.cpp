@@ -2,6 +2,8 @@
 // what the summary says of them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "engine/base/json_tree.hpp"
 #include "engine/store/data_directory.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -69,6 +71,46 @@ TEST_F(NightlyPackets, TheyAreDueFromTheInstantAtWhichThePayersWindowOpensAtEver
   const std::string csv = test::content_of_file(out + "/summary.csv");
   EXPECT_NE(csv.find("2026-11-17 17:00 America/New_York"), std::string::npos) << csv;
   EXPECT_NE(csv.find("2026-11-17 17:00 America/Los_Angeles"), std::string::npos) << csv;
+}
+
+// Cells of a line without quotes inside quotes.
+std::vector<std::string> cells_of(const std::string& line) {
+  std::vector<std::string> cells(1);
+  bool is_quoted = false;
+  for (const char c : line) {
+    if (c == '"')
+      is_quoted = !is_quoted;
+    else if (c == ',' && !is_quoted)
+      cells.emplace_back();
+    else
+      cells.back() += c;
+  }
+  return cells;
+}
+
+TEST_F(NightlyPackets, EveryCellOfTheTablesStandsBelowItsName) {
+  fill(2);
+  ASSERT_EQ(run(all_open), exit_done);
+  for (const char* table : {"/summary.csv", "/worklist.csv", "/failed-documents.csv"}) {
+    std::istringstream lines(test::content_of_file(out + table));
+    std::string line;
+    ASSERT_TRUE(std::getline(lines, line)) << table;
+    const std::vector<std::string> names = cells_of(line);
+    while (std::getline(lines, line)) EXPECT_EQ(cells_of(line).size(), names.size()) << line;
+  }
+  std::istringstream lines(test::content_of_file(out + "/summary.csv"));
+  std::string line;
+  std::getline(lines, line);
+  const std::vector<std::string> names = cells_of(line);
+  std::getline(lines, line);
+  const std::vector<std::string> cells = cells_of(line);
+  const auto cell = [&](const char* name) {
+    return cells.at(static_cast<std::size_t>(std::ranges::find(names, name) - names.begin()));
+  };
+  EXPECT_EQ(cell("verdict"), "incomplete");
+  EXPECT_EQ(cell("version"), "1");
+  EXPECT_TRUE(cell("PDF").ends_with(".pdf"));
+  EXPECT_TRUE(cell("HTML").ends_with(".html"));
 }
 
 TEST_F(NightlyPackets, AreTheSameBytesHoweverManyAreBuiltAtOnce) {
