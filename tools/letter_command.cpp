@@ -3,12 +3,9 @@
 
 #include "engine/json/letter_codec.hpp"
 #include "engine/store/consents.hpp"
-#include "engine/store/data_directory.hpp"
 #include "engine/store/letter_quotes.hpp"
-#include "engine/store/registry.hpp"
-#include "engine/store/restate.hpp"
 #include "tools/commands.hpp"
-#include "tools/payers.hpp"
+#include "tools/episode_read.hpp"
 
 namespace authledger::tools {
 namespace {
@@ -50,26 +47,17 @@ int print_letter(const StorePaths& paths, const LetterWanted& wanted, Instant as
     errors << "--format is \"" << wanted.format << "\"; it must be text, html or json\n";
     return exit_usage;
   }
-  const auto book = read_payers(paths.payers);
-  if (!book) return exit_usage;
-  const auto data = store::DataDirectory::open_to_read(paths.data);
-  const auto reader = data.connect_to_read();
-  const auto found = store::standing_of(*reader, *book, wanted.episode, as_of);
-  if (!found) {
-    errors << "there is no episode \"" << wanted.episode << "\" in " << paths.data << '\n';
-    return exit_refused;
-  }
-  std::optional<Member> member;
+  int exit_code = exit_done;
+  const auto read = read_episode(paths, wanted.episode, as_of, errors, exit_code);
+  if (!read) return exit_code;
+  const store::Restated& found = read->found;
   std::vector<consent::Consent> consents;
-  if (found->member) {
-    member = store::find_member(*reader, *found->member, as_of);
-    consents = store::consents_of(*reader, *found->member);
-  }
-  notices::LetterSources sources{found->facility,
-                                 member ? &*member : nullptr,
-                                 found->episode,
-                                 found->standing,
-                                 *book,
+  if (found.member) consents = store::consents_of(*read->reader, *found.member);
+  notices::LetterSources sources{found.facility,
+                                 read->member ? &*read->member : nullptr,
+                                 found.episode,
+                                 found.standing,
+                                 *read->book,
                                  consents,
                                  at};
   const auto authorization =
@@ -77,7 +65,7 @@ int print_letter(const StorePaths& paths, const LetterWanted& wanted, Instant as
   const auto payer = notices::payer_of_letter(sources, *kind, authorization);
   std::optional<notices::PacketQuotes> quotes;
   if (payer && wanted.with_quotes)
-    quotes = store::quotes_for_letter(*reader, wanted.episode, *payer, at);
+    quotes = store::quotes_for_letter(*read->reader, wanted.episode, *payer, at);
   if (quotes) sources.quotes = &*quotes;
   const auto letter = notices::payer_letter(sources, *kind, authorization);
   if (!letter) {

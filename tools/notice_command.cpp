@@ -3,11 +3,8 @@
 #include <ostream>
 
 #include "engine/json/notice_codec.hpp"
-#include "engine/store/data_directory.hpp"
-#include "engine/store/registry.hpp"
-#include "engine/store/restate.hpp"
 #include "tools/commands.hpp"
-#include "tools/payers.hpp"
+#include "tools/episode_read.hpp"
 
 namespace authledger::tools {
 namespace {
@@ -38,28 +35,21 @@ int print_notice(const StorePaths& paths, const NoticeWanted& wanted, Instant as
     errors << "--format is \"" << wanted.format << "\"; it must be text, html or json\n";
     return exit_usage;
   }
-  const auto book = read_payers(paths.payers);
-  if (!book) return exit_usage;
-  const auto data = store::DataDirectory::open_to_read(paths.data);
-  const auto reader = data.connect_to_read();
-  const auto found = store::standing_of(*reader, *book, wanted.episode, as_of);
-  if (!found) {
-    errors << "there is no episode \"" << wanted.episode << "\" in " << paths.data << '\n';
-    return exit_refused;
-  }
-  const auto member =
-      found->member ? store::find_member(*reader, *found->member, as_of) : std::nullopt;
-  for (const Obligation& it : found->standing.obligations) {
+  int exit_code = exit_done;
+  const auto read = read_episode(paths, wanted.episode, as_of, errors, exit_code);
+  if (!read) return exit_code;
+  const store::Restated& found = read->found;
+  const Member* member = read->member ? &*read->member : nullptr;
+  for (const Obligation& it : found.standing.obligations) {
     if (it.key != wanted.obligation) continue;
-    const auto draft = notices::draft_of(
-        {found->facility, member ? &*member : nullptr, found->episode, found->standing}, it,
-        *channel);
+    const auto draft =
+        notices::draft_of({found.facility, member, found.episode, found.standing}, it, *channel);
     if (!draft) continue;
     print(it, *draft, wanted.format, out);
     return exit_done;
   }
   errors << "there is no notice \"" << wanted.obligation << "\" in this standing; it has\n";
-  for (const Obligation& it : found->standing.obligations)
+  for (const Obligation& it : found.standing.obligations)
     if (it.kind == ObligationKind::notice) errors << "  " << it.key << '\n';
   return exit_refused;
 }

@@ -9,13 +9,10 @@
 #include "engine/print/pdf.hpp"
 #include "engine/print/plain_text.hpp"
 #include "engine/store/audit_spool.hpp"
-#include "engine/store/data_directory.hpp"
 #include "engine/store/packet_release.hpp"
-#include "engine/store/registry.hpp"
-#include "engine/store/restate.hpp"
 #include "tools/atomic_file.hpp"
 #include "tools/commands.hpp"
-#include "tools/payers.hpp"
+#include "tools/episode_read.hpp"
 
 namespace authledger::tools {
 namespace {
@@ -70,30 +67,24 @@ bool can_be_used(const PacketWanted& wanted, std::ostream& errors) {
 int print_packet(const StorePaths& paths, const PacketWanted& wanted, Instant as_of,
                  std::ostream& out, std::ostream& errors) {
   if (!can_be_used(wanted, errors)) return exit_usage;
-  const auto book = read_payers(paths.payers);
-  if (!book) return exit_usage;
-  const auto data = store::DataDirectory::open_to_read(paths.data);
-  const auto reader = data.connect_to_read();
-  const auto found = store::standing_of(*reader, *book, wanted.episode, as_of);
-  if (!found) {
-    errors << "there is no episode \"" << wanted.episode << "\" in " << paths.data << '\n';
-    return exit_refused;
-  }
-  const Obligation* review = review_in(found->standing, wanted.authorization);
+  int exit_code = exit_done;
+  const auto read = read_episode(paths, wanted.episode, as_of, errors, exit_code);
+  if (!read) return exit_code;
+  const store::Restated& found = read->found;
+  const Obligation* review = review_in(found.standing, wanted.authorization);
   if (!review) {
     errors << "episode \"" << wanted.episode << "\" has no review"
            << (wanted.authorization.empty() ? "" : " of authorization " + wanted.authorization)
            << "; its obligations are\n";
-    for (const Obligation& it : found->standing.obligations) errors << "  " << it.key << '\n';
+    for (const Obligation& it : found.standing.obligations) errors << "  " << it.key << '\n';
     return exit_refused;
   }
-  const auto member =
-      found->member ? store::find_member(*reader, *found->member, as_of) : std::nullopt;
+  const std::optional<Member>& member = read->member;
   std::vector<store::Document> documents;
-  if (member) documents = store::documents_of(*reader, member->id, as_of);
+  if (member) documents = store::documents_of(*read->reader, member->id, as_of);
   const auto released = store::release_packet(
-      {wanted.episode, *found, member, *review, documents, book->criteria},
-      [&] { return store::disclosure_terms(*reader, member, documents, as_of); },
+      {wanted.episode, found, member, *review, documents, read->book->criteria},
+      [&] { return store::disclosure_terms(*read->reader, member, documents, as_of); },
       "authledger packet");
   if (released.entry) store::spool_audit(paths.data, *released.entry);
   const std::string bytes = written(released, wanted, *print::parse_paper(wanted.paper));

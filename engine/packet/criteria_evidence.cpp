@@ -43,6 +43,14 @@ assertion::Span quoted_part(std::string_view text, const assertion::Span& mentio
   return {begin, std::max(end, mention.end)};
 }
 
+void stand_where(CriterionEvidence& evidence, const RecordItem& item) {
+  evidence.section = item.section;
+  evidence.date = item.date;
+  evidence.dated_by_document = item.dated_by_document;
+  evidence.author = item.author;
+  evidence.sources = item.sources;
+}
+
 CriterionEvidence evidence_of(Speaks speaks, EvidenceShape shape) {
   CriterionEvidence evidence;
   evidence.speaks = speaks;
@@ -57,11 +65,7 @@ CriterionEvidence quote_of(Speaks speaks, EvidenceShape shape, const RecordItem&
   quote.text = item.text.substr(at.begin, at.end - at.begin);
   quote.from = static_cast<int>(count.before(at.begin));
   quote.to = static_cast<int>(count.before(at.end));
-  quote.section = item.section;
-  quote.date = item.date;
-  quote.dated_by_document = item.dated_by_document;
-  quote.author = item.author;
-  quote.sources = item.sources;
+  stand_where(quote, item);
   return quote;
 }
 
@@ -245,11 +249,7 @@ void EvidenceFinder::add(Speaks speaks, const EntrySought& sought, Found& found)
     CriterionEvidence entry = evidence_of(speaks, EvidenceShape::entry);
     entry.text = item.text;
     entry.value = item.value;
-    entry.section = item.section;
-    entry.date = item.date;
-    entry.dated_by_document = item.dated_by_document;
-    entry.author = item.author;
-    entry.sources = item.sources;
+    stand_where(entry, item);
     found.push_back(std::move(entry));
   }
 }
@@ -274,11 +274,7 @@ void EvidenceFinder::add(Speaks speaks, const ScoreSought& sought, Found& found)
     score.text = series.instrument;
     score.total = latest.total;
     score.change_since_baseline = series.change_since_baseline;
-    score.section = latest.section;
-    score.date = latest.date;
-    score.dated_by_document = latest.dated_by_document;
-    score.author = latest.author;
-    score.sources = latest.sources;
+    stand_where(score, latest);
     if (series.baseline && series.baseline != series.latest) {
       const std::vector<Source>& baseline = series.scores[*series.baseline].sources;
       score.sources.insert(score.sources.end(), baseline.begin(), baseline.end());

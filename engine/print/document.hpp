@@ -115,11 +115,8 @@ struct Block;
 struct Pair {
   std::vector<Block> left, right;
 };
-struct Space {
-  double height = 0;  // points
-};
 struct Block {
-  std::variant<Heading, Paragraph, Fields, Table, Chart, Pair, Space> it;
+  std::variant<Heading, Paragraph, Fields, Table, Chart, Pair> it;
 };
 
 struct Document {

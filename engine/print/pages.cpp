@@ -52,9 +52,10 @@ class Stack {
 };
 
 // What stands around a page, `y` counted from the upper edge of the paper.
-Piece edges_of(const Document& document, const Sheet& sheet, std::size_t page, std::size_t pages) {
-  const double width = sheet.width - 2 * margin, split = width * 0.62;
-  const double rule = margin + 11, foot = sheet.height - margin - 2;
+Piece edges_of(const Document& document, const PaperSize& size, std::size_t page,
+               std::size_t pages) {
+  const double width = size.width - 2 * margin, split = width * 0.62;
+  const double rule = margin + 11, foot = size.height - margin - 2;
   constexpr double above_rule = 0;
   Piece piece;
   const auto add = [&](const std::string& text, Weight weight, Side side, double room, double x,
@@ -77,14 +78,14 @@ Piece edges_of(const Document& document, const Sheet& sheet, std::size_t page, s
 
 }  // namespace
 
-Sheet sheet_of(Paper paper) {
-  return paper == Paper::a4 ? Sheet{595.28, 841.89} : Sheet{612, 792};
+PaperSize size_of(Paper paper) {
+  return paper == Paper::a4 ? PaperSize{595.28, 841.89} : PaperSize{612, 792};
 }
 
 std::vector<Page> pages_of(const Document& document, Paper paper) {
-  const Sheet sheet = sheet_of(paper);
-  const double width = sheet.width - 2 * margin;
-  const double room = sheet.height - 2 * margin - head_and_foot;
+  const PaperSize size = size_of(paper);
+  const double width = size.width - 2 * margin;
+  const double room = size.height - 2 * margin - head_and_foot;
   const Known known;
   std::vector<Piece> pieces;
   for (const Block& block : document.blocks)
@@ -92,7 +93,7 @@ std::vector<Page> pages_of(const Document& document, Paper paper) {
   std::vector<Page> pages = Stack(room).take(std::move(pieces));
   if (pages.empty()) pages.emplace_back();
   for (std::size_t i = 0; i < pages.size(); ++i) {
-    auto edges = std::make_shared<const Piece>(edges_of(document, sheet, i + 1, pages.size()));
+    auto edges = std::make_shared<const Piece>(edges_of(document, size, i + 1, pages.size()));
     pages[i].insert(pages[i].begin(), {-top_of_pages, std::move(edges)});
   }
   return pages;

@@ -8,10 +8,10 @@
 
 namespace authledger::print {
 
-struct Sheet {
+struct PaperSize {
   double width, height;  // points
 };
-Sheet sheet_of(Paper paper);
+PaperSize size_of(Paper paper);
 
 constexpr double margin = 40;  // points, on all sides; the head and the foot stand within
 constexpr double top_of_pages = margin + 20;

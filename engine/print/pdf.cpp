@@ -69,7 +69,7 @@ struct Painter {
 class Printer {
  public:
   Printer(const Document& document, Paper paper)
-      : document_(document), paper_(paper), sheet_(sheet_of(paper)) {}
+      : document_(document), paper_(paper), size_(size_of(paper)) {}
 
   std::string print() {
     const std::vector<Page> pages = pages_of(document_, paper_);
@@ -95,8 +95,7 @@ class Printer {
   }
 
   void open() {
-    surface_.reset(
-        cairo_pdf_surface_create_for_stream(write, &bytes_, sheet_.width, sheet_.height));
+    surface_.reset(cairo_pdf_surface_create_for_stream(write, &bytes_, size_.width, size_.height));
     const auto say = [&](cairo_pdf_metadata_t what, const std::string& text) {
       if (!text.empty())
         cairo_pdf_surface_set_metadata(surface_.get(), what, printable(text).c_str());
@@ -148,7 +147,7 @@ class Printer {
 
   const Document& document_;
   Paper paper_;
-  Sheet sheet_;
+  PaperSize size_;
   std::string bytes_;
   std::unique_ptr<cairo_surface_t, Destroy> surface_;
   std::unique_ptr<cairo_t, Destroy> cairo_;

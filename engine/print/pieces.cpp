@@ -207,11 +207,6 @@ struct Maker {
     return side_by_side(pieces_of(it.left, half, page_height),
                         pieces_of(it.right, half, page_height), half + gutter, page_height);
   }
-  std::vector<Piece> operator()(const Space& it) const {
-    Piece piece;
-    piece.space_before = it.height;
-    return {piece};
-  }
 };
 
 }  // namespace

@@ -56,7 +56,6 @@ class Writer {
     for (const auto* blocks : {&it.left, &it.right})
       for (const Block& block : *blocks) add(block);
   }
-  void operator()(const Space&) { out_ += "\n"; }
 
  private:
   void add(const Block& block) { std::visit(*this, block.it); }

@@ -106,10 +106,6 @@ void add_row(std::vector<Piece>& pieces, const Table& table, const Row& row,
          place});
     tallest = std::max(tallest, cells.back().lines->height());
   }
-  if (row.is_note && !pieces.empty()) {
-    first.space_before = before_note;
-    pieces.back().keeps_next = true;
-  }
   const double room = tallest > tallest_uncut ? cut_height : tallest;
   Piece piece = std::move(first);
   while (take_lines(cells, room, piece)) {

@@ -14,11 +14,10 @@ std::string pdf_saying(const std::string& text, int pages) {
   Document it;
   it.title = "Faxed letter";
   it.created = *parse_instant("2026-03-18T13:00:00Z");
-  for (int i = 0; i < pages; ++i) {
-    it.add(Paragraph{{{text + " " + std::to_string(i)}}});
-    if (i + 1 < pages) it.add(Space{2'000});
-    it.add(Paragraph{{{" "}}});
-  }
+  std::string filling;
+  for (int line = 0; line < 80; ++line) filling += "\n.";
+  for (int i = 0; i < pages; ++i)
+    it.add(Paragraph{{{text + " " + std::to_string(i) + (i + 1 < pages ? filling : "")}}});
   return pdf_of(it, Paper::a4);
 }
 
