@@ -180,7 +180,7 @@ std::string packet_pdf(const ReviewPacket& packet, const std::vector<Appendix>& 
     sheets.push_back({it.name, pdf_of(sheet_before(packet, *document, number), paper)});
     sheets.push_back(it);
   }
-  return with_appendices(pdf_of(packet_document(packet), paper), sheets).pdf;
+  return with_appendices(pdf_of(packet_document(packet), paper), sheets);
 }
 
 }  // namespace authledger

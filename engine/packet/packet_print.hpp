@@ -13,7 +13,7 @@ namespace authledger {
 print::Document packet_document(const ReviewPacket& packet);
 
 // See print::pdf_of() for what it throws.
-// Behind the packet each appendix, after a sheet that names it. One that cannot be read is left out.
+// Behind the packet each appendix, after a sheet that names it.
 std::string packet_pdf(const ReviewPacket& packet, const std::vector<print::Appendix>& appendices,
                        print::Paper paper);
 

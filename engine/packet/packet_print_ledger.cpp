@@ -141,7 +141,9 @@ std::vector<Spent> spent_on(const ReviewPacket& packet, const std::string& autho
 std::optional<Chart> burn_down_of(const ReviewPacket& packet,
                                   const AuthorizationStanding& authorization) {
   const LineStanding* line = limited_line(authorization);
-  if (!line || !authorization.start || !authorization.end) return std::nullopt;
+  if (!line || !authorization.start || !authorization.end ||
+      *authorization.end < *authorization.start)
+    return std::nullopt;
   const auto index = static_cast<int>(line - authorization.lines.data());
   const std::vector<Spent> spent = spent_on(packet, authorization.id, index);
   const Date first = *authorization.start;

@@ -34,7 +34,7 @@ void make_still(QPDFObjectHandle page) {
 }
 
 std::string too_many() {
-  return "it has more pages than the " + std::to_string(most_appended_pages) +
+  return "it has more pages than the " + std::to_string(most_appendix_pages) +
          " that all appendices may have";
 }
 
@@ -48,41 +48,43 @@ std::string written(QPDF& file) {
   return {reinterpret_cast<const char*>(bytes->getBuffer()), bytes->getSize()};
 }
 
+void add_still(QPDF& to, const std::vector<QPDFPageObjectHelper>& pages) {
+  for (QPDFPageObjectHelper page : pages) make_still(page.getObjectHandle());
+  for (const QPDFPageObjectHelper& page : pages) QPDFPageDocumentHelper(to).addPage(page, false);
+}
+
 }  // namespace
 
 PageCount count_pages(const std::string& pdf) {
-  QPDF file;
+  QPDF file, copy;
+  copy.emptyPDF();
   PageCount count;
   count.why_not = read_pages(file, pdf, [&](const auto& pages) -> std::string {
     count.pages = pages.size();
     if (pages.empty()) return "it has no page";
-    return pages.size() > most_appended_pages ? too_many() : "";
+    if (pages.size() > most_appendix_pages) return too_many();
+    add_still(copy, pages);
+    written(copy);
+    return "";
   });
   return count;
 }
 
-Appended with_appendices(const std::string& pdf, const std::vector<Appendix>& appendices) {
-  if (appendices.empty()) return {pdf, {}};
-  Appended appended;
+std::string with_appendices(const std::string& pdf, const std::vector<Appendix>& appendices) {
+  if (appendices.empty()) return pdf;
   QPDF all;
   all.setSuppressWarnings(true);
   all.processMemoryFile("the printed pages", pdf.data(), pdf.size());
   std::vector<std::unique_ptr<QPDF>> files;  // until all is written
-  std::size_t pages = 0;
   for (const Appendix& it : appendices) {
     files.push_back(std::make_unique<QPDF>());
-    std::string why = read_pages(*files.back(), it.pdf, [&](const auto& its_pages) -> std::string {
-      if (pages + its_pages.size() > most_appended_pages) return too_many();
-      for (QPDFPageObjectHelper page : its_pages) make_still(page.getObjectHandle());
-      for (const QPDFPageObjectHelper& page : its_pages)
-        QPDFPageDocumentHelper(all).addPage(page, false);
-      pages += its_pages.size();
-      return "";
+    const std::string why = read_pages(*files.back(), it.pdf, [&](const auto& pages) {
+      add_still(all, pages);
+      return std::string();
     });
-    if (!why.empty()) appended.left_out.push_back({it.name, std::move(why)});
+    if (!why.empty()) throw std::runtime_error("cannot print an appendix: " + why);
   }
-  appended.pdf = written(all);
-  return appended;
+  return written(all);
 }
 
 }  // namespace authledger::print

@@ -11,24 +11,15 @@ struct Appendix {
   std::string pdf;
 };
 
-struct Unreadable {  // an appendix that is not carried
-  std::string name;
-  std::string why;
-};
-
-struct Appended {
-  std::string pdf;
-  std::vector<Unreadable> left_out;
-};
-
 constexpr std::size_t largest_appendix = 20'000'000;  // bytes
-constexpr std::size_t most_appended_pages = 400;      // of all appendices
+constexpr std::size_t most_appendix_pages = 400;      // of all of one packet
 
 // Only what is drawn on their pages: no annotation, link, form, script or attached file. The same
-// input gives the same bytes. Throws std::runtime_error when `pdf` itself cannot be read.
-Appended with_appendices(const std::string& pdf, const std::vector<Appendix>& appendices);
+// input gives the same bytes. Throws std::runtime_error of a file that cannot be
+// read: ask count_pages() before.
+std::string with_appendices(const std::string& pdf, const std::vector<Appendix>& appendices);
 
-// How many pages it has; why it cannot be carried otherwise.
+// How many pages it has, tried by copying them; why it cannot be carried otherwise.
 struct PageCount {
   std::size_t pages = 0;
   std::string why_not;  // empty: it can

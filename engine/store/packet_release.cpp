@@ -40,14 +40,19 @@ DisclosureTerms disclosure_terms(sql::Connection& connection, const std::optiona
 
 namespace {
 
-void count_pages_of(ClinicalRecord& record, const Document& document) {
+// `pages`: of those before it, for the sum is bounded.
+void count_pages_of(ClinicalRecord& record, const Document& document, std::size_t& pages) {
   DocumentInfo& info = record.documents.front();
   if (info.kind != DocumentKind::pdf) return;
-  const print::PageCount count = print::count_pages(document.content);
+  print::PageCount count = print::count_pages(document.content);
+  if (count.why_not.empty() && pages + count.pages > print::most_appendix_pages)
+    count.why_not = "with it the appendices would have more than " +
+                    std::to_string(print::most_appendix_pages) + " pages";
   if (!count.why_not.empty()) {
     record.problems = {{document.name, "", "the document is a PDF, and " + count.why_not}};
     return;
   }
+  pages += count.pages;
   info.pages = static_cast<int>(count.pages);
   info.sha256 = to_hex(sha256(document.content));
 }
@@ -57,9 +62,10 @@ void count_pages_of(ClinicalRecord& record, const Document& document) {
 ReleasedPacket assembled_packet(const PacketSources& sources, const DisclosureTerms& terms) {
   std::vector<ClinicalRecord> records;
   records.reserve(sources.documents.size());
+  std::size_t appended_pages = 0;
   for (const Document& it : sources.documents) {
     records.push_back(read_document(it.name, it.media_type, it.content));
-    count_pages_of(records.back(), it);
+    count_pages_of(records.back(), it, appended_pages);
   }
   const Restated& restated = sources.restated;
   const Member nobody;

@@ -68,6 +68,13 @@ TEST(PacketPrint, DrawsTheUnitsThatAreLeft) {
   EXPECT_NE(text.find("Attended minutes in each week"), std::string::npos);
 }
 
+TEST(PacketPrint, OfNothingIsStillAPacket) {
+  const Printed printed(packet_pdf(ReviewPacket{}, {}, Paper::letter));
+  EXPECT_EQ(printed.faults(), "");
+  EXPECT_NE(printed.text().find("This packet is incomplete"), std::string::npos);
+  EXPECT_EQ(Printed(pdf_of(phone_script(ReviewPacket{}), Paper::letter)).pages(), 1);
+}
+
 TEST(PhoneScript, IsOnePageInTheOrderInWhichReviewersAsk) {
   const Sample clinic = sample();
   const Printed script(pdf_of(phone_script(clinic.packet()), Paper::letter));

@@ -61,48 +61,37 @@ startxref
 
 TEST(Appendices, StandBehindThePagesInTheirOrder) {
   const std::string packet = pdf_saying("packet", 2);
-  const Appended appended = with_appendices(
+  const std::string appended = with_appendices(
       packet, {{"lab.pdf", restless_pdf()}, {"letter.pdf", pdf_saying("letter", 2)}});
-  EXPECT_TRUE(appended.left_out.empty());
-  const Printed printed(appended.pdf);
+  const Printed printed(appended);
   EXPECT_EQ(printed.faults(), "");
   ASSERT_EQ(printed.pages(), 5);
   EXPECT_NE(printed.page(2).find("packet 1"), std::string::npos);
   EXPECT_NE(printed.page(3).find("Faxed by a lab"), std::string::npos);
   EXPECT_NE(printed.page(5).find("letter 1"), std::string::npos);
   EXPECT_EQ(printed.info("Tagged:"), "yes");
-  EXPECT_EQ(with_appendices(packet,
-                            {{"lab.pdf", restless_pdf()}, {"letter.pdf", pdf_saying("letter", 2)}})
-                    .pdf == appended.pdf,
+  EXPECT_EQ(with_appendices(packet, {{"lab.pdf", restless_pdf()},
+                                     {"letter.pdf", pdf_saying("letter", 2)}}) == appended,
             true);
 }
 
 TEST(Appendices, AreOnlyWhatIsDrawn) {
   const std::string inside =
-      Printed(with_appendices(pdf_saying("packet", 1), {{"lab.pdf", restless_pdf()}}).pdf)
-          .unpacked();
+      Printed(with_appendices(pdf_saying("packet", 1), {{"lab.pdf", restless_pdf()}})).unpacked();
   for (const char* action : {"/JavaScript", "/JS", "/OpenAction", "/AA", "/URI", "/Annots",
                              "/AcroForm", "example.org", "app.alert"})
     EXPECT_EQ(inside.find(action), std::string::npos) << action;
 }
 
-TEST(Appendices, ThatCannotBeReadAreNamedAndTheOthersCarried) {
-  const std::string good = pdf_saying("letter", 1);
-  const Appended appended =
-      with_appendices(pdf_saying("packet", 1),
-                      {{"empty", ""},
-                       {"text", "no PDF at all"},
-                       {"cut", good.substr(0, 300)},
-                       {"letter", good},
-                       {"large", std::string(largest_appendix + 1, ' ')},
-                       {"many", pdf_saying("p", static_cast<int>(most_appended_pages) + 1)}});
-  std::vector<std::string> left_out;
-  for (const Unreadable& it : appended.left_out) left_out.push_back(it.name + ": " + it.why);
-  EXPECT_EQ(left_out, (std::vector<std::string>{
-                          "empty: it cannot be read as PDF", "text: it cannot be read as PDF",
-                          "cut: it cannot be read as PDF", "large: it is larger than 20 MB",
-                          "many: it has more pages than the 400 that all appendices may have"}));
-  EXPECT_EQ(Printed(appended.pdf).pages(), 2);
+TEST(Appendices, ThatCannotBeReadAreNotCounted) {
+  const auto why_not = [](const std::string& pdf) { return count_pages(pdf).why_not; };
+  EXPECT_EQ(why_not(""), "it cannot be read as PDF");
+  EXPECT_EQ(why_not("no PDF at all"), "it cannot be read as PDF");
+  EXPECT_EQ(why_not(pdf_saying("letter", 1).substr(0, 300)), "it cannot be read as PDF");
+  EXPECT_EQ(why_not(std::string(largest_appendix + 1, ' ')), "it is larger than 20 MB");
+  EXPECT_EQ(why_not(pdf_saying("p", static_cast<int>(most_appendix_pages) + 1)),
+            "it has more pages than the 400 that all appendices may have");
+  EXPECT_THROW(with_appendices(pdf_saying("packet", 1), {{"text", "no PDF"}}), std::runtime_error);
 }
 
 TEST(Appendices, ThatAreLockedAreNotCarried) {
