@@ -1,0 +1,120 @@
+// A service with the sample clinic for the end-to-end tests, in a folder and on a port of its own,
+// and a Chromium that looks at it.
+//
+//     const service = await startService();         // sign-in off
+//     const { page, close } = await openPage(service, { width: 390, theme: "dark" });
+//
+// AUTHLEDGER_BUILD names the folder of the build; CHROMIUM the browser.
+import { execFile, spawn } from "node:child_process";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { chromium } from "playwright-core";
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
+export const build = process.env.AUTHLEDGER_BUILD ?? join(root, "build/release");
+const run = promisify(execFile);
+const program = join(build, "tools/authledger");
+const payers = join(root, "payers");
+
+let made; // the sample clinic, made once a process and copied for each service
+
+// The sample clinic as tools/run makes it, with tonight's packets in it.
+async function sampleClinic() {
+  made ??= (async () => {
+    const folder = await mkdtemp(join(tmpdir(), "authledger-e2e-"));
+    process.on("exit", () => spawn("rm", ["-rf", folder], { detached: true }).unref());
+    await run(program, ["sample-clinic", "--out", join(folder, "clinic")]);
+    await run(program, ["import", join(folder, "clinic/clinic.ndjson"), "--data", join(folder, "data"), "--payers", payers]);
+    await run(program, ["nightly", "--data", join(folder, "data"), "--payers", payers, "--out", join(folder, "tonight")]);
+    return join(folder, "data");
+  })();
+  return made;
+}
+
+// `flags`: of authledgerd, besides where and what. `signIn`: "off" or "required".
+export async function startService({ signIn = "off", flags = [] } = {}) {
+  const data = await mkdtemp(join(tmpdir(), "authledger-e2e-"));
+  await cp(await sampleClinic(), join(data, "data"), { recursive: true });
+  const child = spawn(
+    join(build, "server/authledgerd"),
+    ["--data", join(data, "data"), "--payers", payers, "--listen", "127.0.0.1:0", "--sign-in", signIn, "--log-level", "warn", ...flags],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const said = [];
+  const address = await new Promise((found, failed) => {
+    child.once("exit", (code) => failed(new Error(`authledgerd ended with ${code}`)));
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      said.push(line);
+      const listening = line.match(/^listening on (\S+)/);
+      if (listening) found(listening[1]);
+    });
+  });
+  return {
+    address,
+    data: join(data, "data"),
+    said, // lines of its standard output
+    async get(path, headers = {}) {
+      const response = await fetch(address + path, { headers });
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+      return response.json();
+    },
+    post: (path, body, headers = {}) =>
+      fetch(address + path, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", ...headers },
+        body: JSON.stringify(body),
+      }),
+    async stop() {
+      child.removeAllListeners("exit");
+      const ended = new Promise((done) => child.once("exit", done));
+      child.kill("SIGTERM");
+      await ended;
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+let browser;
+
+export async function closeBrowser() {
+  await browser?.close();
+  browser = undefined;
+}
+
+// A page of its own, without cookies of others. Faults of the page are gathered in `faults`: errors
+// that nobody caught, and what the content security policy refused.
+export async function openPage(service, { path = "/", width = 1280, height = 900, theme = "light", settle = true } = {}) {
+  browser ??= await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-dev-shm-usage"],
+  });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/the server responded with a status of 4/.test(message.text())) faults.push(message.text());
+  });
+  await page.goto(service.address + path);
+  if (settle) await settled(page);
+  return { page, context, faults, close: () => context.close() };
+}
+
+// Nothing is being loaded any more.
+export async function settled(page) {
+  await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => !document.querySelector(".spinner"));
+}
+
+// Opens a place of the console: "#/today".
+export async function goTo(page, hash) {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+  await page.waitForTimeout(50);
+  await settled(page);
+}

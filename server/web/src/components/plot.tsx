@@ -1,0 +1,95 @@
+// A plot over dates, drawn by uPlot; its figures stand in a table beside it, which says the same to
+// whoever does not see the plot.
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+
+export interface Series {
+  label: string;
+  values: (number | null)[]; // one a place of `x`
+  kind?: "line" | "steps" | "bars";
+  band?: [string, string]; // labels of the two series that it fills between
+  dashed?: boolean;
+  color?: 1 | 2 | 3 | 4; // of the palette of the theme; else by its place
+}
+
+interface PlotProps {
+  label: string;
+  x: string[]; // dates, ascending
+  series: Series[];
+  height?: number;
+  unit?: string;
+}
+
+const seconds = (date: string) => Date.parse(`${date}T00:00:00Z`) / 1000;
+
+function cssColor(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+function pathsOf(kind: Series["kind"]): uPlot.Series.PathBuilder | undefined {
+  if (kind === "bars") return uPlot.paths.bars?.({ size: [0.7, 40] });
+  if (kind === "steps") return uPlot.paths.stepped?.({ align: 1 });
+  return undefined;
+}
+
+function optionsOf(props: PlotProps, width: number): uPlot.Options {
+  const ink = cssColor("--ink-quiet");
+  const grid = { stroke: cssColor("--line"), width: 1 };
+  const axis = { stroke: ink, grid, ticks: grid, font: "12px system-ui, sans-serif" };
+  return {
+    width,
+    height: props.height ?? 220,
+    tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "UTC"),
+    cursor: { y: false },
+    legend: { live: true },
+    axes: [axis, { ...axis, size: 48 }],
+    scales: { y: { range: (_, low, high) => [Math.min(0, low), high <= 0 ? 1 : high * 1.08] } },
+    series: [
+      { label: "date", value: "{YYYY}-{MM}-{DD}" },
+      ...props.series.map(({ label, kind, dashed, color }, i) => {
+        const stroke = cssColor(`--plot-${color ?? (i % 4) + 1}`);
+        return {
+          label,
+          stroke,
+          width: 2,
+          ...(dashed ? { dash: [6, 5] } : {}),
+          ...(kind === "bars" ? { fill: `${stroke}99`, points: { show: false } } : {}),
+          ...(pathsOf(kind) ? { paths: pathsOf(kind) } : {}),
+          value: (_: uPlot, it: number | null) => (it === null ? "–" : `${it}${props.unit ? ` ${props.unit}` : ""}`),
+        } satisfies uPlot.Series;
+      }),
+    ],
+    bands: props.series.flatMap(({ band }) => {
+      if (!band) return [];
+      const at = (label: string) => props.series.findIndex((it) => it.label === label) + 1;
+      return [{ series: [at(band[1]), at(band[0])] as [number, number], fill: `${cssColor("--plot-1")}22` }];
+    }),
+  };
+}
+
+export function Plot(props: PlotProps) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const frame = place.current!;
+    let plot: uPlot | undefined;
+    const draw = () => {
+      plot?.destroy();
+      const data = [props.x.map(seconds), ...props.series.map((it) => it.values)] as uPlot.AlignedData;
+      plot = new uPlot(optionsOf(props, Math.max(240, frame.clientWidth)), data, frame);
+    };
+    draw();
+    const resized = new ResizeObserver(() => {
+      if (plot && Math.abs(plot.width - Math.max(240, frame.clientWidth)) > 1)
+        plot.setSize({ width: Math.max(240, frame.clientWidth), height: props.height ?? 220 });
+    });
+    resized.observe(frame);
+    const themed = new MutationObserver(draw);
+    themed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    return () => {
+      resized.disconnect();
+      themed.disconnect();
+      plot?.destroy();
+    };
+  }, [props.x, props.series]);
+  return <div ref={place} class="plot" role="img" aria-label={props.label} />;
+}

@@ -1,0 +1,95 @@
+// Dates, times and figures as people read them. A due time is shown on the clock of the facility
+// that owes it, with its zone.
+
+const weekday = new Intl.DateTimeFormat("en-US", { weekday: "short", timeZone: "UTC" });
+const monthDay = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", timeZone: "UTC" });
+
+function utc(date: string): Date {
+  return new Date(`${date}T00:00:00Z`);
+}
+
+export function isoDate(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+// The calendar date of an instant on the clock of a zone.
+export function dateIn(zone: string | undefined, instant: Date | string): string {
+  const at = typeof instant === "string" ? new Date(instant) : instant;
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(at);
+}
+
+export function addDays(date: string, days: number): string {
+  const at = utc(date);
+  at.setUTCDate(at.getUTCDate() + days);
+  return isoDate(at);
+}
+
+export function daysBetween(from: string, to: string): number {
+  return Math.round((utc(to).getTime() - utc(from).getTime()) / 86_400_000);
+}
+
+// "Mon, Mar 2, 2026"; without the year while it is `today`'s: "Mon, Mar 2".
+export function showDate(date: string | null | undefined, today = isoDate(new Date())): string {
+  if (!date) return "–";
+  const at = utc(date);
+  const year = date.slice(0, 4) === today.slice(0, 4) ? "" : `, ${date.slice(0, 4)}`;
+  return `${weekday.format(at)}, ${monthDay.format(at)}${year}`;
+}
+
+// "Mon, Mar 2, 5:00 PM CST".
+export function showInstant(instant: string | null | undefined, zone?: string): string {
+  if (!instant) return "–";
+  const at = new Date(instant);
+  const sameYear = at.getFullYear() === new Date().getFullYear();
+  return new Intl.DateTimeFormat("en-US", {
+    weekday: "short",
+    month: "short",
+    day: "numeric",
+    ...(sameYear ? {} : { year: "numeric" }),
+    hour: "numeric",
+    minute: "2-digit",
+    timeZone: zone,
+    timeZoneName: "short",
+  }).format(at);
+}
+
+export function showTime(instant: string, zone?: string): string {
+  return new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit", timeZone: zone }).format(
+    new Date(instant),
+  );
+}
+
+// "in 3 h", "in 2 days", "4 days ago": the largest unit that says enough.
+export function showSpan(instant: string, now = new Date()): string {
+  const minutes = Math.round((new Date(instant).getTime() - now.getTime()) / 60_000);
+  const size = Math.abs(minutes);
+  const [amount, unit] =
+    size < 60
+      ? [size, "min"]
+      : size < 48 * 60
+        ? [Math.round(size / 60), "h"]
+        : [Math.round(size / 1440), "days"];
+  return minutes < 0 ? `${amount} ${unit} ago` : `in ${amount} ${unit}`;
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${showNumber(count)} ${count === 1 ? one : many}`;
+}
+
+const figures = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+export function showNumber(value: number | null | undefined): string {
+  return value === null || value === undefined ? "–" : figures.format(value);
+}
+
+export function showPercent(part: number, whole: number): string {
+  return whole > 0 ? `${Math.round((100 * part) / whole)}%` : "–";
+}
+
+// "missed_excused" and "missed-sessions" as words: "missed excused".
+export function words(name: string): string {
+  return name.replace(/[_-]/g, " ");
+}
+
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

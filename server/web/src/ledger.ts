@@ -1,0 +1,64 @@
+// Shapes of what the service answers, as far as pages share them. schemas/ has each in full.
+
+export interface Source {
+  key?: string;
+  title: string;
+  url?: string;
+  address?: string;
+  retrieved?: string;
+  grade?: "A" | "B" | "C" | "invented";
+  says?: string;
+}
+
+export interface Because {
+  policy: { payer: string; version: string; from: string } | null;
+  rule: string | null; // null: no rule speaks
+  source: Source | null;
+  events: number[]; // seq
+}
+
+export interface Obligation {
+  key: string; // "review:AUTH-1"
+  kind: "review" | "notice" | "duty" | "decision" | "request";
+  rule: string | null;
+  authorization: string | null;
+  opens_at: string | null;
+  due_at: string | null;
+  status: string;
+  because: Because;
+  assignee?: string | null;
+  snoozed_until?: string | null;
+}
+
+// An obligation with whose it is.
+export interface WorklistItem extends Obligation {
+  episode: string;
+  facility: string;
+  member: string | null;
+  member_name: string | null;
+  payer: string | null;
+}
+
+export interface Facility {
+  id: string;
+  name?: string;
+  zone?: string;
+}
+
+const obligationNames: Record<string, string> = {
+  review: "Review",
+  notice: "Notice to the payer",
+  duty: "Duty",
+  decision: "Decision awaited",
+  request: "Request to write",
+};
+
+// "Review of AUTH-7", "Notice to the payer", "Duty: treatment plan".
+export function obligationName(it: Pick<Obligation, "key" | "kind" | "authorization">): string {
+  const what = obligationNames[it.kind] ?? it.kind;
+  if (it.kind === "duty" || it.kind === "request") {
+    const duty = it.key.split(":")[1];
+    return duty ? `${what}: ${duty.replace(/[-_]/g, " ")}` : what;
+  }
+  return it.authorization ? `${what}: ${it.authorization}` : what;
+}

@@ -1,0 +1,37 @@
+// The pages: where each stands, what a person must be permitted to see it, and its place in the
+// navigation. A page is loaded when it is first opened.
+import type { ComponentType } from "preact";
+import type { Place } from "./router";
+
+export interface PageProps {
+  place: Place;
+  ids: string[]; // what stands for the braces of the path, in order
+}
+
+export interface Page {
+  path: string; // "/episodes/{id}"
+  title: string; // of the tab: never a member's name
+  needs: string; // route of the service
+  load: () => Promise<{ default: ComponentType<PageProps> }>;
+  nav?: string; // its word in the navigation; none: not there
+}
+
+export const pages: Page[] = [
+  { path: "/today", title: "Today", nav: "Today", needs: "GET /v1/worklist", load: () => import("./pages/today") },
+];
+
+export function findPage(place: Place): { page: Page; ids: string[] } | undefined {
+  for (const page of pages) {
+    const pattern = page.path.split("/").filter(Boolean);
+    if (pattern.length !== place.path.length) continue;
+    const ids: string[] = [];
+    const fits = pattern.every((part, i) => {
+      const segment = place.path[i]!;
+      if (!part.startsWith("{")) return part === segment;
+      ids.push(segment);
+      return true;
+    });
+    if (fits) return { page, ids };
+  }
+  return undefined;
+}
