@@ -1,6 +1,4 @@
 # What `cmake --install` puts where, and the Debian package of it: `cpack --preset release`.
-include(GNUInstallDirs)
-
 install(TARGETS authledger authledgerd RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY payers schemas DESTINATION ${CMAKE_INSTALL_DATADIR}/authledger
         PATTERN "examples" EXCLUDE)

@@ -27,7 +27,8 @@ struct Route {
 };
 
 constexpr std::array routes{
-    Route{"GET", "/", get_home_page},
+    Route{"GET", "/", get_console},
+    Route{"GET", "/assets/{name}", get_asset},
     Route{"GET", "/healthz", get_health},
     Route{"GET", "/openapi.json", get_openapi},
     Route{"GET", "/schemas/{name}", get_schema},
@@ -84,6 +85,7 @@ constexpr std::array routes{
     Route{"GET", "/v1/members/{id}/consents", get_consents},
     Route{"GET", "/v1/members/{id}/consents/{consent}", get_consent},
     Route{"PUT", "/v1/members/{id}/consents/{consent}", put_consent},
+    Route{"GET", "/v1/session", get_session},
     Route{"GET", "/v1/keys", get_keys},
     Route{"POST", "/v1/keys", post_key},
     Route{"POST", "/v1/keys/{id}/revoke", revoke_key},
@@ -293,7 +295,7 @@ void Api::handle(const Request& request, const Responder& responder) {
   try {
     Answer result = answer(*found.route,
                            {request, std::move(found.ids), std::move(target->query), clock_.now(),
-                            *reader_, book_, json_, keys_in_flight_, *vitals_, standings_, audit});
+                            *reader_, book_, json_, keys_in_flight_, *vitals_, standings_, audit, *console_});
     const auto* wanted = std::get_if<WaitForChanges>(&result);
     if (!wanted) return leave(std::move(result));
     if (!changes_.enter(*wanted, request.hurry, leave))

@@ -20,6 +20,7 @@
 #include "engine/store/sql.hpp"
 #include "server/changes.hpp"
 #include "server/clock.hpp"
+#include "server/console.hpp"
 #include "server/idempotency.hpp"
 #include "server/request.hpp"
 #include "server/standing_cache.hpp"
@@ -43,6 +44,9 @@ class Api {
   // For the requests that are handled from now on. On the thread of handle().
   void use(std::shared_ptr<const PolicyBook> book);
 
+  // What GET / shows from now on. On the thread of handle().
+  void show(std::shared_ptr<const Console> console) { console_ = std::move(console); }
+
   Vitals& vitals() { return *vitals_; }
 
  private:
@@ -55,6 +59,7 @@ class Api {
   std::shared_ptr<KeysInFlight> keys_in_flight_ = std::make_shared<KeysInFlight>();
   // Shared with answers that are on their way.
   std::shared_ptr<Vitals> vitals_ = std::make_shared<Vitals>();
+  std::shared_ptr<const Console> console_ = std::make_shared<const Console>();
   StandingCache standings_{std::size_t{64} << 20};
   std::string instance_;  // start of every request id of this run
   std::uint64_t requests_ = 0;

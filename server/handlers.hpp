@@ -12,6 +12,7 @@
 #include "engine/store/sql.hpp"
 #include "server/audit_entries.hpp"
 #include "server/changes.hpp"
+#include "server/console.hpp"
 #include "server/idempotency.hpp"
 #include "server/request.hpp"
 #include "server/standing_cache.hpp"
@@ -33,6 +34,7 @@ struct Call {
   Vitals& vitals;
   StandingCache& standings;
   std::shared_ptr<RequestAudit> audit;  // what the handler can say of it; null: it leaves none
+  const Console& console;
 };
 
 using Answer = std::variant<Response, Write, WaitForChanges>;
@@ -146,8 +148,12 @@ Answer get_disclosures(const Call& call);
 Answer get_openapi(const Call& call);
 Answer get_schema(const Call& call);
 
-// server/home_page.cpp
-Answer get_home_page(const Call& call);
+// server/console.cpp
+Answer get_console(const Call& call);
+Answer get_asset(const Call& call);
+
+// server/session.cpp
+Answer get_session(const Call& call);
 
 // server/health.cpp
 Answer get_health(const Call& call);

@@ -1,5 +1,6 @@
 #include "server/http_exchange.hpp"
 
+#include <algorithm>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -198,6 +199,11 @@ std::string http_date() {
   return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc)};
 }
 
+bool has_field(const Response& response, std::string_view name) {
+  return std::any_of(response.headers.begin(), response.headers.end(),
+                     [name](const auto& field) { return field.first == name; });
+}
+
 std::string head_of(const Response& response, const AnswerForm& form) {
   std::string head = form.is_1_1 ? "HTTP/1.1 " : "HTTP/1.0 ";
   const auto add = [&head](std::string_view name, std::string_view value) {
@@ -208,7 +214,7 @@ std::string head_of(const Response& response, const AnswerForm& form) {
   add("Date", http_date());
   const bool has_content = response.status != 204 && response.status != 304;
   if (has_content) add("Content-Type", response.content_type);
-  add("Cache-Control", "no-store");
+  if (!has_field(response, "Cache-Control")) add("Cache-Control", "no-store");
   add("X-Content-Type-Options", "nosniff");
   for (const auto& [name, value] : response.headers) add(name, value);
   if (!form.keep_alive)

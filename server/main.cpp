@@ -86,8 +86,21 @@ T own(const std::map<std::string, T>& all, const std::string& organization) {
   return found == all.end() ? T{} : found->second;
 }
 
+// Null: it was named and cannot be read, which has been said.
+std::shared_ptr<const Console> console_of(const Told& told) {
+  const std::string folder = told.console.empty() ? console_beside_program() : told.console;
+  if (folder.empty()) {
+    spdlog::info("there is no console beside the program; the service works without it");
+    return std::make_shared<const Console>();
+  }
+  auto console = read_console(folder);
+  if (console) return std::make_shared<const Console>(std::move(*console));
+  say(console.error());
+  return nullptr;
+}
+
 void serve(const Told& told, const Settings& settings, std::shared_ptr<const PolicyBook> book,
-           Ledgers& ledgers) {
+           std::shared_ptr<const Console> console, Ledgers& ledgers) {
   for (const auto& ledger : ledgers) {
     ledger->use(own(settings.reminders, ledger->name()));
     ledger->make_ready(*book, settings.zone);
@@ -110,6 +123,7 @@ void serve(const Told& told, const Settings& settings, std::shared_ptr<const Pol
         OrganizationSettings{told.writer, settings.night, own(settings.endpoints, ledger->name())},
         book, http, end_without_answering));
     all.push_back(organizations.back().get());
+    all.back()->api().show(console);
     gate.add(ledger->name(), all.back()->api(), ledger->connect_to_read());
   }
   const ServiceManager manager;
@@ -148,6 +162,8 @@ int run(const Told& told) {
     say(book.error());
     return exit_wrong_input;
   }
+  auto console = console_of(told);
+  if (!console) return exit_wrong_input;
   Ledgers ledgers;
   try {
     ledgers = open_ledgers(told.data, static_cast<int>(told.checkpoint_pages));
@@ -159,7 +175,8 @@ int run(const Told& told) {
     return exit_no_ledger;
   }
   try {
-    serve(told, *settings, std::make_shared<const PolicyBook>(std::move(*book)), ledgers);
+    serve(told, *settings, std::make_shared<const PolicyBook>(std::move(*book)), std::move(console),
+          ledgers);
   } catch (const sql::Error& error) {
     end_without_answering(error.what());
   } catch (const std::exception& error) {

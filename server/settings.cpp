@@ -30,6 +30,9 @@ void declare_place(CLI::App& app, Told& told) {
       "--endpoints", told.endpoints,
       "File of the endpoints that notices are delivered to (JSON, mode 0600), or a folder "
       "with one for each organization: NAME.json");
+  app.add_option("--console", told.console,
+                 "Folder of the built console; without it, the one beside the program, when there "
+                 "is one");
   app.add_option("--time-zone", told.time_zone,
                  "Zone of the facility \"main\" that an empty register gets");
   app.add_option("--night-at", told.night_at,

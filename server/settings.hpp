@@ -32,6 +32,7 @@ struct Told {
   std::string data, payers, listen;
   std::string endpoints;  // file or folder of those that notices go to; empty: none
   std::string reminders;  // likewise of when staff are reminded of authorizations; empty: never
+  std::string console;    // folder of the built console; empty: beside the program
   std::string time_zone = "America/New_York";
   std::string night_at = "02:00";
   std::string log_level = "info", log_format = "text";

@@ -121,7 +121,6 @@ TEST_F(Compartments, LeaveWhatIsOutsideOutOfEveryListInEveryForm) {
       continue;
     for (const char* query : {"", "?format=csv", "?query=south", "?query=member", "?number=N-1",
                               "?facility=f-south", "?sort=-payer", "?member=m-south", "?limit=1"}) {
-      if (row.pattern == "/" && *query) continue;  // it has no parameters
       const std::string mine = get(row.pattern + query).body;
       EXPECT_EQ(mine.find("south"), std::string::npos) << row.pattern << query << "\n" << mine;
       seen += service.get(row.pattern + query).body.find("south") != std::string::npos;
@@ -129,7 +128,7 @@ TEST_F(Compartments, LeaveWhatIsOutsideOutOfEveryListInEveryForm) {
   }
   EXPECT_GE(seen, 20) << "who is not bound sees it";
   for (const char* target : {"/v1/episodes", "/v1/worklist", "/v1/worklist.ics", "/v1/changes",
-                             "/v1/facilities", "/v1/members", "/v1/authorizations?number=N-1", "/"})
+                             "/v1/facilities", "/v1/members", "/v1/authorizations?number=N-1"})
     EXPECT_NE(get(target).body.find("north"), std::string::npos) << target;
 }
 
