@@ -1,4 +1,5 @@
 // Who is signed in, as a console asks it, and what they may do.
+#include "engine/base/json_writer.hpp"
 #include "server/access.hpp"
 #include "server/handlers.hpp"
 #include "server/parameters.hpp"

@@ -16,9 +16,9 @@ import { chromium } from "playwright-core";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 export const build = process.env.AUTHLEDGER_BUILD ?? join(root, "build/release");
-const run = promisify(execFile);
 const program = join(build, "tools/authledger");
 const payers = join(root, "payers");
+const run = (program, words) => promisify(execFile)(program, words, { cwd: root });
 
 let made; // the sample clinic, made once a process and copied for each service
 

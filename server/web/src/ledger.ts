@@ -42,7 +42,8 @@ export interface WorklistItem extends Obligation {
 export interface Facility {
   id: string;
   name?: string;
-  zone?: string;
+  time_zone: string;
+  closed?: string[]; // dates
 }
 
 const obligationNames: Record<string, string> = {

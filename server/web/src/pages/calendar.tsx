@@ -121,7 +121,7 @@ export default function CalendarPage({ place }: PageProps) {
   };
   const filters = { ...range, facility, snoozed: "show" };
   const list = useList<WorklistItem>("/v1/worklist" + query({ limit: 1000, ...filters }));
-  const zoneOf = (id: string) => facilities.get(id)?.zone;
+  const zoneOf = (id: string) => facilities.get(id)?.time_zone;
   const byDay = useMemo(() => {
     const found = new Map<string, WorklistItem[]>();
     for (const it of list.items) {

@@ -68,7 +68,7 @@ function columnsOf(zoneOf: (facility: string) => string | undefined, why: (item:
       cell: (it) =>
         it.due_at ? (
           <button type="button" class="explained" title="Why then?" aria-haspopup="dialog" onClick={() => why(it)}>
-            {showSpan(it.due_at)} <span class="quiet small">{showInstant(it.due_at, zoneOf(it.facility))}</span>
+            {showSpan(it.due_at)} <span class="quiet small due-at">{showInstant(it.due_at, zoneOf(it.facility))}</span>
           </button>
         ) : (
           <button type="button" class="explained" title="Why?" aria-haspopup="dialog" onClick={() => why(it)}>
@@ -173,7 +173,7 @@ export default function TodayPage({ place }: PageProps) {
   );
   const filterText = JSON.stringify(filter);
   const rows = useMemo(() => pressingFirst.filter((it) => passes(it, filter, who)), [pressingFirst, filterText, who]);
-  const columns = useMemo(() => columnsOf((id) => facilities.get(id)?.zone, setWhy), [facilities]);
+  const columns = useMemo(() => columnsOf((id) => facilities.get(id)?.time_zone, setWhy), [facilities]);
   const groupOf = useCallback(
     (it: WorklistItem): Group => {
       const value = (grouping === "facility" ? it.facility : grouping === "assignee" ? it.assignee : it.payer) ?? "";
@@ -273,7 +273,7 @@ export default function TodayPage({ place }: PageProps) {
         />
       )}
       <Bulk count={chosen.size} start={(verb) => start(verb, rows.filter((it) => chosen.has(keyOf(it))))} clear={() => setChosen(new Set())} />
-      <More today={today} facilities={(id) => facilities.get(id)?.zone} />
+      <More today={today} facilities={(id) => facilities.get(id)?.time_zone} />
       {why ? (
         <BecausePanel
           title={obligationName(why)}
