@@ -10,8 +10,10 @@
 namespace authledger::server {
 namespace {
 
-constexpr AccessAction actions[] = {AccessAction::none, AccessAction::read, AccessAction::search,
-                                    AccessAction::export_records, AccessAction::change};
+constexpr AccessAction actions[] = {AccessAction::none,    AccessAction::read,
+                                    AccessAction::search,  AccessAction::export_records,
+                                    AccessAction::change,  AccessAction::sign_in,
+                                    AccessAction::sign_out};
 
 void read_roles(json::Fields& fields) {
   std::vector<std::string> named;
@@ -64,6 +66,10 @@ std::string_view word(AccessAction action) {
       return "export";
     case AccessAction::change:
       return "change";
+    case AccessAction::sign_in:
+      return "sign_in";
+    case AccessAction::sign_out:
+      return "sign_out";
   }
   fail("an action without a word");
 }

@@ -19,7 +19,15 @@ namespace authledger::server {
 
 extern const std::string_view access_document;  // server/access.json as it is
 
-enum class AccessAction : std::uint8_t { none, read, search, export_records, change };
+enum class AccessAction : std::uint8_t {
+  none,
+  read,
+  search,
+  export_records,
+  change,
+  sign_in,
+  sign_out
+};
 std::string_view word(AccessAction action);  // as in the file
 
 struct AccessRow {

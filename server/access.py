@@ -18,10 +18,10 @@ INTRODUCTION = """# Who may do what
 Made from `server/access.json` by `server/access.py --write docs/access.md`: the table that the service goes by, that its
 tests go through line by line, and that this page is printed from. What is not in it is refused to everybody.
 
-Whoever signs in has one role or several (`authledger keys create --role ...`), and may do what any of them may. A key
-that is bound to facilities sees the episodes of these, and members who have an episode there or none yet; everything
-else is to it as if it were not there, unless in an emergency it breaks the glass of a facility: then it reads there for a
-while, which is told at once and reviewed by somebody else (`docs/operations.md`). `HEAD` goes with `GET`.
+Whoever signs in has one role or several (`authledger keys create --role ...`, `POST /v1/people`), and may do what any of
+them may. A key or a person bound to facilities sees the episodes of these, and members who have an episode there or none
+yet; everything else is to them as if it were not there, unless in an emergency they break the glass of a facility: then they
+read there for a while, which is told at once and reviewed by somebody else (`docs/operations.md`). `HEAD` goes with `GET`.
 """
 
 

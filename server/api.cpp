@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/access.hpp"
+#include "server/browser.hpp"
 #include "server/compartment.hpp"
 #include "server/handlers.hpp"
 #include "server/log.hpp"
@@ -85,10 +86,17 @@ constexpr std::array routes{
     Route{"GET", "/v1/members/{id}/consents", get_consents},
     Route{"GET", "/v1/members/{id}/consents/{consent}", get_consent},
     Route{"PUT", "/v1/members/{id}/consents/{consent}", put_consent},
-    Route{"GET", "/v1/session", get_session},
     Route{"GET", "/v1/keys", get_keys},
     Route{"POST", "/v1/keys", post_key},
     Route{"POST", "/v1/keys/{id}/revoke", revoke_key},
+    Route{"GET", "/v1/session", get_session},
+    Route{"POST", "/v1/session", post_session},
+    Route{"DELETE", "/v1/session", delete_session},
+    Route{"POST", "/v1/session/password", post_password},
+    Route{"GET", "/v1/people", get_people},
+    Route{"POST", "/v1/people", post_person},
+    Route{"POST", "/v1/people/{id}/link", post_person_link},
+    Route{"POST", "/v1/people/{id}/end", end_person},
     Route{"GET", "/v1/broken-glass", get_broken_glass},
     Route{"POST", "/v1/broken-glass", break_glass},
     Route{"POST", "/v1/broken-glass/{id}/end", end_broken_glass},
@@ -240,6 +248,46 @@ Response busy(std::string_view detail) {
   return response;
 }
 
+// Sends an answer off: through the writer when something is to be entered.
+struct Leave {
+  Finish finish;
+  std::shared_ptr<RequestAudit> audit;
+  WriteQueue& writer;
+  Clock& clock;
+
+  void operator()(std::variant<Response, Write> it) const {
+    auto* response = std::get_if<Response>(&it);
+    if (response && !audit) return finish(std::move(*response));
+    Write write =
+        response ? Write{{}, 1, {}, std::move(*response)} : std::get<Write>(std::move(it));
+    write.audit = audit;
+    const auto finish_write = [finish = finish, &clock = clock](Response last) {
+      if (last.status == 503) finish.vitals().health.refuse_write(clock.now());
+      finish(std::move(last));
+    };
+    if (!writer.submit_request(std::move(write), finish_write))
+      finish(busy("too much is waiting to be written; send it again"));
+  }
+
+  void fail(const std::exception& error) const {
+    spdlog::error("request {} failed: {}", finish.id(), error.what());
+    (*this)(problem(
+        500, "internal",
+        "the request failed; the log of the service says why, under request " + finish.id()));
+  }
+};
+
+void send_on(Errand errand, const Leave& leave) {
+  const auto task = [run = std::move(errand.run), leave] {
+    try {
+      leave(run().answer);
+    } catch (const std::exception& error) {
+      leave.fail(error);
+    }
+  };
+  if (!errand.aside(task)) leave(busy("too many sign in at once; send it again"));
+}
+
 }  // namespace
 
 std::vector<RouteName> route_names() {
@@ -274,37 +322,24 @@ void Api::handle(const Request& request, const Responder& responder) {
   if (!found.route) return finish(no_route(request.method, std::move(found)));
   const auto audit =
       audit_of(request, access_row_of(*found.route), found.ids, target->query, finish.id());
-  const auto leave = [finish, audit, &writer = writer_, &clock = clock_](Answer it) {
-    auto* response = std::get_if<Response>(&it);
-    if (response && !audit) return finish(std::move(*response));
-    Write write =
-        response ? Write{{}, 1, {}, std::move(*response)} : std::get<Write>(std::move(it));
-    write.audit = audit;
-    const auto finish_write = [finish, &clock](Response last) {
-      if (last.status == 503) finish.vitals().health.refuse_write(clock.now());
-      finish(std::move(last));
-    };
-    if (!writer.submit_request(std::move(write), finish_write))
-      finish(busy("too much is waiting to be written; send it again"));
-  };
+  const Leave leave{finish, audit, writer_, clock_};
   if (auto response = denial(*found.route, *request.principal)) return leave(std::move(*response));
+  if (auto response = forgery(request)) return leave(std::move(*response));
   if (audit && request.purpose && !is_purpose_of_use(*request.purpose))
     return leave(problem(400, "invalid_header",
                          "Purpose-Of-Use must be a code of HL7 PurposeOfUse, such as TREAT, HPAYMT "
                          "or HOPERAT"));
   try {
-    Answer result = answer(*found.route,
-                           {request, std::move(found.ids), std::move(target->query), clock_.now(),
-                            *reader_, book_, json_, keys_in_flight_, *vitals_, standings_, audit, *console_});
-    const auto* wanted = std::get_if<WaitForChanges>(&result);
-    if (!wanted) return leave(std::move(result));
-    if (!changes_.enter(*wanted, request.hurry, leave))
+    Answer result = answer(*found.route, {request, std::move(found.ids), std::move(target->query),
+                                          clock_.now(), *reader_, book_, json_, keys_in_flight_,
+                                          *vitals_, standings_, audit, *console_, desk_});
+    if (auto* errand = std::get_if<Errand>(&result)) return send_on(std::move(*errand), leave);
+    if (auto* write = std::get_if<Write>(&result)) return leave(std::move(*write));
+    if (auto* response = std::get_if<Response>(&result)) return leave(std::move(*response));
+    if (!changes_.enter(std::get<WaitForChanges>(result), request.hurry, leave))
       leave(busy("too many wait for changes; ask again, or without wait"));
   } catch (const std::exception& error) {
-    spdlog::error("request {} failed: {}", finish.id(), error.what());
-    leave(problem(
-        500, "internal",
-        "the request failed; the log of the service says why, under request " + finish.id()));
+    leave.fail(error);
   }
 }
 

@@ -23,6 +23,7 @@
 #include "server/console.hpp"
 #include "server/idempotency.hpp"
 #include "server/request.hpp"
+#include "server/sign_in_desk.hpp"
 #include "server/standing_cache.hpp"
 #include "server/vitals.hpp"
 #include "server/write_queue.hpp"
@@ -47,7 +48,13 @@ class Api {
   // What GET / shows from now on. On the thread of handle().
   void show(std::shared_ptr<const Console> console) { console_ = std::move(console); }
 
+  // How people sign in; before the first request.
+  void use(std::shared_ptr<SignInDesk> desk) { desk_ = std::move(desk); }
+
   Vitals& vitals() { return *vitals_; }
+
+  // Where what is not a request's is left to be written.
+  WriteQueue& writes() { return writer_; }
 
  private:
   std::shared_ptr<const PolicyBook> book_;
@@ -60,6 +67,7 @@ class Api {
   // Shared with answers that are on their way.
   std::shared_ptr<Vitals> vitals_ = std::make_shared<Vitals>();
   std::shared_ptr<const Console> console_ = std::make_shared<const Console>();
+  std::shared_ptr<SignInDesk> desk_ = std::make_shared<SignInDesk>();
   StandingCache standings_{std::size_t{64} << 20};
   std::string instance_;  // start of every request id of this run
   std::uint64_t requests_ = 0;

@@ -8,6 +8,7 @@
 #include "engine/store/broken_glass.hpp"
 #include "engine/store/holds.hpp"
 #include "engine/store/log.hpp"
+#include "engine/store/people.hpp"
 
 namespace authledger::server {
 namespace {
@@ -57,6 +58,8 @@ bool finds_record(sql::Connection& connection, const std::string& id, store::Aud
     is_there = entry.status < 400;
   } else if (entry.record == "key") {
     is_there = store::find_key(connection, id).has_value();
+  } else if (entry.record == "person") {
+    is_there = store::find_person(connection, id).has_value();
   } else if (entry.record == "broken_glass") {
     is_there = store::find_broken_glass(connection, id).has_value();
   } else if (entry.record == "hold") {

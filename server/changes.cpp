@@ -15,6 +15,7 @@
 
 #include "engine/base/json_writer.hpp"
 #include "engine/store/api_keys.hpp"
+#include "engine/store/browser_sessions.hpp"
 #include "engine/store/event_list.hpp"
 #include "server/event_json.hpp"
 #include "server/handlers.hpp"
@@ -32,12 +33,12 @@ class Pages {
  public:
   explicit Pages(sql::Connection& reader) : reader_(reader) {}
 
-  // Null: the key of whoever waits was revoked. What cannot be read is an answer too: nobody must
-  // wait for it.
+  // Null: the key of whoever waits was revoked, or their session has ended. What cannot be read is
+  // an answer too: nobody must wait for it.
   const ChangePage* page_for(const WaitForChanges& wanted) {
     try {
       if (!view_) view_.emplace(reader_);
-      return is_revoked(wanted.principal->key) ? nullptr : &page(wanted);
+      return has_ended(*wanted.principal) ? nullptr : &page(wanted);
     } catch (const std::exception& error) {
       spdlog::error("the changes after {} cannot be read: {}", wanted.after, error.what());
       return &unreadable_;
@@ -45,9 +46,10 @@ class Pages {
   }
 
  private:
-  bool is_revoked(const std::string& key) {
-    if (key.empty()) return false;
-    const auto found = store::find_key(reader_, key);
+  bool has_ended(const Principal& who) {
+    if (!who.session.empty()) return !store::find_session(reader_, who.session);
+    if (who.key.empty()) return false;
+    const auto found = store::find_key(reader_, who.key);
     return !found || found->revoked_at;
   }
 

@@ -50,8 +50,8 @@ struct Waiter {
 };
 
 // What the room's thread does when it is called: answers those who need not wait any longer at
-// `now` (nobody needs to when the room closes) and returns the others. Whose key was revoked
-// meanwhile is told 401.
+// `now` (nobody needs to when the room closes) and returns the others. Whose key was revoked, or
+// whose session has ended meanwhile, is told 401.
 std::vector<Waiter> answer_waiters(sql::Connection& reader, std::vector<Waiter> waiters,
                                    std::chrono::steady_clock::time_point now, bool is_closing);
 

@@ -5,10 +5,13 @@
 #include <boost/algorithm/string/predicate.hpp>
 #include <optional>
 
+#include "engine/base/json_tree.hpp"
 #include "engine/base/result.hpp"
 #include "engine/store/api_keys.hpp"
 #include "engine/store/broken_glass.hpp"
 #include "engine/store/organizations.hpp"
+#include "engine/store/tokens.hpp"
+#include "server/browser.hpp"
 #include "server/problem.hpp"
 
 namespace authledger::server {
@@ -23,6 +26,24 @@ std::optional<std::string_view> bearer_token(const Request& request) {
   field.remove_prefix(scheme.size());
   while (field.starts_with(' ')) field.remove_prefix(1);
   return field;
+}
+
+constexpr std::string_view session_path = "/v1/session", password_path = "/v1/session/password";
+
+// Whose people the body wants to be one of; empty: it is no request to sign in.
+std::string organization_at_sign_in(const Request& request) {
+  if (request.target != session_path && request.target != password_path) return {};
+  JsonReader reader;
+  const auto tree = reader.read(request.body, wire_limits);
+  if (!tree || !tree->root().is(JsonKind::object)) return {};
+  const auto text = [&](std::string_view name) {
+    const auto it = tree->root().find(name);
+    return it && it->is(JsonKind::string) ? std::string(it->text()) : std::string();
+  };
+  if (request.target == password_path)
+    return store::organization_of_token(text("link")).value_or(std::string());
+  const std::string named = text("organization");
+  return named.empty() ? std::string(store::main_organization) : named;
 }
 
 std::shared_ptr<const Principal> principal_of(const std::string& organization, store::ApiKey key) {
@@ -49,17 +70,18 @@ void Gate::add(const std::string& organization, Api& api, std::unique_ptr<sql::C
 
 void Gate::handle(Request& request, const Responder& responder) {
   try {
-    request.principal = with_emergencies(request, principal_of(request));
+    request.principal = at_the_door(request, with_emergencies(request, principal_of(request)));
   } catch (const std::exception& error) {
     spdlog::error("nobody could sign in: {}", error.what());
     return responder(problem(500, "internal", "the keys cannot be read; the log says why"));
   }
-  request.authorization = std::nullopt;
+  request.authorization = request.cookie = std::nullopt;
   doors_.at(request.principal->organization).api->handle(request, responder);
 }
 
 std::shared_ptr<const Principal> Gate::principal_of(const Request& request) {
   if (sign_in_ == SignIn::off) return local_principal();
+  if (!request.authorization && request.cookie) return principal_of_cookie(request);
   const auto token = bearer_token(request);
   if (!token) return anonymous_principal();
   if (token->starts_with("alk_")) return principal_of_key(*token);
@@ -76,6 +98,35 @@ std::shared_ptr<const Principal> Gate::with_emergencies(const Request& request,
   wider->facilities->merge(broken);
   wider->reads_by_emergency = true;
   return wider;
+}
+
+std::shared_ptr<const Principal> Gate::principal_of_cookie(const Request& request) {
+  const auto token = session_token(*request.cookie, settings_);
+  const auto organization = token ? store::organization_of_token(*token) : std::nullopt;
+  const auto door = organization ? doors_.find(*organization) : doors_.end();
+  if (door == doors_.end()) return anonymous_principal();
+  const Instant now = clock_();
+  auto in = signed_in_with(*door->second.keys, *organization, *token, settings_, now);
+  if (!in) return anonymous_principal();
+  const bool only_looks = request.method == "GET" && request.target == session_path;
+  if (!only_looks && store::wants_touch(in->session, now))
+    door->second.api->writes().submit_request(
+        Write{[digest = in->session.digest](sql::Connection& writer, Instant at) -> Response {
+          store::touch_session(writer, digest, at);
+          return {};
+        }},
+        [](const Response&) {});
+  return std::move(in->principal);
+}
+
+std::shared_ptr<const Principal> Gate::at_the_door(const Request& request,
+                                                   std::shared_ptr<const Principal> who) {
+  if (sign_in_ == SignIn::off || request.method != "POST") return who;
+  const std::string wanted = organization_at_sign_in(request);
+  if (wanted == who->organization || !doors_.contains(wanted)) return who;
+  auto nobody = std::make_shared<Principal>(*anonymous_principal());
+  nobody->organization = wanted;
+  return nobody;
 }
 
 std::shared_ptr<const Principal> Gate::principal_of_token(std::string_view text) {

@@ -6,8 +6,9 @@
 //     gate.add("main", main_api, data.connect_to_read());
 //     gate.handle(request, respond);          // of the HTTP server
 //
-// Whoever has no key that is in force is nobody (anonymous_principal) and goes to the main
-// organization, whose API lets them see what is public.
+// Whoever sends no authorization may have a browser's session instead. Whoever has neither a key
+// nor a session that is in force is nobody (anonymous_principal) and goes to the main organization,
+// whose API lets them see what is public; to sign in, to the organization that the request names.
 #pragma once
 
 #include <functional>
@@ -21,13 +22,9 @@
 #include "server/identity_provider.hpp"
 #include "server/principal.hpp"
 #include "server/request.hpp"
+#include "server/sign_in_settings.hpp"
 
 namespace authledger::server {
-
-enum class SignIn : std::uint8_t {
-  required,
-  off  // whoever reaches the service is local_principal()
-};
 
 class Gate {
  public:
@@ -41,7 +38,10 @@ class Gate {
   // last request.
   void trust(IdentityProvider& provider) { provider_ = &provider; }
 
-  // On one thread, that of Api::handle. Takes the authorization out of the request.
+  // How browsers sign in; without it none does. Before the first request.
+  void use(const SignInSettings& settings) { settings_ = settings; }
+
+  // On one thread, that of Api::handle. Takes authorization and cookie out of the request.
   void handle(Request& request, const Responder& responder);
 
  private:
@@ -53,12 +53,18 @@ class Gate {
   std::shared_ptr<const Principal> principal_of(const Request& request);
   std::shared_ptr<const Principal> principal_of_key(std::string_view text);
   std::shared_ptr<const Principal> principal_of_token(std::string_view text);
+  std::shared_ptr<const Principal> principal_of_cookie(const Request& request);
+  // Nobody of the organization whose people want to sign in by the request, when it is another
+  // than that of whoever sends it.
+  std::shared_ptr<const Principal> at_the_door(const Request& request,
+                                               std::shared_ptr<const Principal> who);
   // Whoever reads may do it at more facilities while a glass is broken.
   std::shared_ptr<const Principal> with_emergencies(const Request& request,
                                                     std::shared_ptr<const Principal> who);
 
   const SignIn sign_in_;
   const std::function<Instant()> clock_;
+  SignInSettings settings_;
   std::map<std::string, Door, std::less<>> doors_;  // by organization
   IdentityProvider* provider_ = nullptr;            // null: no token is good
 };

@@ -15,6 +15,7 @@
 #include "server/console.hpp"
 #include "server/idempotency.hpp"
 #include "server/request.hpp"
+#include "server/sign_in_desk.hpp"
 #include "server/standing_cache.hpp"
 #include "server/target.hpp"
 #include "server/vitals.hpp"
@@ -35,9 +36,19 @@ struct Call {
   StandingCache& standings;
   std::shared_ptr<RequestAudit> audit;  // what the handler can say of it; null: it leaves none
   const Console& console;
+  std::shared_ptr<SignInDesk> desk;
 };
 
-using Answer = std::variant<Response, Write, WaitForChanges>;
+struct ErrandDone {
+  std::variant<Response, Write> answer;
+};
+// What takes too long for the thread of handle(): done aside, and answered then.
+struct Errand {
+  std::function<ErrandDone()> run;  // on another thread, when the Call is no more
+  Aside aside;
+};
+
+using Answer = std::variant<Response, Write, WaitForChanges, Errand>;
 
 // server/idempotency.cpp: the write, unless its Idempotency-Key says that it was answered before.
 Answer once(const Call& call, Write write);
@@ -130,6 +141,18 @@ Answer post_key(const Call& call);
 Answer get_keys(const Call& call);
 Answer revoke_key(const Call& call);
 
+// server/people.cpp
+Answer get_people(const Call& call);
+Answer post_person(const Call& call);
+Answer post_person_link(const Call& call);
+Answer end_person(const Call& call);
+
+// server/sign_in.cpp
+Answer get_session(const Call& call);
+Answer post_session(const Call& call);
+Answer delete_session(const Call& call);
+Answer post_password(const Call& call);
+
 // server/broken_glass.cpp
 Answer break_glass(const Call& call);
 Answer get_broken_glass(const Call& call);
@@ -151,9 +174,6 @@ Answer get_schema(const Call& call);
 // server/console.cpp
 Answer get_console(const Call& call);
 Answer get_asset(const Call& call);
-
-// server/session.cpp
-Answer get_session(const Call& call);
 
 // server/health.cpp
 Answer get_health(const Call& call);

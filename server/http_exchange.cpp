@@ -169,6 +169,10 @@ Received taken_from(const Fields& fields, std::string_view target) {
   request.purpose = list_of(fields, "Purpose-Of-Use");
   request.if_none_match = list_of(fields, http::field::if_none_match);
   request.authorization = list_of(fields, http::field::authorization);
+  request.cookie = list_of(fields, http::field::cookie);
+  request.host = std::string(fields[http::field::host]);
+  request.fetch_site = list_of(fields, "Sec-Fetch-Site").value_or("");
+  request.console = list_of(fields, "Authledger-Console") == "1";
   received.is_head = request.method == "HEAD";
   received.keep_alive = fields.keep_alive();
   received.is_1_1 = fields.version() == 11;

@@ -5,10 +5,10 @@
 #include "engine/json/fields.hpp"
 #include "engine/store/api_keys.hpp"
 #include "engine/store/registry.hpp"
-#include "engine/store/roles.hpp"
 #include "server/handlers.hpp"
 #include "server/listing.hpp"
 #include "server/problem.hpp"
+#include "server/reach.hpp"
 
 namespace authledger::server {
 namespace {
@@ -36,35 +36,6 @@ void write_members(JsonWriter& out, const store::ApiKey& key, Instant now) {
   out.field("in_force", store::is_in_force(key, now));
 }
 
-// Whoever is bound to facilities makes keys for these only, and sees no others.
-bool is_within(const store::Compartment& inner, const store::Compartment& outer) {
-  return !outer ||
-         (inner && std::includes(outer->begin(), outer->end(), inner->begin(), inner->end()));
-}
-
-std::set<std::string> read_roles(json::Fields& fields) {
-  std::set<std::string> roles;
-  for (std::string& role : fields.texts("roles")) {
-    if (!store::is_role(role))
-      fields.refuse(ProblemCode::invalid_value, "roles",
-                    "there is no role \"" + shortened(role, 100) + "\"");
-    roles.insert(std::move(role));
-  }
-  if (fields.is_object() && roles.empty())
-    fields.refuse(ProblemCode::out_of_range, "roles", "a key has at least one role");
-  return roles;
-}
-
-store::Compartment read_facilities(json::Fields& fields, const Principal& principal) {
-  store::Compartment facilities;
-  std::vector<std::string> named = fields.texts_or_empty("facilities");
-  if (!named.empty()) facilities.emplace(named.begin(), named.end());
-  if (!is_within(facilities, principal.facilities))
-    fields.refuse(ProblemCode::invalid_value, "facilities",
-                  "facilities must be among those of whoever makes the key");
-  return facilities;
-}
-
 Result<store::ApiKey> read_wanted(const Call& call) {
   Problems problems;
   Parameters(call.query, problems).finish();
@@ -78,8 +49,8 @@ Result<store::ApiKey> read_wanted(const Call& call) {
   if (wanted.label.size() > longest_label)
     fields.refuse(ProblemCode::out_of_range, "label",
                   "label has at most " + std::to_string(longest_label) + " bytes");
-  wanted.roles = read_roles(fields);
-  wanted.facilities = read_facilities(fields, *call.request.principal);
+  wanted.roles = read_roles(fields, "a key");
+  wanted.facilities = read_facilities(fields, *call.request.principal, "makes the key");
   wanted.source_system = fields.optional_text("source_system");
   wanted.expires_at = fields.optional_instant("expires_at");
   if (wanted.expires_at && *wanted.expires_at <= call.now)

@@ -36,6 +36,8 @@ constexpr int exit_no_ledger = 3;
 constexpr int exit_try_again = 75;  // EX_TEMPFAIL of sysexits.h
 constexpr int exit_broken_disk = 70;
 
+constexpr std::size_t most_sign_ins_waiting = 32;  // about twenty seconds of hashing
+
 constexpr std::size_t descriptors_for_the_rest = 64;  // the ledger, the log, files being read
 
 // Nobody knows what is on the disk after a failed write: the process ends without answering, and
@@ -67,10 +69,10 @@ Ledgers open_ledgers(const std::string& data, int checkpoint_pages) {
 
 void say_that_nobody_can_sign_in(const Told& told, const Settings& settings,
                                  const Ledgers& ledgers) {
-  if (settings.sign_in == SignIn::off)
+  if (settings.sign_in.sign_in == SignIn::off)
     return spdlog::warn("sign-in is off: whoever reaches {} may do everything",
                         to_text(settings.address));
-  if (!told.identity.rules.issuer.empty()) return;  // with its tokens
+  if (!told.identity.rules.issuer.empty() || told.local_sign_in) return;  // with these
   for (const auto& ledger : ledgers)
     if (store::all_keys(*ledger->connect_to_read()).empty())
       spdlog::warn(
@@ -99,6 +101,22 @@ std::shared_ptr<const Console> console_of(const Told& told) {
   return nullptr;
 }
 
+// Of the main organization, whose first administrator comes with the first start.
+std::optional<store::OneTimeLink> welcome_to(Ledger& main, const Settings& settings) {
+  if (!settings.sign_in.takes_people) return std::nullopt;
+  return main.welcome_administrator();
+}
+
+std::shared_ptr<SignInDesk> desk_of(const Settings& settings,
+                                    const std::shared_ptr<AsideThreads>& passwords) {
+  auto desk = std::make_shared<SignInDesk>();
+  desk->settings = settings.sign_in;
+  desk->passwords = [passwords](std::function<void()> task) {
+    return passwords->submit(std::move(task));
+  };
+  return desk;
+}
+
 void serve(const Told& told, const Settings& settings, std::shared_ptr<const PolicyBook> book,
            std::shared_ptr<const Console> console, Ledgers& ledgers) {
   for (const auto& ledger : ledgers) {
@@ -106,8 +124,10 @@ void serve(const Told& told, const Settings& settings, std::shared_ptr<const Pol
     ledger->make_ready(*book, settings.zone);
   }
   say_that_nobody_can_sign_in(told, settings, ledgers);
+  const auto welcome = welcome_to(*ledgers.front(), settings);
   std::optional<IdentityProvider> provider;
-  Gate gate(settings.sign_in, machine_time);
+  Gate gate(settings.sign_in.sign_in, machine_time);
+  gate.use(settings.sign_in);
   if (!told.identity.rules.issuer.empty())
     gate.trust(provider.emplace(told.identity, KeyPatience{}));
   const auto handle = [&](Request& request, const Responder& respond) {
@@ -115,12 +135,14 @@ void serve(const Told& told, const Settings& settings, std::shared_ptr<const Pol
   };
   HttpServer http(settings.address, within_descriptors(told.http), handle, settings.tls);
   http.stop_on_signals();
+  const auto passwords = std::make_shared<AsideThreads>(1, most_sign_ins_waiting);
   std::vector<std::unique_ptr<Organization>> organizations;
   std::vector<Organization*> all;
   for (const auto& ledger : ledgers) {
     organizations.push_back(std::make_unique<Organization>(
         *ledger,
-        OrganizationSettings{told.writer, settings.night, own(settings.endpoints, ledger->name())},
+        OrganizationSettings{told.writer, settings.night, own(settings.endpoints, ledger->name()),
+                             desk_of(settings, passwords)},
         book, http, end_without_answering));
     all.push_back(organizations.back().get());
     all.back()->api().show(console);
@@ -139,12 +161,18 @@ void serve(const Told& told, const Settings& settings, std::shared_ptr<const Pol
     if (provider) provider->reload();
   });
   book.reset();  // the APIs and the reloader hold it for as long as it is in force
-  std::printf("listening on %s://%s\n", settings.tls ? "https" : "http",
-              to_text(ListenAddress{settings.address.host, http.port()}).c_str());
+  const std::string place = std::string(settings.tls ? "https" : "http") + "://" +
+                            to_text(ListenAddress{settings.address.host, http.port()});
+  std::printf("listening on %s\n", place.c_str());
+  if (welcome)
+    std::printf("the first to sign in sets a password, once, until %s: %s%s\n",
+                to_text(welcome->expires_at).c_str(), place.c_str(),
+                store::path_of(*welcome).c_str());
   std::fflush(stdout);
   manager.ready();
   http.run();
   reloader.stop();
+  passwords->stop();
   for (Organization* it : all) it->stop();
   for (const auto& ledger : ledgers) ledger->enter_in_audit("stop");
   spdlog::info("stopped; everything that was acknowledged is on disk");

@@ -2,7 +2,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "engine/store/audit.hpp"
 #include "engine/store/organizations.hpp"
@@ -42,6 +44,28 @@ void Ledger::make_ready(const PolicyBook& book, const Zone& zone) {
   spdlog::info("{}: restated {} open episodes that stood under other policies", name_, restated);
 }
 
+std::optional<store::OneTimeLink> Ledger::welcome_administrator() {
+  const std::set<std::string> roles{"admin", "biller", "front_desk", "ur_lead", "ur_reviewer"};
+  sql::Transaction transaction(writer());
+  const Instant now = clock_.tick();
+  const auto people = store::all_people(writer());
+  const bool has_somebody = std::ranges::any_of(
+      people, [](const store::Person& it) { return it.password && !it.ended_at; });
+  auto administrator = store::find_person_named(writer(), "administrator");
+  if (has_somebody || (!people.empty() && !administrator)) return std::nullopt;
+  store::AuditEntry entry = store::local_entry(now, "change", "authledgerd", "person");
+  if (!administrator) {
+    administrator =
+        store::new_person({.name = "administrator", .roles = roles}, now, "authledgerd");
+    store::enter_person(writer(), *administrator);
+  }
+  entry.record_id = administrator->id;
+  store::append_audit(writer(), entry);
+  auto link = store::make_link(writer(), name_, administrator->id, now, "authledgerd");
+  transaction.commit();
+  return link;
+}
+
 Organization::Organization(Ledger& ledger, const OrganizationSettings& settings,
                            const std::shared_ptr<const PolicyBook>& book, HttpServer& http,
                            std::function<void(const std::string& why)> on_broken)
@@ -56,6 +80,7 @@ Organization::Organization(Ledger& ledger, const OrganizationSettings& settings,
   writer_.tell_of_commits(changes_.bell());
   writer_.answer_through([&http](std::function<void()> answers) { http.post(std::move(answers)); });
   courier_.emplace(settings.endpoints, ledger.connect_to_read(), writer_, machine_time);
+  api_->use(settings.desk);
   sample_from(ledger.directory(), ledger.name() == store::main_organization, http);
 }
 

@@ -16,6 +16,7 @@
 
 #include "engine/standing/reminders.hpp"
 #include "engine/store/data_directory.hpp"
+#include "engine/store/people.hpp"
 #include "engine/time/zone.hpp"
 #include "server/api.hpp"
 #include "server/changes.hpp"
@@ -23,6 +24,7 @@
 #include "server/courier_watch.hpp"
 #include "server/http.hpp"
 #include "server/night_watch.hpp"
+#include "server/sign_in_desk.hpp"
 #include "server/spool_watch.hpp"
 #include "server/writer.hpp"
 
@@ -40,6 +42,11 @@ class Ledger {
   // The rules of reminders, in place of those before; entered in the audit trail when they differ.
   // Before make_ready().
   void use(const std::vector<ReminderRule>& reminders);
+
+  // When the ledger has nobody who could sign in by a password, or only the administrator that this
+  // made before and who never did: makes that one, with every role that a single machine needs, and
+  // a link; entered in the audit trail. None: there is somebody. While no writer works on it.
+  std::optional<store::OneTimeLink> welcome_administrator();
 
   // "start" or "stop", in the audit trail. While no writer works on it.
   void enter_in_audit(const std::string& action);
@@ -60,6 +67,7 @@ struct OrganizationSettings {
   WriterLimits writer;
   NightSettings night;
   Endpoints endpoints = {};
+  std::shared_ptr<SignInDesk> desk = std::make_shared<SignInDesk>();
 };
 
 class Organization {

@@ -13,13 +13,15 @@ namespace authledger::server {
 
 struct Principal {
   std::string organization;     // the tenant; its ledger is the only one within reach
-  std::string subject;          // "key:7f3a…", "oidc:https://idp.example|42", "local"
+  std::string subject;          // "key:7f3a…", "person:7f3a…", "oidc:https://idp|42", "local"
   std::set<std::string> roles;  // names of server/access.json
   std::optional<std::set<std::string>> facilities;  // null: all of the organization
   std::string source_system;                        // empty: not bound to one
   std::string key = {};                             // id of the API key; empty: no key
   bool reads_by_emergency = false;                  // some of the facilities are not its own
-  std::optional<Instant> expires_at = {};           // of the key or token; null: it does not
+  std::optional<Instant> expires_at = {};  // of the key, token or session; null: it does not
+  std::string name = {};                   // what people call them; empty: as the subject says
+  std::string session = {};  // digest of the browser's session; empty: let in otherwise
 
   bool is_signed_in() const { return !subject.empty(); }
 };

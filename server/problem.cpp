@@ -27,6 +27,8 @@ std::string_view reason_phrase(int status) {
       return "Created";
     case 204:
       return "No Content";
+    case 303:
+      return "See Other";
     case 304:
       return "Not Modified";
     case 400:
@@ -108,11 +110,14 @@ Response problem(int status, std::string_view code, std::string_view detail) {
   return {status, problem_type, std::string(out.text())};
 }
 
-Response not_signed_in() {
-  Response response =
-      problem(401, "not_signed_in", "send a key that is in force: Authorization: Bearer alk_...");
+Response not_let_in(std::string_view code, std::string_view detail) {
+  Response response = problem(401, code, detail);
   response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"authledger\"");
   return response;
+}
+
+Response not_signed_in() {
+  return not_let_in("not_signed_in", "send a key that is in force: Authorization: Bearer alk_...");
 }
 
 Response not_permitted() {

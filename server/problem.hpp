@@ -33,6 +33,9 @@ Response problem(int status, std::string_view code, std::string_view detail);
 // good, so that nobody learns which.
 Response not_signed_in();
 
+// 401 with a code of its own: somebody tries to sign in.
+Response not_let_in(std::string_view code, std::string_view detail);
+
 // 403: whoever asks is known, and has no role for this.
 Response not_permitted();
 

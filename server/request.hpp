@@ -29,7 +29,10 @@ struct Request {
   std::shared_ptr<Hurry> hurry = {};  // null: whoever waits will not say that it should come now
   std::shared_ptr<const Principal> principal = local_principal();  // never null
   // As sent, for the gate: no handler sees it. None: not sent.
-  std::optional<std::string> authorization = {};
+  std::optional<std::string> authorization = {}, cookie = {};
+  // What tells the console from other pages, see browser.hpp. Empty: not sent.
+  std::string host = {}, fetch_site = {};  // Sec-Fetch-Site
+  bool console = false;                    // Authledger-Console: 1
 };
 
 struct Response {

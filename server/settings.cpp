@@ -62,6 +62,17 @@ void declare_front(CLI::App& app, Told& told) {
       ->needs(certificate);
 }
 
+void declare_browsers(CLI::App& app, Told& told) {
+  app.add_flag("--local-sign-in", told.local_sign_in,
+               "People of the ledger sign in with a browser, by name and password; when there is "
+               "nobody yet, makes an administrator and prints a one-time link");
+  app.add_option("--session-idle", told.session_idle,
+                 "A browser's session ends when nobody came for so many minutes")
+      ->check(CLI::Range(5, 720));
+  app.add_option("--session-hours", told.session_hours, "And at the latest after so many hours")
+      ->check(CLI::Range(1, 168));
+}
+
 void declare_identity(CLI::App& app, Told& told) {
   TokenRules& rules = told.identity.rules;
   app.add_option("--oidc-issuer", rules.issuer,
@@ -261,6 +272,7 @@ std::variant<Told, int> read_settings(int count, const char* const* words) {
       ->always_capture_default();
   declare_place(app, told);
   declare_front(app, told);
+  declare_browsers(app, told);
   declare_identity(app, told);
   declare_limits(app, told);
   app.set_version_flag("--version", AUTHLEDGER_VERSION);
@@ -288,6 +300,16 @@ static std::vector<std::string> organizations_in(const std::string& data) {
   }
 }
 
+static SignInSettings sign_in_of(const Told& told) {
+  SignInSettings settings;
+  settings.sign_in = told.sign_in == "off" ? SignIn::off : SignIn::required;
+  settings.takes_people = told.local_sign_in;
+  settings.comes_by_tls = !told.tls.certificate.empty();
+  settings.sessions.idle = std::chrono::minutes(told.session_idle);
+  settings.sessions.at_most = std::chrono::hours(told.session_hours);
+  return settings;
+}
+
 std::optional<Settings> settings_of(const Told& told) {
   const auto address = parse_listen_address(told.listen);
   if (!address) {
@@ -303,8 +325,12 @@ std::optional<Settings> settings_of(const Told& told) {
                  told.listen.c_str());
     return std::nullopt;
   }
-  const SignIn sign_in = told.sign_in == "off" ? SignIn::off : SignIn::required;
-  if (sign_in == SignIn::off && (!address->is_loopback() || told.allow_remote)) {
+  const SignInSettings sign_in = sign_in_of(told);
+  if (sign_in.sign_in == SignIn::off && told.local_sign_in) {
+    std::fprintf(stderr, "--sign-in is off, so nobody needs --local-sign-in; leave one away\n");
+    return std::nullopt;
+  }
+  if (sign_in.sign_in == SignIn::off && (!address->is_loopback() || told.allow_remote)) {
     std::fprintf(stderr,
                  "--sign-in is off, so --listen must be an address that only this machine "
                  "reaches, such as 127.0.0.1:8080, without --allow-remote\n");

@@ -23,6 +23,7 @@
 #include "server/log.hpp"
 #include "server/night.hpp"
 #include "server/own_files.hpp"
+#include "server/sign_in_settings.hpp"
 #include "server/writer.hpp"
 
 namespace authledger::server {
@@ -42,6 +43,9 @@ struct Told {
   HttpLimits http;
   WriterLimits writer;
   IdentitySettings identity;  // issuer empty: no token is good
+  bool local_sign_in = false;
+  int session_idle = 30;   // minutes
+  int session_hours = 12;
   std::size_t checkpoint_pages = sql::usual_checkpoint_pages;
 };
 
@@ -53,7 +57,7 @@ struct Settings {
   ListenAddress address;
   Zone zone;
   NightSettings night;
-  SignIn sign_in = SignIn::required;
+  SignInSettings sign_in = {};
   std::shared_ptr<const Tls> tls;  // null: in the clear
   OwnEndpoints endpoints = {};
   OwnReminders reminders = {};

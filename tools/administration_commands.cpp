@@ -216,6 +216,7 @@ void add_administration_commands(CLI::App& app, Arguments& arguments,
   add_backup_commands(app, arguments, chosen);
   add_audit_commands(app, arguments, chosen);
   add_key_commands(app, arguments, chosen);
+  add_people_commands(app, arguments, chosen);
   add_organization_commands(app, arguments, chosen);
   add_delivery_commands(app, arguments, chosen);
   add_retention_commands(app, arguments, chosen);

@@ -26,7 +26,7 @@ struct Arguments {
   NoticeWanted notice;
   LetterWanted letter;
   PacketWanted packet;
-  std::string organization = "main", name, label, source_system, expires_at;
+  std::string organization = "main", name, label, source_system, expires_at, url;
   std::vector<std::string> roles, facilities;
   KeyOptions backup_key;
   RetentionOptions retention;
@@ -43,6 +43,7 @@ void add_store_options(CLI::App& command, Arguments& arguments);  // --data, --p
 // Commands of who runs the service: backups, the audit trail, keys, organizations. The one that was
 // asked for is put into `chosen`.
 void add_administration_commands(CLI::App& app, Arguments& arguments, std::function<int()>& chosen);
+void add_people_commands(CLI::App& app, Arguments& arguments, std::function<int()>& chosen);
 void add_retention_commands(CLI::App& app, Arguments& arguments, std::function<int()>& chosen);
 
 }  // namespace authledger::tools

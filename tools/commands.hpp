@@ -14,6 +14,7 @@
 
 #include "engine/store/api_keys.hpp"
 #include "engine/store/audit_list.hpp"
+#include "engine/store/people.hpp"
 #include "engine/store/retention.hpp"
 #include "engine/time/date.hpp"
 #include "tools/backup_key.hpp"
@@ -179,6 +180,19 @@ int create_key(const KeyPlace& place, store::ApiKey wanted, Instant now, std::os
 int list_keys(const KeyPlace& place, Instant now, std::ostream& out, std::ostream& errors);
 int revoke_key(const KeyPlace& place, const std::string& id, Instant now, std::ostream& out,
                std::ostream& errors);
+
+// Makes somebody who signs in with a name and a password, and prints the one-time link through
+// which they set it, alone, on `out`: behind `url`, the address of the service; empty: its path.
+// 75: a service runs.
+int add_person(const KeyPlace& place, store::Person wanted, const std::string& url, Instant now,
+               std::ostream& out, std::ostream& errors);
+// A new link. `who`: an id, or a name whatever the case. 75: a service runs.
+int link_person(const KeyPlace& place, const std::string& who, const std::string& url, Instant now,
+                std::ostream& out, std::ostream& errors);
+int end_person(const KeyPlace& place, const std::string& who, Instant now, std::ostream& out,
+               std::ostream& errors);
+// A line each; works beside a running service.
+int list_people(const KeyPlace& place, std::ostream& out, std::ostream& errors);
 
 // Makes the directory of one more organization; works beside a running service.
 int add_organization(const std::string& data, const std::string& name, std::ostream& out,

@@ -5,9 +5,8 @@
 #include "engine/store/audit.hpp"
 #include "engine/store/data_directory.hpp"
 #include "engine/store/organizations.hpp"
-#include "engine/store/registry.hpp"
-#include "engine/store/roles.hpp"
 #include "tools/commands.hpp"
+#include "tools/organization_place.hpp"
 
 namespace authledger::tools {
 namespace {
@@ -18,28 +17,6 @@ std::string joined(const std::set<std::string>& texts) {
   std::string all;
   for (const std::string& it : texts) all += (all.empty() ? "" : ",") + it;
   return all;
-}
-
-// The directory of the organization; none: there is no such organization, which was said.
-std::optional<std::string> directory_of(const KeyPlace& place, std::ostream& errors) {
-  if (!store::is_organization_name(place.organization)) {
-    errors << "\"" << place.organization << "\" is not the name of an organization\n";
-    return std::nullopt;
-  }
-  std::string directory = store::directory_of(place.data, place.organization);
-  // That of the main one is made with its first key, before the service has ever run.
-  if (place.organization == store::main_organization) return directory;
-  for (const std::string& name : store::organization_names(place.data))
-    if (name == place.organization) return directory;
-  errors << "there is no organization " << place.organization
-         << "; add it with authledger organizations add\n";
-  return std::nullopt;
-}
-
-int say_that_it_runs(const store::LockHeld& error, const char* instead, std::ostream& errors) {
-  errors << error.what() << "; a service that runs takes " << instead
-         << " from an admin, or stop it first\n";
-  return exit_try_again;
 }
 
 std::string state_of(const store::ApiKey& key, Instant now) {
@@ -56,13 +33,7 @@ void note(sql::Connection& writer, Instant now, const std::string& command, cons
 
 // What stands against a key that is wanted; none: nothing does.
 std::optional<std::string> objection(const store::ApiKey& wanted, Instant now) {
-  if (wanted.roles.empty()) return "name at least one --role";
-  for (const std::string& role : wanted.roles)
-    if (!store::is_role(role)) {
-      std::string all;
-      for (const std::string_view it : store::roles) all += " " + std::string(it);
-      return "there is no role \"" + role + "\"; there are:" + all;
-    }
+  if (auto why = objection_to_roles(wanted.roles)) return why;
   if (wanted.expires_at && *wanted.expires_at <= now) return "--expires-at has passed";
   return std::nullopt;
 }
@@ -80,12 +51,10 @@ int create_key(const KeyPlace& place, store::ApiKey wanted, Instant now, std::os
   try {
     auto data = store::DataDirectory::open_to_write(*directory);
     sql::Transaction transaction(data.writer());
-    if (wanted.facilities)
-      for (const std::string& facility : *wanted.facilities)
-        if (!store::find_facility(data.writer(), facility, store::registered_last)) {
-          errors << "the register has no facility \"" << facility << "\"\n";
-          return exit_usage;
-        }
+    if (const auto unknown = unknown_facility(data.writer(), wanted.facilities)) {
+      errors << "the register has no facility \"" << *unknown << "\"\n";
+      return exit_usage;
+    }
     wanted.created_at = now;
     wanted.created_by = made_by;
     const store::NewKey made = store::make_key(place.organization, std::move(wanted));

@@ -3,10 +3,9 @@
 #include <algorithm>
 
 #include "engine/base/base64url.hpp"
-#include "engine/base/json_tree.hpp"
-#include "engine/base/json_writer.hpp"
 #include "engine/base/secret.hpp"
 #include "engine/base/sha256.hpp"
+#include "engine/store/text_set.hpp"
 
 namespace authledger::store {
 namespace {
@@ -17,27 +16,6 @@ constexpr std::size_t bytes_of_id = 8, bytes_of_secret = 32;
 constexpr const char* columns =
     "id, digest, label, roles, facilities, source_system, created_at, created_by, expires_at,"
     " revoked_at, revoked_by";
-
-std::string list_text(const std::set<std::string>& texts) {
-  JsonWriter out;
-  out.begin_array();
-  for (const std::string& it : texts) out.value(it);
-  out.end_array();
-  return std::string(out.text());
-}
-
-std::set<std::string> read_list(std::string_view text) {
-  JsonReader reader;
-  const auto tree = reader.read(text, wire_limits);
-  if (!tree || !tree->root().is(JsonKind::array))
-    throw sql::DamagedRow("a key has a list that cannot be read");
-  std::set<std::string> texts;
-  for (const JsonNode node : tree->root().children()) {
-    if (!node.is(JsonKind::string)) throw sql::DamagedRow("a key has a list that cannot be read");
-    texts.emplace(node.text());
-  }
-  return texts;
-}
 
 sql::Value moment(const std::optional<Instant>& at) {
   if (!at) return {};
@@ -56,8 +34,8 @@ ApiKey read_row(const sql::Row& row) {
   key.id = row.text(0);
   key.digest = row.text(1);
   key.label = row.text(2);
-  key.roles = read_list(row.text(3));
-  if (!row.is_null(4)) key.facilities = read_list(row.text(4));
+  key.roles = set_of(row.text(3), "a key");
+  if (!row.is_null(4)) key.facilities = set_of(row.text(4), "a key");
   key.source_system = maybe_text(5);
   key.created_at = Instant::from_microseconds(row.integer(6));
   key.created_by = row.text(7);
@@ -99,8 +77,8 @@ bool is_in_force(const ApiKey& key, Instant now) {
 void enter_key(sql::Connection& writer, const ApiKey& key) {
   writer.run("INSERT INTO api_key (" + std::string(columns) +
                  ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-             {key.id, sql::Bytes{key.digest}, key.label, list_text(key.roles),
-              key.facilities ? sql::Value(list_text(*key.facilities)) : sql::Value(),
+             {key.id, sql::Bytes{key.digest}, key.label, text_of(key.roles),
+              key.facilities ? sql::Value(text_of(*key.facilities)) : sql::Value(),
               sql::nullable(key.source_system), key.created_at.microseconds(), key.created_by,
               moment(key.expires_at), moment(key.revoked_at), sql::nullable(key.revoked_by)},
              sql::ignore_rows);

@@ -7,6 +7,7 @@
 #include "engine/store/old_chain.hpp"
 #include "engine/store/outbox_tables.hpp"
 #include "engine/store/packets.hpp"
+#include "engine/store/people_tables.hpp"
 #include "engine/store/retention_tables.hpp"
 #include "engine/store/tables.hpp"
 
@@ -138,6 +139,7 @@ CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
     Migration{13, letter_tables, nullptr},
     Migration{14, packet_tables, nullptr},
     Migration{15, packet_print_columns, nullptr},
+    Migration{16, people_tables, nullptr},
 };
 
 constexpr bool lead_to_this_version() {

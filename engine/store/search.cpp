@@ -36,19 +36,6 @@ WHERE id > $1 AND ($2 IS NULL OR facility = $2) AND ($3 IS NULL OR payer = $3)
 ORDER BY id LIMIT $6
 )sql";
 
-// Case, accents and the like taken off; what is not UTF-8 stays as it is.
-std::string folded(std::string_view text) {
-  constexpr auto how =
-      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
-                                     UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE);
-  utf8proc_uint8_t* made = nullptr;
-  const std::basic_string<utf8proc_uint8_t> bytes(text.begin(), text.end());
-  const auto size =
-      utf8proc_map(bytes.data(), static_cast<utf8proc_ssize_t>(bytes.size()), &made, how);
-  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(made, &std::free);
-  return size < 0 ? std::string(text) : std::string(made, made + size);
-}
-
 // The words of a folded name: an apostrophe joins, all else that is no letter or digit parts.
 std::vector<std::string> name_words(std::string_view name) {
   static const std::string apostrophe = "\xE2\x80\x99";  // the typographic one
@@ -218,6 +205,18 @@ class Matcher {
 };
 
 }  // namespace
+
+std::string folded(std::string_view text) {
+  constexpr auto how =
+      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
+                                     UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE);
+  utf8proc_uint8_t* made = nullptr;
+  const std::basic_string<utf8proc_uint8_t> bytes(text.begin(), text.end());
+  const auto size =
+      utf8proc_map(bytes.data(), static_cast<utf8proc_ssize_t>(bytes.size()), &made, how);
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(made, &std::free);
+  return size < 0 ? std::string(text) : std::string(made, made + size);
+}
 
 std::vector<std::string> search_words(std::string_view text) {
   std::vector<std::string> words;

@@ -24,6 +24,9 @@ namespace authledger::store {
 
 constexpr std::size_t most_search_words = 10;
 
+// Case, accents and the like taken off; what is not UTF-8 stays as it is.
+std::string folded(std::string_view text);
+
 // The words of a text, between spaces.
 std::vector<std::string> search_words(std::string_view text);
 

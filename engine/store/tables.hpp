@@ -13,6 +13,9 @@
 //   audit        who did what: append-only, each entry chained to the one before (audit.hpp)
 //   audit_checkpoint  signatures of what its chain was at some entries
 //   api_key      who may come in, as what, until when; a digest of each key's secret
+//   person       who may sign in with a name and a password, as what; person_link: the one-time
+//   links
+//                through which they set one; browser_session: who is signed in (people.hpp)
 //   legal_hold,  what must not be purged, why and since when; what ended that (holds.hpp)
 //   legal_hold_end
 //   purged_event the stubs of events that were purged: their links of the chain
@@ -33,7 +36,7 @@
 
 namespace authledger::store {
 
-constexpr int tables_version = 15;
+constexpr int tables_version = 16;
 
 // Those of the audit trail: the same in a new file and in one that is brought up to date. STRICT,
 // so that a changed row cannot hide in another type that reads the same. No index: appending stays

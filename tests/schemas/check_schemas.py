@@ -304,8 +304,8 @@ class Examples(unittest.TestCase):
         self.assertEqual(doors, ["assertion", "authorizations", "changes", "concepts", "consent", "criteria", "endpoints", "episodes", "event", "explanation",
                                  "facility", "holds", "import-line", "keys", "letter", "line-verdict", "log", "member",
                                  "obligation-action", "packet",
-                                 "payer-case", "policies", "policy", "posted-event", "problem",
-                                 "reminders", "retention", "scenario", "standing", "summary", "timeline", "triggers", "worklist"])
+                                 "payer-case", "people", "policies", "policy", "posted-event", "problem",
+                                 "reminders", "retention", "scenario", "session", "standing", "summary", "timeline", "triggers", "worklist"])
         self.assertEqual(doors, sorted(set(name.split(".")[0] for name in DOCUMENTS)
                                        - {"common", "fact"}))
         for door in doors:

@@ -129,7 +129,7 @@ const std::set<std::string> doors_without_decoder{
     "keys",           "line-verdict", "log",       "obligation-action",
     "policies",       "problem",      "reminders", "retention",
     "standing",       "timeline",     "packet",    "worklist",
-    "summary"};
+    "summary",        "people",       "session"};
 
 // What a schema cannot say, and how the decoder says it.
 const std::map<std::string, ProblemCode> beyond_schema{

@@ -83,7 +83,7 @@ class Compartments : public testing::Test {
   static bool names_something(const server::AccessRow& row) {
     return row.pattern.find('{') != std::string::npos && row.record != "policy" &&
            row.record != "key" && row.record != "message" && row.record != "broken_glass" &&
-           row.record != "hold" && !row.is_public;
+           row.record != "hold" && row.record != "person" && !row.is_public;
   }
 
   Service service;
@@ -247,6 +247,23 @@ TEST_F(Compartments, BindTheKeysThatAnAdminMakes) {
             201);
   EXPECT_EQ(body_of(get("/v1/keys"))["items"].size(), 1U);
   EXPECT_EQ(ask("POST", "/v1/keys/" + id_of(of_all) + "/revoke", "").status, 404);
+}
+
+TEST_F(Compartments, BindThePeopleWhomAnAdminMakes) {
+  const Json of_all = Gated::person(service, "main", {{"name", "Anna"}, {"roles", {"auditor"}}});
+  const auto make = [&](const Json& wanted) { return ask("POST", "/v1/people", wanted.dump()); };
+  EXPECT_EQ(make({{"name", "Ben"}, {"roles", {"auditor"}}}).status, 400);
+  const auto ben = make({{"name", "Ben"}, {"roles", {"auditor"}}, {"facilities", {"f-north"}}});
+  EXPECT_EQ(ben.status, 201);
+  EXPECT_EQ(body_of(get("/v1/people"))["items"].size(), 1U);
+  for (const char* action : {"/link", "/end"}) {
+    const auto at = [&](const std::string& id) { return "/v1/people/" + id + action; };
+    const auto foreign = ask("POST", at(of_all["id"]), ""), unknown = ask("POST", at("x"), "");
+    EXPECT_EQ(foreign.status, 404);
+    EXPECT_EQ(std::regex_replace(foreign.body, std::regex(of_all["id"].get<std::string>()), "x"),
+              unknown.body);
+    EXPECT_EQ(ask("POST", at(body_of(ben)["id"]), "").status, 200);
+  }
 }
 
 TEST_F(Compartments, HoldForAKeyBehindTheGate) {

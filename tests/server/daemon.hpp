@@ -53,12 +53,15 @@ class Daemon {
 
   // Waits until it says where it listens; 0: it ended instead.
   std::uint16_t port() {
-    std::string line;
-    for (char c = 0; c != '\n';) {
-      if (read(output_, &c, 1) != 1) return 0;
-      line += c;
-    }
-    return static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
+    const std::string text = line();
+    if (text.empty()) return 0;
+    return static_cast<std::uint16_t>(std::stoi(text.substr(text.rfind(':') + 1)));
+  }
+  // The next line of its standard output; empty: it has ended.
+  std::string line() {
+    std::string text;
+    for (char c = 0; read(output_, &c, 1) == 1 && c != '\n';) text += c;
+    return text;
   }
 
   void tell(int signal) const { kill(pid_, signal); }

@@ -15,6 +15,7 @@ namespace authledger::test {
 class Gated {
  public:
   Gated() {
+    gate.use(main.desk->settings);
     gate.add("main", main.api, main.data.connect_to_read());
     gate.add("bravo", bravo.api, bravo.data.connect_to_read());
   }
@@ -60,6 +61,44 @@ class Gated {
   server::Response post(const std::string& key, const std::string& target,
                         const std::string& body) {
     return send(with_key(key, "POST", target, body));
+  }
+
+  // Of somebody who is made by an admin; "" and the link when there is no password yet.
+  static Json person(Service& service, const std::string& organization, const Json& wanted) {
+    server::Request request{"POST", "/v1/people", "application/json", wanted.dump()};
+    auto admin = *server::local_principal();
+    admin.organization = organization;
+    request.principal = std::make_shared<const server::Principal>(admin);
+    const server::Response made = service.send(request);
+    if (made.status != 201) throw std::runtime_error(made.body);
+    return body_of(made);
+  }
+  // The cookie that an answer sets, as the browser sends it.
+  static std::string cookie_of(const server::Response& response) {
+    const std::string field = header_of(response, "Set-Cookie");
+    return field.substr(0, field.find(';'));
+  }
+  // Somebody who is signed in: their cookie.
+  std::string cookie(Service& service, const std::string& organization, const Json& wanted) {
+    const std::string link = person(service, organization, wanted)["link"];
+    const auto in =
+        post("", "/v1/session/password",
+             Json{{"link", link.substr(link.rfind('/') + 1)}, {"password", "four words in a row"}}
+                 .dump());
+    if (in.status != 200) throw std::runtime_error(in.body);
+    return cookie_of(in);
+  }
+  // As the console asks.
+  server::Response with_cookie(const std::string& cookie, const std::string& method,
+                               const std::string& target, const std::string& body) {
+    server::Request request = with_key("", method, target, body);
+    request.cookie = cookie;
+    request.console = true;
+    request.host = "localhost";
+    return send(request);
+  }
+  server::Response get_with(const std::string& cookie, const std::string& target) {
+    return with_cookie(cookie, "GET", target, "");
   }
 
   Service main, bravo;

@@ -117,6 +117,124 @@ TEST(OrganizationsOfThePrograms, HaveALedgerEachBehindOneAddress) {
   EXPECT_TRUE(std::filesystem::exists(data + "/organizations/bravo/ledger.db"));
 }
 
+// What a start with --local-sign-in prints after the line with its port; empty: nothing.
+std::string link_printed_by(Daemon& daemon) {
+  const std::string line = daemon.line();
+  const auto at = line.find("/#/welcome/");
+  return at == std::string::npos ? "" : line.substr(at + 11);
+}
+
+Received send_json(Client& client, const std::string& target, const std::string& body) {
+  client.send("POST " + target +
+              " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
+              std::to_string(body.size()) + "\r\n\r\n" + body);
+  return client.receive().value_or(Received{});
+}
+
+TEST(PeopleOfThePrograms, BeginWithAnAdministratorWhoseLinkIsPrintedUntilSomebodySignedIn) {
+  TemporaryDirectory folder;
+  const std::string data = folder.path() + "/data", at = " --data " + data;
+  auto arguments = serving(data);
+  arguments.push_back("--local-sign-in");
+  std::string lost;
+  {
+    Daemon daemon(arguments);
+    ASSERT_NE(daemon.port(), 0);
+    lost = link_printed_by(daemon);
+    EXPECT_TRUE(lost.starts_with("main.")) << lost;
+    EXPECT_EQ(daemon.end(SIGTERM), 0);
+    EXPECT_EQ(daemon.said_on_standard_error().find(lost), std::string::npos) << "not in the log";
+  }
+  Daemon daemon(arguments);
+  Client client(daemon.port());
+  const std::string link = link_printed_by(daemon);
+  EXPECT_NE(link, lost);
+  const auto body_with = [](const std::string& it) {
+    return R"({"link": ")" + it + R"(", "password": "four words in a row"})";
+  };
+  EXPECT_EQ(send_json(client, "/v1/session/password", body_with(lost)).status, 401);
+  const Received in = send_json(client, "/v1/session/password", body_with(link));
+  ASSERT_EQ(in.status, 200) << in.body;
+  const Json session = Json::parse(in.body);
+  EXPECT_EQ(session["name"], "administrator");
+  EXPECT_EQ(session["roles"],
+            Json::array({"admin", "biller", "front_desk", "ur_lead", "ur_reviewer"}));
+  const auto cookie = in.head.find("Set-Cookie: ");
+  ASSERT_NE(cookie, std::string::npos);
+  const std::string sent = in.head.substr(cookie + 12, in.head.find(';', cookie) - cookie - 12);
+  const auto with_cookie = [&](const std::string& words, const std::string& more) {
+    client.send(words +
+                " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                "0\r\nCookie: " +
+                sent + "\r\n" + more + "\r\n");
+    return client.receive().value_or(Received{}).status;
+  };
+  EXPECT_EQ(with_cookie("GET /v1/worklist", ""), 200);
+  EXPECT_EQ(with_cookie("DELETE /v1/session", ""), 403);
+  EXPECT_EQ(with_cookie("DELETE /v1/session",
+                        "Authledger-Console: 1\r\n"
+                        "Origin: http://elsewhere\r\n"),
+            403);
+  EXPECT_EQ(with_cookie("DELETE /v1/session",
+                        "Authledger-Console: 1\r\n"
+                        "Origin: http://localhost\r\n"
+                        "Sec-Fetch-Site: same-origin\r\n"),
+            204);
+  EXPECT_EQ(authledger("people add Ben --role biller" + at).code, 75);
+  EXPECT_EQ(authledger("people link administrator" + at).code, 75);
+  EXPECT_NE(authledger("people list" + at).out.find("\tadministrator\tlast in "),
+            std::string::npos);
+  EXPECT_EQ(daemon.end(SIGTERM), 0);
+  Daemon again(arguments);
+  ASSERT_NE(again.port(), 0);
+  EXPECT_EQ(again.end(SIGTERM), 0);
+  EXPECT_EQ(again.line(), "") << "somebody can sign in";
+}
+
+TEST(PeopleOfThePrograms, AreMadeLinkedAndEndedWhileNoServiceRuns) {
+  TemporaryDirectory folder;
+  const std::string data = folder.path() + "/data", at = " --data " + data;
+  const Done made =
+      authledger("people add 'Anna Lee' --role auditor --url http://127.0.0.1:8080/" + at);
+  ASSERT_EQ(made.code, 0);
+  EXPECT_TRUE(made.out.starts_with("http://127.0.0.1:8080/#/welcome/main.")) << made.out;
+  EXPECT_EQ(authledger("people add 'anna lee' --role auditor" + at).code, 1);
+  EXPECT_EQ(authledger("people add Ben --role root" + at).code, 2);
+  EXPECT_EQ(authledger("people add ' Ben' --role admin" + at).code, 2);
+  EXPECT_EQ(authledger("people add Ben --role admin --facility moon" + at).code, 2);
+  EXPECT_EQ(authledger("people add Ben --role admin --organization bravo" + at).code, 2);
+  const Done again = authledger("people link 'ANNA LEE'" + at);
+  EXPECT_TRUE(again.out.starts_with("/#/welcome/main.")) << again.out;
+  EXPECT_EQ(authledger("people link nobody" + at).code, 1);
+  auto arguments = serving(data);
+  arguments.push_back("--local-sign-in");
+  {
+    Daemon daemon(arguments);
+    Client client(daemon.port());
+    const auto set = [&](const std::string& printed) {
+      const auto from = printed.find("main.");
+      return send_json(client, "/v1/session/password",
+                       R"({"link": ")" + printed.substr(from, printed.find('\n') - from) +
+                           R"(", "password": "four words in a row"})")
+          .status;
+    };
+    EXPECT_EQ(set(made.out), 401) << "the newer link is in its place";
+    EXPECT_EQ(set(again.out), 200);
+    EXPECT_EQ(daemon.end(SIGTERM), 0);
+  }
+  EXPECT_EQ(authledger("people end 'Anna Lee'" + at).code, 0);
+  EXPECT_EQ(authledger("people link 'Anna Lee'" + at).code, 1);
+  EXPECT_EQ(authledger("people end nobody" + at).code, 1);
+  const std::string trail = authledger("audit report --format csv" + at).out;
+  for (const char* route :
+       {"authledger people add", "authledger people link", "authledger people end"})
+    EXPECT_NE(trail.find(route), std::string::npos) << trail;
+  auto both = arguments;
+  *std::find(both.begin(), both.end(), "required") = "off";
+  Daemon refused(both);
+  EXPECT_EQ(refused.wait(), 2);
+}
+
 TEST(SignIn, IsOffOnlyWhereNoOtherMachineReaches) {
   TemporaryDirectory folder;
   for (const std::vector<std::string>& more :

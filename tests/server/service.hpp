@@ -48,6 +48,9 @@ class Service {
         writer(data.writer(), clock, limits, [this](const std::string&) { is_broken = true; }),
         changes(data.connect_to_read()),
         api(invented_book(), data.connect_to_read(), writer, clock, changes) {
+    desk->settings.takes_people = true;
+    desk->settings.password_cost = {1, 8'192};  // a test signs in as often as it likes
+    api.use(desk);
     writer.tell_of_commits(changes.bell());
   }
 
@@ -101,6 +104,7 @@ class Service {
   server::Writer writer;
   server::ChangeRoom changes;
   server::Api api;
+  const std::shared_ptr<server::SignInDesk> desk = std::make_shared<server::SignInDesk>();
 
  private:
   bool enter_facility() {

@@ -40,7 +40,7 @@ void fill(Service& service, const std::string& name) {
 // The ids that stand in the braces of a route, of what fill() has made.
 std::vector<std::string> ids_for(const server::AccessRow& row, const std::string& name,
                                  const std::string& key) {
-  if (row.record == "key" || row.record == "broken_glass") return {key};
+  if (row.record == "key" || row.record == "broken_glass" || row.record == "person") return {key};
   if (row.record == "facility") return {"f-" + name};
   if (row.record == "member") return {"m-" + name};
   if (row.pattern.find("{authorization}") != std::string::npos) return {"e-" + name, "A1"};

@@ -69,7 +69,7 @@ const HeavyHeader heavy_headers[] = {
     {"nlohmann/", std::regex("engine/base/json_tree\\.cpp")},
     {"rapidjson/", std::regex("engine/base/json_writer\\.[ch]pp")},
     {"utf8proc.h", std::regex("engine/store/search\\.cpp")},
-    {"sodium", std::regex("engine/base/(sha256|ed25519|base64url|secret)\\.cpp|tools/"
+    {"sodium", std::regex("engine/base/(sha256|ed25519|base64url|secret|password)\\.cpp|tools/"
                           "(backup_key|sealed_file)\\.cpp")},
     {"openssl/", std::regex("engine/base/sha256\\.cpp|server/(http_tls|jwks|signature)\\.cpp|tools/"
                             "backup_command\\.cpp")},
