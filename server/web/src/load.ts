@@ -116,6 +116,6 @@ export function useList<T>(path: string | null): LoadedList<T> {
 export function useKept<T>(loaded: Loaded<T>): Loaded<T> & { stale: boolean } {
   const kept = useRef<T>();
   if (loaded.data !== undefined) kept.current = loaded.data;
-  if (loaded.error) kept.current = undefined;
+  else if (!loaded.loading) kept.current = undefined; // refused, or nothing is asked for
   return { ...loaded, data: loaded.data ?? kept.current, stale: loaded.data === undefined && loaded.loading };
 }

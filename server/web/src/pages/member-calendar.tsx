@@ -150,8 +150,8 @@ export function CalendarCard({ days, standing, asked }: { days: Days; standing: 
           </button>
         ) : null}
       </div>
-      <div class="calendar-frame" ref={frame}>
-        <table class="calendar" role="grid" aria-label="Sessions by day; arrow keys walk, Enter opens a day">
+      <div class="session-days-frame" ref={frame}>
+        <table class="session-days" role="grid" aria-label="Sessions by day; arrow keys walk, Enter opens a day">
           <thead>
             <tr>
               <th scope="col">

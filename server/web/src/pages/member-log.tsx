@@ -105,8 +105,8 @@ export function LogCard({ events, timeline, asked, seq }: LogProps) {
 function columnsOf(asked: Asked, hasSource: boolean): Column<Row>[] {
   return [
     { key: "seq", label: "Seq", align: "end", cell: (it) => it.seq, sort: (it) => it.seq },
-    { key: "recorded_at", label: "Recorded", cell: (it) => showInstant(it.recorded_at, asked.zone), sort: (it) => it.recorded_at },
-    { key: "type", label: "What", cell: (it) => (it.replacedBy ? <s>{typeName(it.type)}</s> : typeName(it.type)), sort: (it) => it.type },
+    { key: "recorded_at", label: "Recorded", cell: (it) => showInstant(it.recorded_at, asked.zone), sort: (it) => it.recorded_at, minor: true },
+    { key: "type", label: "What", cell: (it) => <What row={it} zone={asked.zone} />, sort: (it) => it.type },
     {
       key: "said",
       label: "Said",
@@ -117,6 +117,15 @@ function columnsOf(asked: Asked, hasSource: boolean): Column<Row>[] {
     ...(hasSource ? [{ key: "source", label: "From", cell: (it: Row) => it.source_system ?? "–", minor: true }] : []),
     { key: "corrections", label: "Corrections", cell: (it) => <Corrections row={it} episode={asked.episode} />, sort: (it) => (it.replacedBy || it.replaces ? 1 : null) },
   ];
+}
+
+function What({ row, zone }: { row: Row; zone: string | undefined }) {
+  return (
+    <>
+      {row.replacedBy ? <s>{typeName(row.type)}</s> : typeName(row.type)}
+      <span class="narrow-only quiet small">{showInstant(row.recorded_at, zone)}</span>
+    </>
+  );
 }
 
 function Corrections({ row, episode }: { row: Row; episode: string }) {

@@ -16,6 +16,13 @@ const tones: Record<Authorization["decision"], "good" | "plain" | "warn" | "bad"
   allowance: "plain",
 };
 
+const unitKinds = [
+  ["unit-used", "used"],
+  ["unit-scheduled", "scheduled"],
+  ["unit-free", "left over"],
+  ["unit-lapsed", "lapsed"],
+];
+
 function hasEnded(it: Authorization, today: string): boolean {
   return it.end !== null && it.end < today;
 }
@@ -37,8 +44,11 @@ export function UnitsCard({ standing, asked }: { standing: Standing; asked: Aske
         </details>
       ) : null}
       <p class="legend small" aria-hidden="true">
-        <span class="swatch unit-used" /> used <span class="swatch unit-scheduled" /> scheduled <span class="swatch unit-free" /> left
-        over <span class="swatch unit-lapsed" /> lapsed
+        {unitKinds.map(([kind, name]) => (
+          <span key={kind}>
+            <span class={`swatch ${kind}`} /> {name}
+          </span>
+        ))}
       </p>
     </section>
   );

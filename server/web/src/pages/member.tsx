@@ -41,12 +41,14 @@ export default function MemberPage({ place, ids }: PageProps) {
   const isReady = !date || facility !== undefined;
 
   const at = (part: string) => url`/v1/episodes/${episode}` + part + query({ as_of: asOf });
-  const asked = <T,>(part: string) =>
-    useKept(useLoad<T>(isReady && may(`GET /v1/episodes/{id}${part}`) ? at(part) : null));
-  const summary = asked<EpisodeSummary>("");
+  // Each read leaves an entry in the audit trail, so nothing is asked for twice.
+  const asked = <T,>(part: string, isWanted = true) =>
+    useKept(useLoad<T>(isReady && isWanted && may(`GET /v1/episodes/{id}${part}`) ? at(part) : null));
+  const summary = asked<EpisodeSummary>("", asOf !== null);
   const standing = asked<Standing>("/standing");
+  const listed = asked<{ obligations: Obligation[] }>("/obligations", !may("GET /v1/episodes/{id}/standing"));
+  const obligations = standing.data?.obligations ?? listed.data?.obligations;
   const days = asked<Days>("/days");
-  const obligations = asked<{ obligations: Obligation[] }>("/obligations");
   const schedules = asked<{ schedules: SchedulePeriod[] }>("/schedules");
   const coverages = asked<{ coverages: CoveragePeriod[] }>("/coverages");
   const events = asked<{ events: LedgerEvent[] }>("/events");
@@ -55,7 +57,7 @@ export default function MemberPage({ place, ids }: PageProps) {
   const log = useLoad<{ events: LedgerEvent[] }>(
     asOf && may("GET /v1/episodes/{id}/events") ? url`/v1/episodes/${episode}/events` : null,
   );
-  const changed = () => [now, summary, standing, days, obligations, events, timeline].forEach((it) => it.reload());
+  const changed = () => [now, summary, standing, listed, days, events, timeline].forEach((it) => it.reload());
 
   const wantsLog = place.query.get("tab") === "log";
   useEffect(() => {
@@ -80,7 +82,7 @@ export default function MemberPage({ place, ids }: PageProps) {
             <KeyFigures
               known={summary.data ?? known}
               standing={standing.data}
-              obligations={obligations.data?.obligations}
+              obligations={obligations}
               schedules={schedules.data?.schedules}
               asked={context}
             />
@@ -92,8 +94,8 @@ export default function MemberPage({ place, ids }: PageProps) {
                 {days.data && standing.data ? <BurnDownCard days={days.data} standing={standing.data} asked={context} /> : null}
               </div>
               <div class="member-side">
-                {obligations.data ? (
-                  <ObligationsCard obligations={obligations.data.obligations} known={known} asked={context} changed={changed} />
+                {obligations ? (
+                  <ObligationsCard obligations={obligations} known={known} asked={context} changed={changed} />
                 ) : null}
                 {standing.data ? <WorthKnowing standing={standing.data} asked={context} /> : null}
                 <PapersCard asked={context} member={known.member} />
