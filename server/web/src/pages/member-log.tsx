@@ -52,14 +52,26 @@ function valueOf(value: unknown, zone: string | undefined): string {
   return /^\d{4}-\d\d-\d\dT.*Z$/.test(text) ? showInstant(text, zone) : text;
 }
 
+// What became of it stands right after what it is about.
+const telling = ["outcome", "decision"];
+
 function factsOf(event: LedgerEvent): [name: string, value: unknown][] {
-  return Object.entries(event).filter(([name]) => !apart.has(name));
+  const facts = Object.entries(event).filter(([name]) => !apart.has(name));
+  const isTelling = ([name]: [string, unknown]) => telling.includes(name);
+  return [...facts.slice(0, 1), ...facts.slice(1).filter(isTelling), ...facts.slice(1).filter((it) => !isTelling(it))];
 }
 
-// "session s05, start Mon, Nov 16, 9:00 AM CST, outcome no_show".
+function wordOf(name: string, value: unknown, zone: string | undefined): string {
+  return telling.includes(name) ? words(String(value)) : valueOf(value, zone);
+}
+
+// "session s05, no show, start Mon, Nov 16, 9:00 AM CST, minutes 0".
 function saidOf(event: LedgerEvent, zone: string | undefined): string {
   return factsOf(event)
-    .map(([name, value]) => `${words(name)} ${name === "outcome" || name === "decision" ? words(String(value)) : valueOf(value, zone)}`)
+    .map(([name, value]) => {
+      const text = wordOf(name, value, zone);
+      return telling.includes(name) || text.startsWith(`${name}:`) ? text : `${words(name)} ${text}`;
+    })
     .join(", ");
 }
 
@@ -158,7 +170,7 @@ function EventPanel({ row, asked, onClose }: { row: Row; asked: Asked; onClose: 
         {factsOf(row).map(([name, value]) => (
           <>
             <dt>{capitalized(words(name))}</dt>
-            <dd>{valueOf(value, asked.zone)}</dd>
+            <dd>{wordOf(name, value, asked.zone)}</dd>
           </>
         ))}
         <dt>Recorded</dt>

@@ -25,15 +25,15 @@ export function WorthKnowing({ standing, asked }: { standing: Standing; asked: A
         ) : null}
         {next?.from ? (
           <li>
-            {why("next_request", "The next request", `Ask for more from ${showDate(next.from, asked.today)} on`)}
+            Ask for more {why("next_request", "The next request", `from ${showDate(next.from, asked.today)} on`)}
             {next.unit && next.amount !== null ? `: ${showUnits(next.amount, next.unit)}` : ""}
             {next.unit && next.needed !== null ? ` (${showUnits(next.needed, next.unit)} are needed until the discharge)` : ""}.
           </li>
         ) : null}
         {weeks.length > 0 ? (
           <li>
-            {why("under_intensity_weeks", "Below the intensity", `${weeks.length === 1 ? "One week" : `${weeks.length} weeks`} below the intensity that the payer asks for`)}
-            , last the one of {showDate(weeks.at(-1)!.week_of, asked.today)}: {showNumber(weeks.at(-1)!.minutes)} of{" "}
+            {why("under_intensity_weeks", "Below the intensity", weeks.length === 1 ? "One week" : `${weeks.length} weeks`)} below the intensity that the
+            payer asks for, {weeks.length === 1 ? "" : "last "}the one of {showDate(weeks.at(-1)!.week_of, asked.today)}: {showNumber(weeks.at(-1)!.minutes)} of{" "}
             {showNumber(weeks.at(-1)!.minimum)} minutes.
           </li>
         ) : null}
