@@ -40,6 +40,7 @@ constexpr std::array routes{
     Route{"GET", "/v1/episodes/{id}", get_episode},
     Route{"GET", "/v1/episodes/{id}/standing", get_standing},
     Route{"GET", "/v1/episodes/{id}/timeline", get_timeline},
+    Route{"GET", "/v1/episodes/{id}/days", get_days},
     Route{"GET", "/v1/episodes/{id}/coverages", get_coverages},
     Route{"GET", "/v1/episodes/{id}/schedules", get_schedules},
     Route{"GET", "/v1/episodes/{id}/explain", get_explanation},

@@ -110,6 +110,9 @@ Answer get_timeline(const Call& call);
 Answer get_coverages(const Call& call);
 Answer get_schedules(const Call& call);
 
+// server/days.cpp
+Answer get_days(const Call& call);
+
 // server/authorizations.cpp
 Answer get_authorizations(const Call& call);
 Answer get_authorization(const Call& call);

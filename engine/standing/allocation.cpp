@@ -221,9 +221,7 @@ class Allocator {
 }  // namespace
 
 std::vector<Account> allocate(const Terms& terms, std::vector<Charge> charges, Standing& standing) {
-  const auto by_date = [](const Charge& a, const Charge& b) { return a.date < b.date; };
-  if (!std::is_sorted(charges.begin(), charges.end(), by_date))
-    std::stable_sort(charges.begin(), charges.end(), by_date);
+  put_in_order(charges);
   return Allocator(terms, standing).pay_all(charges);
 }
 

@@ -214,4 +214,10 @@ void add_forecast_charges(const Terms& terms, Standing& standing, std::vector<Ch
   }
 }
 
+void put_in_order(std::vector<Charge>& charges) {
+  const auto by_date = [](const Charge& a, const Charge& b) { return a.date < b.date; };
+  if (!std::is_sorted(charges.begin(), charges.end(), by_date))
+    std::stable_sort(charges.begin(), charges.end(), by_date);
+}
+
 }  // namespace authledger

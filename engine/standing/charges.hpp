@@ -38,6 +38,9 @@ void add_actual_charges(const Terms& terms, Standing& standing, std::vector<Char
 // date.
 void add_forecast_charges(const Terms& terms, Standing& standing, std::vector<Charge>& charges);
 
+// The order in which charges are paid: by date, those of a date as they were added.
+void put_in_order(std::vector<Charge>& charges);
+
 constexpr int forecast_days = 365;  // ahead of today
 
 }  // namespace authledger

@@ -21,11 +21,6 @@ void set_rates(Attendance& attendance) {
   attendance.high = std::min(100, static_cast<int>(std::ceil(100 * (center + half) / scale)));
 }
 
-// Spreads the attended ones of a forecast evenly. `index` counts from 0, the rate is in percent.
-bool attends(int index, int rate) {
-  return (index + 1) * rate / 100 > index * rate / 100;
-}
-
 struct LineOutcome {
   std::optional<Date> exhausts_on;
   int unused = 0;  // of a limited line
@@ -103,6 +98,10 @@ LikelyRange range_of(const LineOutcome& one, const LineOutcome& other) {
 }
 
 }  // namespace
+
+bool attends(int index, int rate) {
+  return (index + 1) * rate / 100 > index * rate / 100;
+}
 
 void add_attendance(Standing& standing) {
   Attendance& attendance = standing.attendance;

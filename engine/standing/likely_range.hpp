@@ -11,6 +11,10 @@ namespace authledger {
 // Counts standing.sessions that were offered, and fills standing.attendance.
 void add_attendance(Standing& standing);
 
+// Whether a member who comes to `rate` percent of what is offered comes to the one with this index,
+// counted from 0: the attended ones are spread evenly.
+bool attends(int index, int rate);
+
 // Something was offered, and there is a line that can run out.
 bool wants_likely_ranges(const Standing& standing, const Funds& funds);
 

@@ -344,8 +344,8 @@ std::map<std::string, std::string> answers_about_others(const std::string& direc
         service.get(std::string(list) +
                     (std::string(list).find('?') != std::string::npos ? "&" : "?") + "limit=1000"));
   for (int i = 0; i < episodes; ++i)
-    for (const char* part :
-         {"", "/standing", "/timeline", "/coverages", "/explain", "/obligations", "/events"}) {
+    for (const char* part : {"", "/standing", "/timeline", "/days", "/coverages", "/explain",
+                             "/obligations", "/events"}) {
       const std::string target = "/v1/episodes/E-" + std::to_string(i) + part;
       answers[target] = service.get(target);
     }

@@ -2,6 +2,7 @@
 import type { ComponentType } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { onSignedOut, send } from "./api";
+import { Lookup } from "./components/lookup";
 import { Fault, Loading } from "./components/state";
 import { Toasts } from "./components/toast";
 import { forgetFacilities } from "./facilities";
@@ -86,6 +87,7 @@ function Bar({ sessions, place }: { sessions: Sessions; place: string }) {
           </a>
         ))}
       </nav>
+      {sessions.may("GET /v1/search") ? <Lookup /> : null}
       <Person sessions={sessions} />
     </header>
   );

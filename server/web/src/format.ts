@@ -93,3 +93,27 @@ export function words(name: string): string {
 export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+// Whole years on a date, of somebody born on another.
+export function ageOn(birthDate: string, date: string): number {
+  const years = Number(date.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return date.slice(5) < birthDate.slice(5) ? years - 1 : years;
+}
+
+// The last second of a date on the clock of a zone, as an instant.
+export function lastSecondOf(date: string, zone: string | undefined): string {
+  const midnight = utc(addDays(date, 1)).getTime();
+  const clockAt = (at: number) =>
+    Date.parse(`${new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" }).format(at).replace(" ", "T")}Z`);
+  // Twice, because the offset at the guess may be another than at the midnight.
+  let at = midnight;
+  for (let i = 0; i < 2; ++i) at -= clockAt(at) - midnight;
+  return new Date(at - 1000).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+// "09:00" and "16:30" as people say it: "9:00 AM".
+export function showClock(time: string): string {
+  return new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit", timeZone: "UTC" }).format(
+    new Date(`2000-01-01T${time.padStart(5, "0")}:00Z`),
+  );
+}

@@ -110,3 +110,12 @@ export function useList<T>(path: string | null): LoadedList<T> {
   const reload = useCallback(() => setTurn((it) => it + 1), []);
   return { items, error, loading: !complete && !error, complete, reload };
 }
+
+// The last answer stays in sight until another one is there, also when something else is asked for:
+// for what one slides through. `stale`: what is shown is not yet what was asked for.
+export function useKept<T>(loaded: Loaded<T>): Loaded<T> & { stale: boolean } {
+  const kept = useRef<T>();
+  if (loaded.data !== undefined) kept.current = loaded.data;
+  else if (!loaded.loading) kept.current = undefined; // refused, or nothing is asked for
+  return { ...loaded, data: loaded.data ?? kept.current, stale: loaded.data === undefined && loaded.loading };
+}

@@ -19,6 +19,7 @@ export interface Page {
 export const pages: Page[] = [
   { path: "/today", title: "Today", nav: "Today", needs: "GET /v1/worklist", load: () => import("./pages/today") },
   { path: "/calendar", title: "Calendar", nav: "Calendar", needs: "GET /v1/worklist", load: () => import("./pages/calendar") },
+  { path: "/episodes/{id}", title: "Member", needs: "GET /v1/episodes/{id}", load: () => import("./pages/member") },
 ];
 
 export function findPage(place: Place): { page: Page; ids: string[] } | undefined {

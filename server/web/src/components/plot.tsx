@@ -9,7 +9,13 @@ export interface Series {
   kind?: "line" | "steps" | "bars";
   band?: [string, string]; // labels of the two series that it fills between
   dashed?: boolean;
+  thin?: boolean; // the edge of a range
   color?: 1 | 2 | 3 | 4; // of the palette of the theme; else by its place
+}
+
+export interface Mark {
+  date: string;
+  label: string; // written beside an upright line
 }
 
 interface PlotProps {
@@ -18,6 +24,7 @@ interface PlotProps {
   series: Series[];
   height?: number;
   unit?: string;
+  marks?: Mark[];
 }
 
 const seconds = (date: string) => Date.parse(`${date}T00:00:00Z`) / 1000;
@@ -30,6 +37,27 @@ function pathsOf(kind: Series["kind"]): uPlot.Series.PathBuilder | undefined {
   if (kind === "bars") return uPlot.paths.bars?.({ size: [0.7, 40] });
   if (kind === "steps") return uPlot.paths.stepped?.({ align: 1 });
   return undefined;
+}
+
+function drawMarks(plot: uPlot, marks: Mark[], ink: string) {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.strokeStyle = ctx.fillStyle = ink;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+  for (const { date, label } of marks) {
+    const x = plot.valToPos(seconds(date), "x", true);
+    if (x < bbox.left - 1 || x > bbox.left + bbox.width + 1) continue;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    const isRight = x > bbox.left + bbox.width * 0.8;
+    ctx.textAlign = isRight ? "right" : "left";
+    ctx.fillText(label, x + (isRight ? -5 : 5) * devicePixelRatio, bbox.top + 12 * devicePixelRatio);
+  }
+  ctx.restore();
 }
 
 function optionsOf(props: PlotProps, width: number): uPlot.Options {
@@ -46,12 +74,13 @@ function optionsOf(props: PlotProps, width: number): uPlot.Options {
     scales: { y: { range: (_, low, high) => [Math.min(0, low), high <= 0 ? 1 : high * 1.08] } },
     series: [
       { label: "date", value: "{YYYY}-{MM}-{DD}" },
-      ...props.series.map(({ label, kind, dashed, color }, i) => {
+      ...props.series.map(({ label, kind, dashed, thin, color }, i) => {
         const stroke = cssColor(`--plot-${color ?? (i % 4) + 1}`);
         return {
           label,
           stroke,
-          width: 2,
+          width: thin ? 1 : 2,
+          ...(thin ? { points: { show: false } } : {}),
           ...(dashed ? { dash: [6, 5] } : {}),
           ...(kind === "bars" ? { fill: `${stroke}99`, points: { show: false } } : {}),
           ...(pathsOf(kind) ? { paths: pathsOf(kind) } : {}),
@@ -64,6 +93,7 @@ function optionsOf(props: PlotProps, width: number): uPlot.Options {
       const at = (label: string) => props.series.findIndex((it) => it.label === label) + 1;
       return [{ series: [at(band[1]), at(band[0])] as [number, number], fill: `${cssColor("--plot-1")}22` }];
     }),
+    hooks: { draw: [(plot) => drawMarks(plot, props.marks ?? [], ink)] },
   };
 }
 
@@ -90,6 +120,6 @@ export function Plot(props: PlotProps) {
       themed.disconnect();
       plot?.destroy();
     };
-  }, [props.x, props.series]);
+  }, [props.x, props.series, JSON.stringify(props.marks)]);
   return <div ref={place} class="plot" role="img" aria-label={props.label} />;
 }

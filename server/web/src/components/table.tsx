@@ -33,6 +33,7 @@ interface TableProps<Row> {
   chosen?: ReadonlySet<string>;
   onChoose?: (chosen: ReadonlySet<string>) => void;
   sortedBy?: string; // key of a column; "-key": descending
+  reach?: string | undefined; // key of a row that is brought into sight, and to the focus
 }
 
 type Line<Row> = { kind: "group"; group: Group; size: number } | { kind: "row"; row: Row; index: number };
@@ -141,6 +142,10 @@ export function Table<Row>(props: TableProps<Row>) {
       body.current?.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true }),
     );
   };
+  useEffect(() => {
+    const row = rows.find((it) => rowKey(it) === props.reach);
+    if (row) reach(row);
+  }, [props.reach, rows.length > 0]);
   const choose = (key: string) => {
     if (!onChoose) return;
     const next = new Set(chosen);
