@@ -63,6 +63,8 @@ class Ledger {
   Clock clock_{machine_time};
 };
 
+constexpr std::size_t most_readings_waiting = 32;  // reports and rosters
+
 struct OrganizationSettings {
   WriterLimits writer;
   NightSettings night;
@@ -99,6 +101,7 @@ class Organization {
   Writer writer_;
   ChangeRoom changes_;
   std::unique_ptr<Api> api_;
+  AsideThreads reading_{1, most_readings_waiting};
   NightWatch nights_;
   SpoolWatch spool_;
   std::optional<CourierWatch> courier_;  // begins when the writer tells everybody of its commits
