@@ -273,7 +273,7 @@ TEST_F(AtTheProvider, TakesWhatBeganInThisBrowserOnceAndWithinTenMinutes) {
   expect_page(come_back(begun, ""), 403, "again");
   EXPECT_EQ(fake.times_asked(), 1);
   const Begun slow = begin("/");
-  gated.main.now += std::chrono::microseconds(10min).count();
+  gated.main.now += std::chrono::microseconds(10min + 1s).count();
   fake.will_say(claims_for(slow));
   expect_page(come_back(slow, ""), 403, "late");
 }
