@@ -92,6 +92,8 @@ constexpr std::array routes{
     Route{"GET", "/v1/keys", get_keys},
     Route{"POST", "/v1/keys", post_key},
     Route{"POST", "/v1/keys/{id}/revoke", revoke_key},
+    Route{"GET", "/sign-in", get_sign_in},
+    Route{"GET", "/sign-in/callback", get_sign_in_callback},
     Route{"GET", "/v1/session", get_session},
     Route{"POST", "/v1/session", post_session},
     Route{"DELETE", "/v1/session", delete_session},
@@ -283,7 +285,9 @@ struct Leave {
 void send_on(Errand errand, const Leave& leave) {
   const auto task = [run = std::move(errand.run), leave] {
     try {
-      leave(run().answer);
+      ErrandDone done = run();
+      WriteQueue& queue = done.queue ? *done.queue : leave.writer;
+      Leave{leave.finish, leave.audit, queue, leave.clock}(std::move(done.answer));
     } catch (const std::exception& error) {
       leave.fail(error);
     }
