@@ -80,7 +80,7 @@ function optionsOf(props: PlotProps, width: number): uPlot.Options {
           label,
           stroke,
           width: thin ? 1 : 2,
-          ...(thin ? { points: { show: false } } : {}),
+          ...(kind === "steps" ? { points: { show: false } } : {}),
           ...(dashed ? { dash: [6, 5] } : {}),
           ...(kind === "bars" ? { fill: `${stroke}99`, points: { show: false } } : {}),
           ...(pathsOf(kind) ? { paths: pathsOf(kind) } : {}),

@@ -150,6 +150,7 @@ export function CalendarCard({ days, standing, asked }: { days: Days; standing: 
           </button>
         ) : null}
       </div>
+      <div class="session-days-body">
       <div class="session-days-frame" ref={frame}>
         <table class="session-days" role="grid" aria-label="Sessions by day; arrow keys walk, Enter opens a day">
           <thead>
@@ -204,6 +205,7 @@ export function CalendarCard({ days, standing, asked }: { days: Days; standing: 
           ) : null,
         )}
       </ul>
+      </div>
       {opened ? <DayPanel cell={opened} asked={asked} onClose={() => setOpened(undefined)} /> : null}
     </section>
   );

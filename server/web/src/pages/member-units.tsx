@@ -7,10 +7,10 @@ import { showDate, showNumber, words } from "../format";
 import { showUnits, unitName, type Authorization, type Line, type Standing } from "../standing";
 import type { Asked } from "./member";
 
-const tones: Record<Authorization["decision"], "good" | "plain" | "warn" | "bad"> = {
+const tones: Record<Authorization["decision"], "good" | "plain" | "warn"> = {
   approved: "good",
   partial: "good",
-  denied: "bad",
+  denied: "warn",
   pended: "warn",
   requested: "warn",
   allowance: "plain",
