@@ -80,7 +80,7 @@ export function BecausePanel({ asked, title, onClose }: { asked: Asked; title: s
     <Dialog side title={title} onClose={onClose}>
       {asked.because?.source ? <Citation source={asked.because.source} /> : null}
       <Await of={explained} what="Asking why">
-        {({ explanations }) => explanations.map((it) => <Told explanation={it} episode={asked.episode} key={it.key} />)}
+        {({ explanations }) => explanations.map((it) => <Told explanation={it} episode={asked.episode} leave={onClose} key={it.key} />)}
       </Await>
       {asked.because?.policy ? (
         <p class="quiet">
@@ -100,7 +100,7 @@ export function BecausePanel({ asked, title, onClose }: { asked: Asked; title: s
   );
 }
 
-function Told({ explanation, episode }: { explanation: Explanation; episode: string }) {
+function Told({ explanation, episode, leave }: { explanation: Explanation; episode: string; leave: () => void }) {
   return (
     <section class="explanation">
       <p class="figure">{explanation.figure}</p>
@@ -113,7 +113,9 @@ function Told({ explanation, episode }: { explanation: Explanation; episode: str
               {step.event !== null ? (
                 <>
                   {" "}
-                  <a href={link`/episodes/${episode}` + `?tab=log&seq=${step.event}`}>event {step.event}</a>
+                  <a href={link`/episodes/${episode}` + `?tab=log&seq=${step.event}`} onClick={leave}>
+                    event {step.event}
+                  </a>
                 </>
               ) : null}
             </span>

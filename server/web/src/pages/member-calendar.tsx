@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/ho
 import { Explained } from "../components/because";
 import { Dialog } from "../components/dialog";
 import { Tag } from "../components/status";
-import { addDays, capitalized, daysBetween, plural, showDate, showTime, words } from "../format";
+import { addDays, capitalized, daysBetween, plural, showDate, showInstant, showTime, words } from "../format";
 import type { Day, Days, Session, Standing, Uncovered } from "../standing";
 import type { Asked } from "./member";
 
@@ -247,6 +247,10 @@ function DayPanel({ cell, asked, onClose }: { cell: Cell; asked: Asked; onClose:
     </Explained>
   );
   const ahead = daysBetween(asked.today, cell.date);
+  useEffect(() => {
+    addEventListener("hashchange", onClose); // to an event that a because leads to
+    return () => removeEventListener("hashchange", onClose);
+  }, []);
   return (
     <Dialog side title={showDate(cell.date, "")} onClose={onClose}>
       {cell.closed ? <p>The facility is closed.</p> : null}
@@ -275,7 +279,7 @@ function DayPanel({ cell, asked, onClose }: { cell: Cell; asked: Asked; onClose:
       {cell.uncovered.map((it) => (
         <p class="warn" key={it.service + it.reason}>
           {plural(it.units, "unit")} of {it.service} without cover: {words(it.reason)} {why(`uncovered:${it.date}`, "Without cover")}
-          {it.retro?.status === "open" && it.retro.until ? `. Cover may be asked for until ${showDate(it.retro.until.slice(0, 10), "")}` : ""}
+          {it.retro?.status === "open" && it.retro.until ? `. Cover may be asked for until ${showInstant(it.retro.until, asked.zone)}` : ""}
         </p>
       ))}
       {cell.day?.forecast.map((it) => (
