@@ -108,6 +108,7 @@ export function BurnDownCard({ days, standing, asked }: { days: Days; standing: 
         x={figures.x}
         series={series}
         marks={marks}
+        whole
         unit={unit}
         height={210}
       />

@@ -35,14 +35,11 @@ export function KeyFigures({ known, standing, obligations, schedules, asked }: K
     : known.uncovered_units;
   const ahead = known.discharged ? "nothing is scheduled after the discharge" : "no scheduled day ahead is covered";
   const schedule = inForce(schedules, asked.today);
-  const why = (figure: string, title: string, shown: ComponentChildren) =>
-    standing ? (
-      <Explained asked={{ episode: asked.episode, figure, asOf: asked.asOf }} title={title}>
-        {shown}
-      </Explained>
-    ) : (
-      <>{shown}</>
-    );
+  const why = (figure: string, title: string, shown: ComponentChildren) => (
+    <Explained asked={{ episode: asked.episode, figure, asOf: asked.asOf }} title={title}>
+      {shown}
+    </Explained>
+  );
   return (
     <section class="key-figures" aria-label="At a glance">
       <Figure name="Remaining">

@@ -43,6 +43,7 @@ export function UnitsCard({ standing, asked }: { standing: Standing; asked: Aske
           <ul class="authorizations">{ended.map(shown)}</ul>
         </details>
       ) : null}
+      {standing.authorizations.length > 0 ? (
       <p class="legend small" aria-hidden="true">
         {unitKinds.map(([kind, name]) => (
           <span key={kind}>
@@ -50,6 +51,7 @@ export function UnitsCard({ standing, asked }: { standing: Standing; asked: Aske
           </span>
         ))}
       </p>
+      ) : null}
     </section>
   );
 }
