@@ -151,60 +151,60 @@ export function CalendarCard({ days, standing, asked }: { days: Days; standing: 
         ) : null}
       </div>
       <div class="session-days-body">
-      <div class="session-days-frame" ref={frame}>
-        <table class="session-days" role="grid" aria-label="Sessions by day; arrow keys walk, Enter opens a day">
-          <thead>
-            <tr>
-              <th scope="col">
-                <span class="visually-hidden">Weekday</span>
-              </th>
-              {months(cells).map(({ key, name, width }) => (
-                <th key={key} colSpan={width} scope="colgroup">
-                  {name}
+        <div class="session-days-frame" ref={frame}>
+          <table class="session-days" role="grid" aria-label="Sessions by day; arrow keys walk, Enter opens a day">
+            <thead>
+              <tr>
+                <th scope="col">
+                  <span class="visually-hidden">Weekday</span>
                 </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {weekdayNames.map((weekday, row) => (
-              <tr key={weekday}>
-                <th scope="row">{weekday}</th>
-                {Array.from({ length: weeks }, (_, week) => {
-                  const at = week * 7 + row;
-                  const cell = cells[at]!;
-                  return (
-                    <td
-                      key={cell.date}
-                      data-date={cell.date}
-                      class={`day day-${cell.kind}${cell.date === days.today ? " is-today" : ""}${cell.date > days.today ? " is-ahead" : ""}`}
-                      tabIndex={cell.date === focusable ? 0 : -1}
-                      aria-label={nameOf(cell, days, asked.zone)}
-                      title={nameOf(cell, days, asked.zone)}
-                      onFocus={() => setCurrent(cell.date)}
-                      onKeyDown={(event) => onKeyDown(event, at)}
-                      onClick={() => cell.kind !== "nothing" && setOpened(cell)}
-                    >
-                      <span>{cell.kind === "nothing" ? "" : kinds[cell.kind].letter}</span>
-                    </td>
-                  );
-                })}
+                {months(cells).map(({ key, name, width }) => (
+                  <th key={key} colSpan={width} scope="colgroup">
+                    {name}
+                  </th>
+                ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <ul class="legend small">
-        {order.map((kind) =>
-          kind !== "nothing" && counts.has(kind) ? (
-            <li key={kind}>
-              <span class={`day day-${kind}`} aria-hidden="true">
-                <span>{kinds[kind].letter}</span>
-              </span>{" "}
-              {kinds[kind].name} <span class="quiet">{counts.get(kind)}</span>
-            </li>
-          ) : null,
-        )}
-      </ul>
+            </thead>
+            <tbody>
+              {weekdayNames.map((weekday, row) => (
+                <tr key={weekday}>
+                  <th scope="row">{weekday}</th>
+                  {Array.from({ length: weeks }, (_, week) => {
+                    const at = week * 7 + row;
+                    const cell = cells[at]!;
+                    return (
+                      <td
+                        key={cell.date}
+                        data-date={cell.date}
+                        class={`day day-${cell.kind}${cell.date === days.today ? " is-today" : ""}${cell.date > days.today ? " is-ahead" : ""}`}
+                        tabIndex={cell.date === focusable ? 0 : -1}
+                        aria-label={nameOf(cell, days, asked.zone)}
+                        title={nameOf(cell, days, asked.zone)}
+                        onFocus={() => setCurrent(cell.date)}
+                        onKeyDown={(event) => onKeyDown(event, at)}
+                        onClick={() => cell.kind !== "nothing" && setOpened(cell)}
+                      >
+                        <span>{cell.kind === "nothing" ? "" : kinds[cell.kind].letter}</span>
+                      </td>
+                    );
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+        <ul class="legend small">
+          {order.map((kind) =>
+            kind !== "nothing" && counts.has(kind) ? (
+              <li key={kind}>
+                <span class={`day day-${kind}`} aria-hidden="true">
+                  <span>{kinds[kind].letter}</span>
+                </span>{" "}
+                {kinds[kind].name} <span class="quiet">{counts.get(kind)}</span>
+              </li>
+            ) : null,
+          )}
+        </ul>
       </div>
       {opened ? <DayPanel cell={opened} asked={asked} onClose={() => setOpened(undefined)} /> : null}
     </section>

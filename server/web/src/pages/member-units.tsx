@@ -44,13 +44,13 @@ export function UnitsCard({ standing, asked }: { standing: Standing; asked: Aske
         </details>
       ) : null}
       {standing.authorizations.length > 0 ? (
-      <p class="legend small" aria-hidden="true">
-        {unitKinds.map(([kind, name]) => (
-          <span key={kind}>
-            <span class={`swatch ${kind}`} /> {name}
-          </span>
-        ))}
-      </p>
+        <p class="legend small" aria-hidden="true">
+          {unitKinds.map(([kind, name]) => (
+            <span key={kind}>
+              <span class={`swatch ${kind}`} /> {name}
+            </span>
+          ))}
+        </p>
       ) : null}
     </section>
   );
