@@ -107,7 +107,8 @@ export async function openPage(service, { path = "/", width = 1280, height = 900
 // Nothing is being loaded any more.
 export async function settled(page) {
   await page.waitForLoadState("networkidle");
-  await page.waitForFunction(() => !document.querySelector(".spinner"));
+  // Not waitForFunction: the content security policy keeps it from looking twice.
+  await page.waitForSelector(".spinner, [aria-busy=true]", { state: "detached" });
 }
 
 // Opens a place of the console: "#/today".
