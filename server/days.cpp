@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/base/json_writer.hpp"
 #include "engine/standing/burn_down.hpp"
 #include "engine/store/restate.hpp"
 #include "server/handlers.hpp"

@@ -3,16 +3,14 @@ import { useEffect, useState } from "preact/hooks";
 import { getPage } from "./api";
 import type { Facility } from "./ledger";
 
-type Registered = Facility & { time_zone: string };
-
 let asked: Promise<Map<string, Facility>> | null = null;
 
 async function all(): Promise<Map<string, Facility>> {
   const facilities = new Map<string, Facility>();
   let next: string | null = "/v1/facilities?limit=1000";
   while (next) {
-    const page: { items: Registered[]; next: string | null } = await getPage<Registered>(next);
-    for (const it of page.items) facilities.set(it.id, { ...it, zone: it.time_zone });
+    const page: { items: Facility[]; next: string | null } = await getPage<Facility>(next);
+    for (const it of page.items) facilities.set(it.id, it);
     next = page.next;
   }
   return facilities;

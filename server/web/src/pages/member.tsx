@@ -36,7 +36,7 @@ export default function MemberPage({ place, ids }: PageProps) {
   const now = useLoad<EpisodeSummary>(url`/v1/episodes/${episode}`);
   const facility = now.data ? facilities.get(now.data.facility) : undefined;
   const date = place.query.get("as_of");
-  const zone = facility?.zone;
+  const zone = facility?.time_zone;
   const asOf = useMemo(() => (date && facility ? lastSecondOf(date, zone) : null), [date, zone, facility]);
   const isReady = !date || facility !== undefined;
 
