@@ -28,12 +28,12 @@ export function onSignedOut(listener: SignedOut): void {
 
 function problemsOf(status: number, body: unknown): Problem[] {
   if (body && typeof body === "object") {
-    const { errors, detail, title } = body as {
-      errors?: Problem[];
+    const { problems, detail, title } = body as {
+      problems?: Problem[];
       detail?: string;
       title?: string;
     };
-    if (errors?.length) return errors;
+    if (problems?.length) return problems;
     if (detail ?? title) return [{ detail: (detail ?? title)! }];
   }
   return [{ detail: `the service answered ${status}` }];

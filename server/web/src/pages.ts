@@ -20,6 +20,20 @@ export const pages: Page[] = [
   { path: "/today", title: "Today", nav: "Today", needs: "GET /v1/worklist", load: () => import("./pages/today") },
   { path: "/calendar", title: "Calendar", nav: "Calendar", needs: "GET /v1/worklist", load: () => import("./pages/calendar") },
   { path: "/episodes/{id}", title: "Member", needs: "GET /v1/episodes/{id}", load: () => import("./pages/member") },
+  { path: "/packets", title: "Packets", nav: "Packets", needs: "GET /v1/packets", load: () => import("./pages/packets") },
+  {
+    path: "/packets/{episode}/{number}",
+    title: "Packet",
+    needs: "GET /v1/episodes/{id}/packets/{number}",
+    load: () => import("./pages/packet"),
+  },
+  { path: "/payers", title: "Payers", nav: "Payers", needs: "GET /v1/policies", load: () => import("./pages/payers") },
+  {
+    path: "/payers/{payer}/{version}",
+    title: "Payer policy",
+    needs: "GET /v1/policies/{payer}/{version}",
+    load: () => import("./pages/payer"),
+  },
 ];
 
 export function findPage(place: Place): { page: Page; ids: string[] } | undefined {
