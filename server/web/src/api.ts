@@ -58,6 +58,12 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await response.json()) as T;
 }
 
+// With the tag of what was read, for the If-Match of a change to it.
+export async function getTagged<T>(path: string, signal?: AbortSignal): Promise<{ value: T; tag: string | null }> {
+  const response = await ask(path, { headers: { Accept: "application/json" }, signal });
+  return { value: (await response.json()) as T, tag: response.headers.get("ETag") };
+}
+
 export async function getText(path: string, accept: string, signal?: AbortSignal): Promise<string> {
   return (await ask(path, { headers: { Accept: accept }, signal })).text();
 }

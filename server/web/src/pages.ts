@@ -34,6 +34,13 @@ export const pages: Page[] = [
     needs: "GET /v1/policies/{payer}/{version}",
     load: () => import("./pages/payer"),
   },
+  { path: "/admin", title: "Administration", nav: "Administration", needs: "GET /v1/keys", load: () => import("./pages/admin") },
+  { path: "/admin/facilities", title: "Facilities", needs: "GET /v1/facilities", load: () => import("./pages/admin-facilities") },
+  { path: "/admin/people", title: "People", needs: "GET /v1/people", load: () => import("./pages/admin-people") },
+  { path: "/admin/keys", title: "Keys", needs: "GET /v1/keys", load: () => import("./pages/admin-keys") },
+  { path: "/admin/thresholds", title: "Thresholds", needs: "GET /v1/thresholds", load: () => import("./pages/admin-thresholds") },
+  { path: "/admin/templates", title: "Letters and notices", needs: "GET /v1/keys", load: () => import("./pages/admin-templates") },
+  { path: "/admin/audit", title: "Audit", needs: "GET /v1/audit", load: () => import("./pages/admin-audit") },
 ];
 
 export function findPage(place: Place): { page: Page; ids: string[] } | undefined {

@@ -254,7 +254,7 @@ export function rulesOf(policy: Policy): Rule[] {
 
 export function scopeOf({ applies_to }: PolicyHead): string {
   const said = Object.entries(applies_to).map(([name, value]) => `${words(name)} ${value}`);
-  return said.length ? said.join(", ") : "every coverage of the payer";
+  return said.length ? said.join(", ") : "every coverage without a document of its own";
 }
 
 export interface RuleDifference {
