@@ -28,12 +28,12 @@ export function onSignedOut(listener: SignedOut): void {
 
 function problemsOf(status: number, body: unknown): Problem[] {
   if (body && typeof body === "object") {
-    const { errors, detail, title } = body as {
-      errors?: Problem[];
+    const { problems, detail, title } = body as {
+      problems?: Problem[];
       detail?: string;
       title?: string;
     };
-    if (errors?.length) return errors;
+    if (problems?.length) return problems;
     if (detail ?? title) return [{ detail: (detail ?? title)! }];
   }
   return [{ detail: `the service answered ${status}` }];
@@ -56,6 +56,12 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   const response = await ask(path, { headers: { Accept: "application/json" }, signal });
   return (await response.json()) as T;
+}
+
+// With the tag of what was read, for the If-Match of a change to it.
+export async function getTagged<T>(path: string, signal?: AbortSignal): Promise<{ value: T; tag: string | null }> {
+  const response = await ask(path, { headers: { Accept: "application/json" }, signal });
+  return { value: (await response.json()) as T, tag: response.headers.get("ETag") };
 }
 
 export async function getText(path: string, accept: string, signal?: AbortSignal): Promise<string> {

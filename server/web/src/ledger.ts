@@ -43,7 +43,9 @@ export interface Facility {
   id: string;
   name?: string;
   time_zone: string;
+  npi?: string;
   closed?: string[]; // dates
+  part2_program?: boolean; // under 42 CFR Part 2; none: nobody has said
 }
 
 const obligationNames: Record<string, string> = {

@@ -20,6 +20,27 @@ export const pages: Page[] = [
   { path: "/today", title: "Today", nav: "Today", needs: "GET /v1/worklist", load: () => import("./pages/today") },
   { path: "/calendar", title: "Calendar", nav: "Calendar", needs: "GET /v1/worklist", load: () => import("./pages/calendar") },
   { path: "/episodes/{id}", title: "Member", needs: "GET /v1/episodes/{id}", load: () => import("./pages/member") },
+  { path: "/packets", title: "Packets", nav: "Packets", needs: "GET /v1/packets", load: () => import("./pages/packets") },
+  {
+    path: "/packets/{episode}/{number}",
+    title: "Packet",
+    needs: "GET /v1/episodes/{id}/packets/{number}",
+    load: () => import("./pages/packet"),
+  },
+  { path: "/payers", title: "Payers", nav: "Payers", needs: "GET /v1/policies", load: () => import("./pages/payers") },
+  {
+    path: "/payers/{payer}/{version}",
+    title: "Payer policy",
+    needs: "GET /v1/policies/{payer}/{version}",
+    load: () => import("./pages/payer"),
+  },
+  { path: "/admin", title: "Administration", nav: "Administration", needs: "GET /v1/keys", load: () => import("./pages/admin") },
+  { path: "/admin/facilities", title: "Facilities", needs: "GET /v1/facilities", load: () => import("./pages/admin-facilities") },
+  { path: "/admin/people", title: "People", needs: "GET /v1/people", load: () => import("./pages/admin-people") },
+  { path: "/admin/keys", title: "Keys", needs: "GET /v1/keys", load: () => import("./pages/admin-keys") },
+  { path: "/admin/thresholds", title: "Thresholds", needs: "GET /v1/thresholds", load: () => import("./pages/admin-thresholds") },
+  { path: "/admin/templates", title: "Letters and notices", needs: "GET /v1/keys", load: () => import("./pages/admin-templates") },
+  { path: "/admin/audit", title: "Audit", needs: "GET /v1/audit", load: () => import("./pages/admin-audit") },
 ];
 
 export function findPage(place: Place): { page: Page; ids: string[] } | undefined {

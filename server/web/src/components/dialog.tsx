@@ -9,9 +9,10 @@ interface DialogProps {
   children: ComponentChildren;
   side?: boolean; // a panel
   wide?: boolean;
+  firm?: boolean; // closed only by a button in it: what it shows is shown once
 }
 
-export function Dialog({ title, onClose, children, side, wide }: DialogProps) {
+export function Dialog({ title, onClose, children, side, wide, firm }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -30,18 +31,24 @@ export function Dialog({ title, onClose, children, side, wide }: DialogProps) {
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        if (!firm) onClose();
+      }}
+      onKeyDown={(event) => {
+        // Escape pressed twice closes a dialog whatever is said to the first cancel event.
+        if (firm && event.key === "Escape") event.preventDefault();
       }}
       onClick={(event) => {
-        if (event.target === dialog.current) onClose();
+        if (!firm && event.target === dialog.current) onClose();
       }}
     >
       <div class="dialog-body">
         <header class="dialog-head">
           <h2 id={heading}>{title}</h2>
-          <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
-            ×
-          </button>
+          {firm ? null : (
+            <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
+              ×
+            </button>
+          )}
         </header>
         {children}
       </div>

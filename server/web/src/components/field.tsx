@@ -109,3 +109,40 @@ export function CheckField({ label, checked, onCheck }: { label: string; checked
     </label>
   );
 }
+
+// Any of some choices; with what each means beside it.
+export function ChecksField({
+  label,
+  help,
+  error,
+  choices,
+  chosen,
+  onChoose,
+}: FieldProps & { choices: (Choice & { help?: string })[]; chosen: string[]; onChoose: (chosen: string[]) => void }) {
+  return (
+    <fieldset class={`checks${error ? " has-error" : ""}`}>
+      <legend>{label}</legend>
+      {help ? <p class="help">{help}</p> : null}
+      {choices.map((it) => (
+        <label class="check-line" key={it.value}>
+          <input
+            type="checkbox"
+            checked={chosen.includes(it.value)}
+            onChange={(event) =>
+              onChoose(event.currentTarget.checked ? [...chosen, it.value] : chosen.filter((value) => value !== it.value))
+            }
+          />
+          <span>
+            {it.label}
+            {it.help ? <span class="quiet small"> {it.help}</span> : null}
+          </span>
+        </label>
+      ))}
+      {error ? (
+        <p class="error" role="alert">
+          {error}
+        </p>
+      ) : null}
+    </fieldset>
+  );
+}

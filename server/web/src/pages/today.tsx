@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState } from "preact/hooks";
 import { query } from "../api";
 import { ActionDialog, takeNow, verbKeys, verbNames, verbRoute, type Verb } from "../components/actions";
 import { BecausePanel } from "../components/because";
+import { Chips, countBy } from "../components/chips";
 import { SelectField } from "../components/field";
 import { Empty, Fault } from "../components/state";
 import { StatusMark, Tag } from "../components/status";
@@ -87,42 +88,6 @@ function columnsOf(zoneOf: (facility: string) => string | undefined, why: (item:
     { key: "facility", label: "Facility", cell: (it) => it.facility, sort: (it) => it.facility, minor: true },
     { key: "assignee", label: "Who has it", cell: (it) => it.assignee ?? <span class="quiet">nobody</span>, sort: (it) => it.assignee, minor: true },
   ];
-}
-
-function Chips({
-  label,
-  counts,
-  chosen,
-  choose,
-  loud,
-}: {
-  label: string;
-  counts: [value: string, name: string, count: number][];
-  chosen: string | null;
-  choose: (value: string | null) => void;
-  loud?: string;
-}) {
-  return (
-    <div class="chips" role="group" aria-label={label}>
-      {counts.map(([value, name, count]) => (
-        <button
-          key={value}
-          type="button"
-          class={`chip${value === loud && count > 0 ? " loud" : ""}`}
-          aria-pressed={chosen === value}
-          onClick={() => choose(chosen === value ? null : value)}
-        >
-          <strong>{showNumber(count)}</strong> {name}
-        </button>
-      ))}
-    </div>
-  );
-}
-
-function countBy(items: WorklistItem[], value: (it: WorklistItem) => string): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const it of items) counts.set(value(it), (counts.get(value(it)) ?? 0) + 1);
-  return counts;
 }
 
 interface Filter {
