@@ -87,8 +87,6 @@ constexpr std::array routes{
     Route{"GET", "/v1/members/{id}/consents", get_consents},
     Route{"GET", "/v1/members/{id}/consents/{consent}", get_consent},
     Route{"PUT", "/v1/members/{id}/consents/{consent}", put_consent},
-    Route{"GET", "/v1/reports/{name}", get_report},
-    Route{"GET", "/v1/roster", get_roster},
     Route{"GET", "/v1/keys", get_keys},
     Route{"POST", "/v1/keys", post_key},
     Route{"POST", "/v1/keys/{id}/revoke", revoke_key},
@@ -292,7 +290,7 @@ void send_on(Errand errand, const Leave& leave) {
       leave.fail(error);
     }
   };
-  if (!errand.aside(task)) leave(busy("too much of this is asked for at once; send it again"));
+  if (!errand.aside(task)) leave(busy("too many sign in at once; send it again"));
 }
 
 }  // namespace
@@ -339,7 +337,7 @@ void Api::handle(const Request& request, const Responder& responder) {
   try {
     Answer result = answer(*found.route, {request, std::move(found.ids), std::move(target->query),
                                           clock_.now(), *reader_, book_, json_, keys_in_flight_,
-                                          *vitals_, standings_, audit, *console_, reading_, desk_});
+                                          *vitals_, standings_, audit, *console_, desk_});
     if (auto* errand = std::get_if<Errand>(&result)) return send_on(std::move(*errand), leave);
     if (auto* write = std::get_if<Write>(&result)) return leave(std::move(*write));
     if (auto* response = std::get_if<Response>(&result)) return leave(std::move(*response));

@@ -22,7 +22,6 @@
 #include "server/clock.hpp"
 #include "server/console.hpp"
 #include "server/idempotency.hpp"
-#include "server/reading_aside.hpp"
 #include "server/request.hpp"
 #include "server/sign_in_desk.hpp"
 #include "server/standing_cache.hpp"
@@ -49,9 +48,6 @@ class Api {
   // What GET / shows from now on. On the thread of handle().
   void show(std::shared_ptr<const Console> console) { console_ = std::move(console); }
 
-  // Who goes through many episodes; before the first request.
-  void use(ReadingAside reading) { reading_ = std::move(reading); }
-
   // How people sign in; before the first request.
   void use(std::shared_ptr<SignInDesk> desk) { desk_ = std::move(desk); }
 
@@ -71,7 +67,6 @@ class Api {
   // Shared with answers that are on their way.
   std::shared_ptr<Vitals> vitals_ = std::make_shared<Vitals>();
   std::shared_ptr<const Console> console_ = std::make_shared<const Console>();
-  ReadingAside reading_;
   std::shared_ptr<SignInDesk> desk_ = std::make_shared<SignInDesk>();
   StandingCache standings_{std::size_t{64} << 20};
   std::string instance_;  // start of every request id of this run

@@ -14,7 +14,6 @@
 #include "server/changes.hpp"
 #include "server/console.hpp"
 #include "server/idempotency.hpp"
-#include "server/reading_aside.hpp"
 #include "server/request.hpp"
 #include "server/sign_in_desk.hpp"
 #include "server/standing_cache.hpp"
@@ -37,7 +36,6 @@ struct Call {
   StandingCache& standings;
   std::shared_ptr<RequestAudit> audit;  // what the handler can say of it; null: it leaves none
   const Console& console;
-  const ReadingAside& reading;  // for what goes through many episodes
   std::shared_ptr<SignInDesk> desk;
 };
 
@@ -180,12 +178,6 @@ Answer get_disclosures(const Call& call);
 // server/openapi.cpp
 Answer get_openapi(const Call& call);
 Answer get_schema(const Call& call);
-
-// server/reports.cpp
-Answer get_report(const Call& call);
-
-// server/roster.cpp
-Answer get_roster(const Call& call);
 
 // server/console.cpp
 Answer get_console(const Call& call);

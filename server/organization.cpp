@@ -81,9 +81,6 @@ Organization::Organization(Ledger& ledger, const OrganizationSettings& settings,
   writer_.answer_through([&http](std::function<void()> answers) { http.post(std::move(answers)); });
   courier_.emplace(settings.endpoints, ledger.connect_to_read(), writer_, machine_time);
   api_->use(settings.desk);
-  api_->use(
-      ReadingAside{[this](std::function<void()> task) { return reading_.submit(std::move(task)); },
-                   ledger.connect_to_read()});
   sample_from(ledger.directory(), ledger.name() == store::main_organization, http);
 }
 
@@ -123,7 +120,6 @@ void Organization::use(Endpoints endpoints) {
 }
 
 void Organization::stop() {
-  reading_.stop();
   nights_.stop();
   spool_.stop();
   courier_->stop();

@@ -63,8 +63,6 @@ class Ledger {
   Clock clock_{machine_time};
 };
 
-constexpr std::size_t most_readings_waiting = 32;  // reports and rosters
-
 struct OrganizationSettings {
   WriterLimits writer;
   NightSettings night;
@@ -101,7 +99,6 @@ class Organization {
   Writer writer_;
   ChangeRoom changes_;
   std::unique_ptr<Api> api_;
-  AsideThreads reading_{1, most_readings_waiting};
   NightWatch nights_;
   SpoolWatch spool_;
   std::optional<CourierWatch> courier_;  // begins when the writer tells everybody of its commits
