@@ -290,7 +290,7 @@ void send_on(Errand errand, const Leave& leave) {
       leave.fail(error);
     }
   };
-  if (!errand.aside(task)) leave(busy("too many sign in at once; send it again"));
+  if (!errand.aside(task)) leave(busy("too much of this is asked for at once; send it again"));
 }
 
 }  // namespace
