@@ -108,7 +108,8 @@ TEST(Chain, KnowsTheRegisterAndTheDocuments) {
 void make_old(const std::string& directory) {
   const auto file = sql::open_sqlite(ledger_file(directory), sql::Access::write);
   file->run_script(
-      "DROP TABLE packet; DROP TABLE letter; DROP TABLE letter_endpoint; DROP TABLE digest; DROP "
+      "DROP TABLE figures; DROP TABLE threshold; DROP TABLE packet; DROP TABLE letter; DROP TABLE "
+      "letter_endpoint; DROP TABLE digest; DROP "
       "TABLE "
       "delivery_replay; DROP INDEX "
       "delivery_failed; DROP TABLE reminder_threshold; DROP TABLE consent; DROP TABLE legal_hold; "
