@@ -12,6 +12,7 @@
 #include "server/access.hpp"
 #include "server/browser.hpp"
 #include "server/compartment.hpp"
+#include "server/console_routes.hpp"
 #include "server/handlers.hpp"
 #include "server/log.hpp"
 #include "server/media_type.hpp"
@@ -109,6 +110,13 @@ constexpr std::array routes{
     Route{"POST", "/v1/holds/{id}/lift", lift_hold},
     Route{"GET", "/v1/members/{id}/disclosures", get_disclosures},
     Route{"GET", "/v1/audit", get_audit},
+    Route{"POST", "/v1/episodes/{id}/preview", preview_events},
+    Route{"GET", "/v1/search", get_search},
+    Route{"GET", "/v1/today", get_today},
+    Route{"GET", "/v1/roster", get_roster},
+    Route{"GET", "/v1/reports/{name}", get_report},
+    Route{"GET", "/v1/thresholds", get_thresholds},
+    Route{"PUT", "/v1/thresholds", put_thresholds},
 };
 
 // The segments that stand for the braces; none: the path is another.

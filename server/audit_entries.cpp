@@ -54,7 +54,7 @@ bool is_in(sql::Connection& connection, std::string_view statement, const std::s
 // Sets the record and its member, when the ledger has it.
 bool finds_record(sql::Connection& connection, const std::string& id, store::AuditEntry& entry) {
   bool is_there = false;
-  if (entry.record == "policy") {
+  if (entry.record == "policy" || entry.record == "report") {
     is_there = entry.status < 400;
   } else if (entry.record == "key") {
     is_there = store::find_key(connection, id).has_value();

@@ -4,12 +4,16 @@
 #include <set>
 #include <span>
 
+#include "engine/compare/comparison.hpp"
+#include "engine/json/comparison_codec.hpp"
 #include "engine/json/event_codec.hpp"
 #include "engine/json/standing_codec.hpp"
 #include "engine/store/event_list.hpp"
+#include "engine/store/log.hpp"
 #include "engine/store/record.hpp"
+#include "engine/store/registry.hpp"
+#include "server/console_routes.hpp"
 #include "server/event_json.hpp"
-#include "server/handlers.hpp"
 #include "server/listing.hpp"
 #include "server/media_type.hpp"
 #include "server/parameters.hpp"
@@ -60,20 +64,25 @@ void write_recorded(JsonWriter& out, const PostedEvent& event, const store::Reco
   out.field("recorded_at", to_exact_text(recorded.recorded_at));
 }
 
-Response answer_one(const PostedEvent& event, const store::Recorded& recorded) {
+// Whether the answer says what was done, or what would be.
+enum class Kind { recorded, dry_run };
+
+Response answer_one(const PostedEvent& event, const store::Recorded& recorded, Kind kind) {
   if (recorded.verdict == store::Verdict::refused) {
     const bool is_conflict = recorded.problems.front().code == ProblemCode::conflict;
     return refusal(is_conflict ? 409 : 422, recorded.problems);
   }
   JsonWriter out;
   out.begin_object();
+  if (kind == Kind::dry_run) out.field("dry_run", true);
   write_recorded(out, event, recorded);
   out.end_object();
-  return {.status = recorded.verdict == store::Verdict::created ? 201 : 200,
-          .body = std::string(out.text())};
+  const bool is_new = recorded.verdict == store::Verdict::created && kind == Kind::recorded;
+  return {.status = is_new ? 201 : 200, .body = std::string(out.text())};
 }
 
-void write_result(JsonWriter& out, std::size_t index, const PostedEvent& event,
+// `place`: of the event in the body, which the pointers start with.
+void write_result(JsonWriter& out, std::string_view place, const PostedEvent& event,
                   const store::Recorded& recorded) {
   out.begin_object();
   if (recorded.verdict != store::Verdict::refused) {
@@ -83,7 +92,7 @@ void write_result(JsonWriter& out, std::size_t index, const PostedEvent& event,
     out.field("verdict", store::word(recorded.verdict));
     out.field("episode", event.episode);
     Problem problem = recorded.problems.front();
-    problem.pointer.insert(0, "/" + std::to_string(index));
+    problem.pointer.insert(0, place);
     out.key("problem");
     json::write_problem(out, problem);
   }
@@ -137,8 +146,9 @@ Result<Lines> read_lines(JsonReader& reader, std::string_view body) {
 }
 
 void write_line(JsonWriter& out, const PostedLine& line, const PostedEvent* event,
-                const store::Recorded* recorded) {
+                const store::Recorded* recorded, Kind kind) {
   out.begin_object();
+  if (kind == Kind::dry_run) out.field("dry_run", true);
   out.field("line", line.number);
   if (recorded && recorded->verdict != store::Verdict::refused) {
     write_recorded(out, *event, *recorded);
@@ -157,7 +167,7 @@ void write_line(JsonWriter& out, const PostedLine& line, const PostedEvent* even
   out.end_object();
 }
 
-Response answer_lines(const Lines& posted, std::span<const store::Recorded> recorded) {
+Response answer_lines(const Lines& posted, std::span<const store::Recorded> recorded, Kind kind) {
   std::string body;
   JsonWriter out;
   std::size_t next = 0;
@@ -165,23 +175,30 @@ Response answer_lines(const Lines& posted, std::span<const store::Recorded> reco
     const bool is_decoded = line.problems.empty();
     out.clear();
     write_line(out, line, is_decoded ? &posted.events[next] : nullptr,
-               is_decoded ? &recorded[next] : nullptr);
+               is_decoded ? &recorded[next] : nullptr, kind);
     body.append(out.text()) += '\n';
     if (is_decoded) ++next;
   }
   return {.content_type = std::string(ndjson_type), .body = std::move(body)};
 }
 
-Response answer_many(std::span<const PostedEvent> events,
-                     std::span<const store::Recorded> recorded) {
+void write_results(JsonWriter& out, const Posted& posted,
+                   std::span<const store::Recorded> recorded) {
+  out.key("results");
+  out.begin_array();
+  for (std::size_t i = 0; i < recorded.size(); ++i)
+    write_result(out, posted.is_array ? "/" + std::to_string(i) : "", posted.events[i],
+                 recorded[i]);
+  out.end_array();
+}
+
+Response answer_many(const Posted& posted, std::span<const store::Recorded> recorded, Kind kind) {
   constexpr std::array verdicts{store::Verdict::created, store::Verdict::exists,
                                 store::Verdict::refused};
   JsonWriter out;
   out.begin_object();
-  out.key("results");
-  out.begin_array();
-  for (std::size_t i = 0; i < events.size(); ++i) write_result(out, i, events[i], recorded[i]);
-  out.end_array();
+  if (kind == Kind::dry_run) out.field("dry_run", true);
+  write_results(out, posted, recorded);
   out.key("counts");
   out.begin_object();
   for (const store::Verdict verdict : verdicts)
@@ -205,38 +222,109 @@ void tell_audit(const std::vector<PostedEvent>& events, RequestAudit& audit) {
     audit.entry.fields += (audit.entry.fields.empty() ? "" : " ") + std::string(type);
 }
 
-Answer post_lines(const Call& call) {
+// Nothing is written, so the trail must not say that something was changed.
+store::Rehearsal rehearse(const Call& call, std::span<const PostedEvent> events) {
+  call.audit->entry.action = word(AccessAction::read);
+  return store::rehearse_within(call.reader, call.request.principal->facilities, events, call.now);
+}
+
+Response answer_events(const Posted& posted, std::span<const store::Recorded> recorded, Kind kind) {
+  return posted.is_array ? answer_many(posted, recorded, kind)
+                         : answer_one(posted.events.front(), recorded.front(), kind);
+}
+
+Answer post_lines(const Call& call, Kind kind) {
   auto posted = read_lines(call.json, call.request.body);
   if (!posted) return undecodable(posted.error());
   tell_audit(posted->events, *call.audit);
+  if (kind == Kind::dry_run)
+    return answer_lines(*posted, rehearse(call, posted->events).verdicts, kind);
   const std::size_t weight = std::max<std::size_t>(1, posted->events.size());
   return once(call, Write{[posted = std::move(*posted), who = call.request.principal](
                               sql::Connection& writer, Instant now) {
                             return answer_lines(
                                 posted,
-                                store::append_within(writer, who->facilities, posted.events, now));
+                                store::append_within(writer, who->facilities, posted.events, now),
+                                Kind::recorded);
                           },
                           weight});
 }
 
+// The place of the first event that is of another episode; none: all are of this one.
+std::optional<std::string> place_of_another(const Posted& posted, const std::string& episode) {
+  for (std::size_t i = 0; i < posted.events.size(); ++i)
+    if (posted.events[i].episode != episode)
+      return (posted.is_array ? "/" + std::to_string(i) : "") + "/episode";
+  return std::nullopt;
+}
+
+void write_preview(JsonWriter& out, const Posted& posted, const store::Rehearsal& rehearsal,
+                   const json::ComparedEpisode& compared, const Standing& before,
+                   const Standing& after) {
+  out.begin_object();
+  out.field("as_of", after.as_of);
+  write_results(out, posted, rehearsal.verdicts);
+  out.key("before");
+  json::write_standing(out, before);
+  out.key("after");
+  json::write_standing(out, after);
+  out.key("differences");
+  json::write_compared(out, compared);
+  out.end_object();
+}
+
 }  // namespace
 
-Answer post_events(const Call& call) {
+Answer preview_events(const Call& call) {
   Problems problems;
   Parameters(call.query, problems).finish();
   if (!problems.empty()) return undecodable(problems);
-  if (is_media_type(call.request.content_type, ndjson_type)) return post_lines(call);
+  const std::string& id = call.ids[0];
+  const auto head = store::find_log(call.reader, id);
+  if (!head) return not_found("there is no episode \"" + id + "\"");
+  const auto posted = read_posted(call.json, call.request.body);
+  if (!posted) return undecodable(posted.error());
+  if (const auto place = place_of_another(*posted, id))
+    return undecodable(
+        {{ProblemCode::invalid_value,
+          "a preview is of one episode, and this event is not of \"" + id + "\"", *place}});
+  tell_audit(posted->events, *call.audit);
+  const store::Rehearsal rehearsal = rehearse(call, posted->events);
+  std::vector<Event> log = store::read_log(call.reader, id);
+  const Instant as_of = std::max(call.now, head->last_recorded_at);
+  const auto facility = store::find_facility(call.reader, head->facility, as_of);
+  if (!facility)
+    throw sql::Error("an episode is treated at a facility that the register does not have");
+  const Standing before = standing(fold(log, as_of), *call.book, *facility, as_of);
+  if (const auto it = rehearsal.appended.find(id); it != rehearsal.appended.end())
+    log.insert(log.end(), it->second.begin(), it->second.end());
+  const Standing after = standing(fold(log, as_of), *call.book, *facility, as_of);
+  const compare::Comparison comparison = compare::compare(before, after);
+  JsonWriter out;
+  write_preview(out, *posted, rehearsal, {id, head->facility, head->member, &comparison}, before,
+                after);
+  return Response{.body = std::string(out.text())};
+}
+
+Answer post_events(const Call& call) {
+  Problems problems;
+  Parameters parameters(call.query, problems);
+  const Kind kind = parameters.boolean("dry_run").value_or(false) ? Kind::dry_run : Kind::recorded;
+  parameters.finish();
+  if (!problems.empty()) return undecodable(problems);
+  if (is_media_type(call.request.content_type, ndjson_type)) return post_lines(call, kind);
   auto posted = read_posted(call.json, call.request.body);
   if (!posted) return undecodable(posted.error());
   tell_audit(posted->events, *call.audit);
+  if (kind == Kind::dry_run)
+    return answer_events(*posted, rehearse(call, posted->events).verdicts, kind);
   const std::size_t weight = posted->events.size();
   return once(call, Write{[posted = std::move(*posted), who = call.request.principal](
                               sql::Connection& writer, Instant now) {
-                            const auto recorded =
-                                store::append_within(writer, who->facilities, posted.events, now);
-                            return posted.is_array
-                                       ? answer_many(posted.events, recorded)
-                                       : answer_one(posted.events.front(), recorded.front());
+                            return answer_events(
+                                posted,
+                                store::append_within(writer, who->facilities, posted.events, now),
+                                Kind::recorded);
                           },
                           weight});
 }

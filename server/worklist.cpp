@@ -10,33 +10,13 @@
 #include "server/handlers.hpp"
 #include "server/listing.hpp"
 #include "server/problem.hpp"
+#include "server/worklist_json.hpp"
 
 namespace authledger::server {
 namespace {
 
 constexpr int largest_offset = 1'000'000;
 constexpr std::size_t most_entries_of_a_feed = 5'000;
-
-void write_item(JsonWriter& out, const store::WorklistItem& item) {
-  out.begin_object();
-  out.field("episode", item.episode);
-  out.field("facility", item.facility);
-  out.field("member", item.member);
-  out.field("member_name", item.member_name);
-  out.field("payer", item.payer);
-  out.field("key", item.key);
-  out.field("kind", item.kind);
-  out.field("status", item.status);
-  out.field("rule", item.rule);
-  out.field("authorization", item.authorization);
-  out.field("opens_at", item.opens_at);
-  out.field("due_at", item.due_at);
-  out.field("assignee", item.assignee);
-  out.field("snoozed_until", item.snoozed_until);
-  out.key("because");
-  out.raw(item.because);
-  out.end_object();
-}
 
 store::WorklistQuery read_filters(const Call& call, Parameters& parameters) {
   store::WorklistQuery query;
@@ -119,6 +99,27 @@ CalendarEntry entry_of(const store::WorklistItem& item, std::size_t same_before)
 }
 
 }  // namespace
+
+void write_item(JsonWriter& out, const store::WorklistItem& item) {
+  out.begin_object();
+  out.field("episode", item.episode);
+  out.field("facility", item.facility);
+  out.field("member", item.member);
+  out.field("member_name", item.member_name);
+  out.field("payer", item.payer);
+  out.field("key", item.key);
+  out.field("kind", item.kind);
+  out.field("status", item.status);
+  out.field("rule", item.rule);
+  out.field("authorization", item.authorization);
+  out.field("opens_at", item.opens_at);
+  out.field("due_at", item.due_at);
+  out.field("assignee", item.assignee);
+  out.field("snoozed_until", item.snoozed_until);
+  out.key("because");
+  out.raw(item.because);
+  out.end_object();
+}
 
 Answer get_worklist(const Call& call) {
   Problems problems;

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "engine/store/consents.hpp"
+#include "engine/store/console_tables.hpp"
 #include "engine/store/old_chain.hpp"
 #include "engine/store/outbox_tables.hpp"
 #include "engine/store/packets.hpp"
@@ -19,6 +20,12 @@ struct Migration {
   std::string_view script;
   void (*afterwards)(sql::Connection&) = nullptr;  // what no script can do
 };
+
+// What is counted over many episodes comes off their standings, those that ended long ago too: all
+// of them wait.
+void restate_everything(sql::Connection& writer) {
+  writer.run("UPDATE episode SET restated_seq = 0", {}, sql::ignore_rows);
+}
 
 constexpr std::array migrations{
     // The order of commitment of what was written before it was kept is not known any more; the
@@ -140,6 +147,7 @@ CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
     Migration{14, packet_tables, nullptr},
     Migration{15, packet_print_columns, nullptr},
     Migration{16, people_tables, nullptr},
+    Migration{17, console_tables, restate_everything},
 };
 
 constexpr bool lead_to_this_version() {

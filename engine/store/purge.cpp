@@ -163,6 +163,7 @@ class Purge {
   void take_derived(const std::string& episode) {
     take("FROM obligation WHERE episode = $1", {episode});
     take("FROM balance WHERE episode = $1", {episode});
+    take("FROM figures WHERE episode = $1", {episode});
     take("FROM packet WHERE episode = $1", {episode});
     take("FROM episode WHERE id = $1", {episode});
     take_holds("episode", episode);

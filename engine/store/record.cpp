@@ -50,6 +50,11 @@ class Recorder {
   Recorder(sql::Connection& writer, const Compartment& visible, Instant now)
       : writer_(writer), visible_(visible), now_(now) {}
 
+  // Does all but write: what would be appended goes to `rehearsed`, by episode.
+  Recorder(sql::Connection& reader, const Compartment& visible, Instant now,
+           std::map<std::string, std::vector<Event>>& rehearsed)
+      : writer_(reader), visible_(visible), now_(now), rehearsed_(&rehearsed) {}
+
   std::vector<Recorded> record_all(std::span<const PostedEvent> events) {
     std::vector<Recorded> verdicts;
     verdicts.reserve(events.size());
@@ -59,12 +64,12 @@ class Recorder {
 
   Recorded record(const PostedEvent& event) {
     std::optional<StoredEvent> target;
-    if (!event.withdraws.empty()) target = find_event(writer_, event.withdraws);
+    if (!event.withdraws.empty()) target = find_said(event.withdraws);
     LogHead* head = find_head(event.episode);
     if (head && !shows_facility(visible_, head->facility))
       return refused(
           {ProblemCode::not_found, "there is no episode \"" + event.episode + "\"", "/episode"});
-    if (const auto stored = find_event(writer_, event.id)) {
+    if (const auto stored = find_said(event.id)) {
       if (event.episode != stored->episode && !sees_episode(stored->episode))
         return refused({ProblemCode::conflict,
                         "id is \"" + event.id + "\", which another event has already", "/id"});
@@ -104,6 +109,12 @@ class Recorder {
   struct OpenLog : LogAndWaiting {
     bool is_touched = false;
   };
+
+  // In the log, or earlier in the same rehearsal.
+  std::optional<StoredEvent> find_said(const std::string& id) {
+    const auto known = rehearsed_ids_.find(id);
+    return known == rehearsed_ids_.end() ? find_event(writer_, id) : known->second;
+  }
 
   LogHead* find_head(const std::string& episode) {
     const auto known = heads_.find(episode);
@@ -150,6 +161,7 @@ class Recorder {
       withdrawal->withdraws = withdrawn_seq;
     const Instant recorded_at = event.recorded_at.value_or(std::max(now_, head.last_recorded_at));
     const std::int64_t seq = head.last_seq + 1;
+    if (rehearsed_) return rehearse(event, std::move(fact), recorded_at, head);
     if (!chain_) chain_ = chain_head(writer_);
     const ChainedEvent row{
         chain_->position + 1,         event.episode,  seq,          event.id,
@@ -176,6 +188,16 @@ class Recorder {
       memory->last_event = chain_;
       memory->keep(open);
     }
+    return {Verdict::created, seq, recorded_at, {}};
+  }
+
+  Recorded rehearse(const PostedEvent& event, Fact fact, Instant recorded_at, LogHead& head) {
+    const std::int64_t seq = ++head.last_seq;
+    head.last_recorded_at = std::max(head.last_recorded_at, recorded_at);
+    if (event.member) head.member = event.member;
+    rehearsed_ids_.emplace(event.id, StoredEvent{event.episode, seq, recorded_at, event.facility,
+                                                 event.member, json::fact_text(fact)});
+    (*rehearsed_)[event.episode].push_back({seq, recorded_at, std::move(fact)});
     return {Verdict::created, seq, recorded_at, {}};
   }
 
@@ -233,6 +255,8 @@ class Recorder {
   // so whoever has read up to a position has missed nothing before it.
   std::optional<ChainLink> chain_;
   std::string drawn_;  // what the salts come from; never stored
+  std::map<std::string, std::vector<Event>>* rehearsed_ = nullptr;  // null: it is recorded
+  std::map<std::string, StoredEvent> rehearsed_ids_;
 };
 
 }  // namespace
@@ -258,6 +282,14 @@ std::vector<Recorded> append_within(sql::Connection& writer, const Compartment& 
                                     std::span<const PostedEvent> events, Instant now) {
   Recorder recorder(writer, visible, now);
   return recorder.record_all(events);
+}
+
+Rehearsal rehearse_within(sql::Connection& reader, const Compartment& visible,
+                          std::span<const PostedEvent> events, Instant now) {
+  Rehearsal rehearsal;
+  Recorder recorder(reader, visible, now, rehearsal.appended);
+  rehearsal.verdicts = recorder.record_all(events);
+  return rehearsal;
 }
 
 std::vector<Recorded> record(sql::Connection& writer, const PolicyBook& book,

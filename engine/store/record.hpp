@@ -9,11 +9,14 @@
 // tables say which (waiting_episode_ids), from the same transaction on.
 #pragma once
 
+#include <map>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/base/result.hpp"
+#include "engine/episode/event.hpp"
 #include "engine/episode/posted_event.hpp"
 #include "engine/policy/policy_book.hpp"
 #include "engine/store/compartment.hpp"
@@ -50,5 +53,15 @@ std::vector<Recorded> append_within(sql::Connection& writer, const Compartment& 
 std::vector<Recorded> record_within(sql::Connection& writer, const PolicyBook& book,
                                     const Compartment& visible, std::span<const PostedEvent> events,
                                     Instant now);
+
+// What append_within would say of the events, each as if those before it had been appended.
+struct Rehearsal {
+  std::vector<Recorded> verdicts;                      // in the order of the events
+  std::map<std::string, std::vector<Event>> appended;  // by episode, in the order of seq
+};
+
+// Writes nothing: any connection will do. Within a transaction, so that it is one view.
+Rehearsal rehearse_within(sql::Connection& reader, const Compartment& visible,
+                          std::span<const PostedEvent> events, Instant now);
 
 }  // namespace authledger::store

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "engine/json/standing_codec.hpp"
+#include "engine/store/figures.hpp"
 #include "engine/store/log.hpp"
 #include "engine/store/outbox.hpp"
 #include "engine/store/registry.hpp"
@@ -268,6 +269,7 @@ Restated restate(sql::Connection& writer, const PolicyBook& book, const std::str
   if (WriterMemory* memory = writer.memory()) memory->keep({*head, false});
   write_obligations(writer, episode, restated.standing.obligations);
   write_balances(writer, episode, restated.standing.authorizations);
+  write_figures(writer, episode, restated);
   announce(writer, episode, restated.facility.id, restated.standing,
            reminders_of(restated.standing, restated.episode, restated.facility.id,
                         reminder_rules(writer)));
@@ -298,6 +300,8 @@ std::vector<std::string> derived_rows(sql::Connection& connection, const std::st
       "SELECT \"authorization\", line, number, decision, codes, unit, units, used, remaining,"
       " start_date, end_date, last_covered_day, exhausts_on FROM balance WHERE episode = $1",
       {episode}, [&](const sql::Row& row) { rows.push_back(row_text("balance", row, 13)); });
+  connection.run("SELECT content, unrecorded, uncovered FROM figures WHERE episode = $1", {episode},
+                 [&](const sql::Row& row) { rows.push_back(row_text("figures", row, 3)); });
   std::sort(rows.begin(), rows.end());
   return rows;
 }
@@ -309,6 +313,7 @@ std::vector<std::string> derived_rows(const Restated& restated) {
     rows.push_back(row_text("obligation", obligation_row(obligations[i], i)));
   for (const AuthorizationStanding& authorization : restated.standing.authorizations)
     for (const Row& row : balance_rows(authorization)) rows.push_back(row_text("balance", row));
+  rows.push_back(row_text("figures", figures_row(restated)));
   std::sort(rows.begin(), rows.end());
   return rows;
 }

@@ -2,6 +2,7 @@
 
 #include "engine/store/audit.hpp"
 #include "engine/store/consents.hpp"
+#include "engine/store/console_tables.hpp"
 #include "engine/store/migrations.hpp"
 #include "engine/store/outbox_tables.hpp"
 #include "engine/store/packets.hpp"
@@ -163,7 +164,8 @@ std::string all_tables() {
   return std::string(tables) + std::string(audit_tables) + std::string(outbox_tables) +
          std::string(retention_tables) + std::string(consent_tables) +
          std::string(reminder_tables) + std::string(letter_tables) + std::string(packet_tables) +
-         std::string(packet_print_columns) + std::string(people_tables);
+         std::string(packet_print_columns) + std::string(people_tables) +
+         std::string(console_tables);
 }
 
 // 0: a file without tables.

@@ -10,6 +10,7 @@
 //   episode      derived: where it is treated, whose it is, its figures as of the last restating
 //   obligation,  derived: what is due, and the lines of its authorizations
 //   balance
+//   figures      derived: what is counted over many episodes (figures.hpp)
 //   audit        who did what: append-only, each entry chained to the one before (audit.hpp)
 //   audit_checkpoint  signatures of what its chain was at some entries
 //   api_key      who may come in, as what, until when; a digest of each key's secret
@@ -21,6 +22,7 @@
 //   purged_event the stubs of events that were purged: their links of the chain
 //   purge        what was purged when, and whether its traces are gone (purge.hpp)
 //   packet       versions of review packets, and what became of them (packets.hpp)
+//   threshold    what the organization calls soon: append-only (thresholds.hpp)
 //   night        which facility's open episodes were restated for which of its dates
 //
 // Derived rows say which event of the log is the last that they know (episode.restated_seq); an
@@ -36,7 +38,7 @@
 
 namespace authledger::store {
 
-constexpr int tables_version = 16;
+constexpr int tables_version = 17;
 
 // Those of the audit trail: the same in a new file and in one that is brought up to date. STRICT,
 // so that a changed row cannot hide in another type that reads the same. No index: appending stays

@@ -197,8 +197,8 @@ TEST_F(Record, DerivedRowsAreThoseOfTheLogAfterEveryEvent) {
     ASSERT_EQ(post(text).verdict, Verdict::created);
     EXPECT_EQ(derived_rows(*store, "E1"), derived_rows(*standing_of(*store, book, "E1", now)));
   }
-  EXPECT_EQ(derived_rows(*store, "E1").size(), 4u)
-      << "the episode, a line, its review and the moot notice under the review's key";
+  EXPECT_EQ(derived_rows(*store, "E1").size(), 5u)
+      << "the episode, a line, its review, the moot notice under the review's key, and figures";
 }
 
 TEST_F(Record, ARefusedEventDoesNotStopTheOthersOfItsBatch) {
