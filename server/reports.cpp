@@ -93,7 +93,7 @@ Answer get_report(const Call& call) {
     problems.push_back({ProblemCode::invalid_value, "to is before from in the address", ""});
   if (!problems.empty()) return undecodable(problems);
   const std::string& name = call.ids[0];
-  const bool is_ahead = name == "runway";
+  const bool is_ahead = name == "runway" || name == "authorizations";
   const Date today = Date::from_days(static_cast<int>(call.now.seconds() / 86'400));
   const Date usual_from =
       is_ahead ? *parse_date("1900-01-01") : plus_months(month_of(today), 1 - months_of_a_report);

@@ -345,7 +345,7 @@ class Runway : public Report {
 
 const std::vector<std::string_view>& report_names() {
   static const std::vector<std::string_view> names{"utilization", "denials",         "requests",
-                                                   "reviews",     "missed-sessions", "runway"};
+                                                   "reviews",     "missed-sessions", "runway", "authorizations"};
   return names;
 }
 
@@ -355,6 +355,7 @@ std::unique_ptr<Report> make_report(std::string_view name, const Asked& asked) {
   if (name == "requests") return std::make_unique<Requests>(asked);
   if (name == "reviews") return std::make_unique<Reviews>(asked);
   if (name == "missed-sessions") return std::make_unique<MissedSessions>(asked);
+  if (name == "authorizations") return make_authorizations(asked);
   if (name == "runway") return std::make_unique<Runway>(asked);
   return nullptr;
 }

@@ -51,6 +51,9 @@ class Report {
 
 const std::vector<std::string_view>& report_names();
 
+// engine/report/authorizations.cpp
+std::unique_ptr<Report> make_authorizations(const Asked& asked);
+
 // Null: there is no report of that name.
 std::unique_ptr<Report> make_report(std::string_view name, const Asked& asked);
 
