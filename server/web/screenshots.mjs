@@ -27,5 +27,6 @@ await service.stop();
 
 // A place of each page, with ids of the sample clinic.
 async function allPlaces() {
-  return ["#/today"];
+  const tenDaysAgo = new Date(Date.now() - 10 * 86_400_000).toISOString().slice(0, 10);
+  return ["#/today", "#/episodes/m08-e1", `#/episodes/m38-e1?as_of=${tenDaysAgo}`, "#/episodes/m23-e1?tab=log&seq=14"];
 }

@@ -110,3 +110,21 @@ test("Today shows every naughty name as it is", async () => {
   assert.deepEqual(faults, []);
   await close();
 });
+
+test("a member's page shows naughty names, numbers and words of the log as they are", async () => {
+  const { page, faults, close } = await openPage(service, { path: "/#/today" });
+  page.on("dialog", (dialog) => faults.push(`a dialog said ${dialog.message()}`));
+  const every = 12;
+  const some = [...accepted].filter(([episode], i) => i % every === 0 || Number(episode.split("-")[1]) < scripts.length);
+  assert.ok(some.length > 30, `${some.length} strings`);
+  for (const [episode, text] of some) {
+    await goTo(page, `#/episodes/${episode}`);
+    assert.equal(await page.locator("h1").evaluate((it) => it.textContent), text);
+    assert.equal(await page.locator(".authorization strong").first().evaluate((it) => it.textContent), text);
+    const said = await page.locator(".log tbody").evaluate((it) => it.textContent);
+    assert.ok(said.includes(`session ${text}, attended`), episode);
+    await expectNothingRan(page);
+  }
+  assert.deepEqual(faults, []);
+  await close();
+});

@@ -25,8 +25,9 @@ function written(remaining) {
 async function lookUp(page, text) {
   await page.keyboard.press("/");
   await page.keyboard.type(text);
-  await page.getByRole("option").first().waitFor();
-  return page.getByRole("option");
+  const found = page.getByRole("listbox", { name: "Found" }).getByRole("option");
+  await found.first().waitFor();
+  return found;
 }
 
 // The sample clinic's member with two units left.

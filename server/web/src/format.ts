@@ -8,6 +8,11 @@ function utc(date: string): Date {
   return new Date(`${date}T00:00:00Z`);
 }
 
+// Whether it is a day of the calendar, as YYYY-MM-DD.
+export function isDate(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(utc(text).getTime()) && isoDate(utc(text)) === text;
+}
+
 export function isoDate(date: Date): string {
   return date.toISOString().slice(0, 10);
 }

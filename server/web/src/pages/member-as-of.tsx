@@ -1,6 +1,6 @@
 // The page as it was known at the end of a day: a field and a slider over the days of the episode.
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { addDays, daysBetween, showDate } from "../format";
+import { addDays, daysBetween, isDate, showDate } from "../format";
 
 interface AsOfProps {
   first: string;
@@ -37,7 +37,7 @@ export function AsOf({ first, last, date, choose }: AsOfProps) {
         value={shown}
         onChange={(event) => {
           const to = event.currentTarget.value;
-          if (/^\d{4}-\d\d-\d\d$/.test(to)) choose(to < first ? first : to);
+          if (isDate(to)) choose(to < first ? first : to);
         }}
       />
       <span class="quiet small as-of-end">{showDate(first)}</span>

@@ -4,7 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { query, url } from "../api";
 import { Await } from "../components/state";
 import { useFacilities } from "../facilities";
-import { dateIn, lastSecondOf } from "../format";
+import { dateIn, isDate, lastSecondOf } from "../format";
 import type { Obligation } from "../ledger";
 import { useKept, useLoad, type Loaded } from "../load";
 import type { PageProps } from "../pages";
@@ -35,7 +35,8 @@ export default function MemberPage({ place, ids }: PageProps) {
   const facilities = useFacilities();
   const now = useLoad<EpisodeSummary>(url`/v1/episodes/${episode}`);
   const facility = now.data ? facilities.get(now.data.facility) : undefined;
-  const date = place.query.get("as_of");
+  const wantedDate = place.query.get("as_of");
+  const date = wantedDate && isDate(wantedDate) ? wantedDate : null;
   const zone = facility?.time_zone;
   const asOf = useMemo(() => (date && facility ? lastSecondOf(date, zone) : null), [date, zone, facility]);
   const isReady = !date || facility !== undefined;
