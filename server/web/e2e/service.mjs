@@ -107,7 +107,8 @@ export async function openPage(service, { path = "/", width = 1280, height = 900
 // Nothing is being loaded any more.
 export async function settled(page) {
   await page.waitForLoadState("networkidle");
-  await page.waitForFunction(() => !document.querySelector(".spinner"));
+  // Not by waitForFunction, which asks again by eval: the content security policy forbids that.
+  while ((await page.locator(".spinner").count()) > 0) await page.waitForTimeout(25);
 }
 
 // Opens a place of the console: "#/today".
