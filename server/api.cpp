@@ -90,6 +90,8 @@ constexpr std::array routes{
     Route{"GET", "/v1/keys", get_keys},
     Route{"POST", "/v1/keys", post_key},
     Route{"POST", "/v1/keys/{id}/revoke", revoke_key},
+    Route{"GET", "/sign-in", get_sign_in},
+    Route{"GET", "/sign-in/callback", get_sign_in_callback},
     Route{"GET", "/v1/session", get_session},
     Route{"POST", "/v1/session", post_session},
     Route{"DELETE", "/v1/session", delete_session},
@@ -281,12 +283,14 @@ struct Leave {
 void send_on(Errand errand, const Leave& leave) {
   const auto task = [run = std::move(errand.run), leave] {
     try {
-      leave(run().answer);
+      ErrandDone done = run();
+      WriteQueue& queue = done.queue ? *done.queue : leave.writer;
+      Leave{leave.finish, leave.audit, queue, leave.clock}(std::move(done.answer));
     } catch (const std::exception& error) {
       leave.fail(error);
     }
   };
-  if (!errand.aside(task)) leave(busy("too many sign in at once; send it again"));
+  if (!errand.aside(task)) leave(busy("too much of this is asked for at once; send it again"));
 }
 
 }  // namespace

@@ -8,14 +8,39 @@
 #include "engine/store/tokens.hpp"
 #include "server/access.hpp"
 #include "server/problem.hpp"
+#include "server/provider_sign_in.hpp"
 
 namespace authledger::server {
 namespace {
 
 // A browser takes a cookie of the second name only through TLS, for this host alone and for all of
 // its paths: no other host of the domain can plant one.
-std::string_view cookie_name(const SignInSettings& settings) {
-  return settings.comes_by_tls ? "__Host-authledger" : "authledger";
+std::string name_of(std::string_view cookie, const SignInSettings& settings) {
+  return (settings.comes_by_tls ? "__Host-" : "") + std::string(cookie);
+}
+
+constexpr std::string_view of_session = "authledger", of_sign_in = "authledger-sign-in";
+
+std::optional<std::string> cookie_in(std::string_view left, const std::string& name) {
+  while (!left.empty()) {
+    const auto end = std::min(left.find_first_of(";,"), left.size());
+    std::string_view one = left.substr(0, end);
+    left.remove_prefix(std::min(end + 1, left.size()));
+    while (one.starts_with(' ')) one.remove_prefix(1);
+    const auto equals = one.find('=');
+    if (equals != one.npos && one.substr(0, equals) == name)
+      return std::string(one.substr(equals + 1));
+  }
+  return std::nullopt;
+}
+
+std::string cookie_with(const std::string& name, const std::string& value, int seconds,
+                        const SignInSettings& settings) {
+  std::string cookie = name + "=" + value + "; Path=/; HttpOnly; SameSite=Lax";
+  if (settings.comes_by_tls) cookie += "; Secure";
+  if (value.empty() || seconds > 0)
+    cookie += "; Max-Age=" + std::to_string(value.empty() ? 0 : seconds);
+  return cookie;
 }
 
 bool writes(const Request& request) {
@@ -75,25 +100,21 @@ void write_may(JsonWriter& out, const Principal& principal) {
 
 std::optional<std::string> session_token(const std::string& cookies,
                                          const SignInSettings& settings) {
-  std::string_view left = cookies;
-  while (!left.empty()) {
-    const auto end = std::min(left.find_first_of(";,"), left.size());
-    std::string_view one = left.substr(0, end);
-    left.remove_prefix(std::min(end + 1, left.size()));
-    while (one.starts_with(' ')) one.remove_prefix(1);
-    const auto equals = one.find('=');
-    if (equals == one.npos || one.substr(0, equals) != cookie_name(settings)) continue;
-    return std::string(one.substr(equals + 1));
-  }
-  return std::nullopt;
+  return cookie_in(cookies, name_of(of_session, settings));
 }
 
 std::string session_cookie(const std::string& token, const SignInSettings& settings) {
-  std::string cookie(cookie_name(settings));
-  cookie += "=" + token + "; Path=/; HttpOnly; SameSite=Lax";
-  if (settings.comes_by_tls) cookie += "; Secure";
-  if (token.empty()) cookie += "; Max-Age=0";
-  return cookie;
+  return cookie_with(name_of(of_session, settings), token, 0, settings);
+}
+
+std::string sign_in_token(const std::string& cookies, const SignInSettings& settings) {
+  return cookie_in(cookies, name_of(of_sign_in, settings)).value_or(std::string());
+}
+
+std::string sign_in_cookie(const std::string& token, const SignInSettings& settings) {
+  constexpr std::chrono::seconds lasts = ProviderSignIn::patience;
+  return cookie_with(name_of(of_sign_in, settings), token, static_cast<int>(lasts.count()),
+                     settings);
 }
 
 std::optional<SignedIn> signed_in_with(sql::Connection& connection, const std::string& organization,

@@ -24,6 +24,10 @@ std::optional<std::string> session_token(const std::string& cookies,
 // The value of Set-Cookie: for as long as the browser runs, or (empty) to forget it.
 std::string session_cookie(const std::string& token, const SignInSettings& settings);
 
+// Likewise of a sign-in at the identity provider that has begun, for as long as it may take.
+std::string sign_in_token(const std::string& cookies, const SignInSettings& settings);
+std::string sign_in_cookie(const std::string& token, const SignInSettings& settings);
+
 struct SignedIn {
   store::BrowserSession session;
   std::shared_ptr<const Principal> principal;

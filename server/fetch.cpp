@@ -74,6 +74,15 @@ Result<std::string> fetch(const Fetch& what) {
     curl_easy_setopt(it, CURLOPT_CAINFO, what.authorities.c_str());
     curl_easy_setopt(it, CURLOPT_CAPATH, nullptr);
   }
+  if (!what.form.empty()) {
+    curl_easy_setopt(it, CURLOPT_POSTFIELDSIZE, static_cast<long>(what.form.size()));
+    curl_easy_setopt(it, CURLOPT_POSTFIELDS, what.form.c_str());
+  }
+  if (!what.user.empty()) {
+    curl_easy_setopt(it, CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
+    curl_easy_setopt(it, CURLOPT_USERNAME, what.user.c_str());
+    curl_easy_setopt(it, CURLOPT_PASSWORD, what.password.c_str());
+  }
   curl_easy_setopt(it, CURLOPT_USERAGENT, "authledgerd");
   curl_easy_setopt(it, CURLOPT_WRITEFUNCTION, receive);
   curl_easy_setopt(it, CURLOPT_WRITEDATA, &received);

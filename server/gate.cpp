@@ -75,6 +75,7 @@ void Gate::handle(Request& request, const Responder& responder) {
     spdlog::error("nobody could sign in: {}", error.what());
     return responder(problem(500, "internal", "the keys cannot be read; the log says why"));
   }
+  if (request.cookie) request.sign_in_cookie = sign_in_token(*request.cookie, settings_);
   request.authorization = request.cookie = std::nullopt;
   doors_.at(request.principal->organization).api->handle(request, responder);
 }

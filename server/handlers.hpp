@@ -41,6 +41,7 @@ struct Call {
 
 struct ErrandDone {
   std::variant<Response, Write> answer;
+  WriteQueue* queue = nullptr;  // of another organization, whose ledger it is for; null: the own
 };
 // What takes too long for the thread of handle(): done aside, and answered then.
 struct Errand {
@@ -155,6 +156,10 @@ Answer get_session(const Call& call);
 Answer post_session(const Call& call);
 Answer delete_session(const Call& call);
 Answer post_password(const Call& call);
+
+// server/provider_routes.cpp
+Answer get_sign_in(const Call& call);
+Answer get_sign_in_callback(const Call& call);
 
 // server/broken_glass.cpp
 Answer break_glass(const Call& call);

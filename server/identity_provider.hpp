@@ -33,9 +33,19 @@ class IdentityProvider {
   // without anything of the token.
   Result<Principal> principal_of(std::string_view token, Instant now);
 
+  // Whom an ID token names that was given to this client for the sign-in with this nonce (OpenID
+  // Connect Core, 3.1.3.7), likewise. Waits some seconds for a key that is missing: on a thread of
+  // its own.
+  Result<Principal> principal_of_sign_in(std::string_view id_token, const std::string& client,
+                                         const std::string& nonce, Instant now);
+
+  const std::string& issuer() const { return rules_.issuer; }
+
   void reload() { source_.reload(); }  // of SIGHUP; from any thread
 
  private:
+  Principal principal_from(Claims claims) const;
+
   const TokenRules rules_;
   KeySource source_;
 };

@@ -212,6 +212,10 @@ Result<Claims> verify_token(std::string_view text, const KeySet& keys, const Tok
   take_organization(body, rules.claims.organization, claims, problems);
   take_roles(body, rules.claims.roles, claims, problems);
   take_facilities(body, rules.claims.facilities, claims, problems);
+  for (const std::string_view name : {"preferred_username", "name"})
+    if (const auto said = body.text(name); said && is_name(*said)) claims.name = *said;
+  if (const auto nonce = body.text("nonce")) claims.nonce = *nonce;
+  if (const auto party = body.text("azp")) claims.authorized_party = *party;
   if (!problems.empty()) return problems;
   return claims;
 }

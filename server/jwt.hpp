@@ -44,6 +44,9 @@ struct Claims {
   std::set<std::string> roles;
   std::optional<std::set<std::string>> facilities;  // none: all of the organization
   Instant expires_at;                               // when the token is over, with the leeway
+  std::string name = {};  // what people call the subject: `name`, `preferred_username`; empty: none
+  // Of an ID token; none: not said.
+  std::optional<std::string> nonce = {}, authorized_party = {};
 };
 
 // `kid` of a text that looks like a token, whether it is good or not: what a set of keys must have

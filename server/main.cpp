@@ -38,6 +38,8 @@ constexpr int exit_broken_disk = 70;
 
 constexpr std::size_t most_sign_ins_waiting = 32;  // about twenty seconds of hashing
 
+constexpr std::size_t most_exchanges = 4;  // with the identity provider, at once
+
 constexpr std::size_t descriptors_for_the_rest = 64;  // the ledger, the log, files being read
 
 // Nobody knows what is on the disk after a failed write: the process ends without answering, and
@@ -108,11 +110,17 @@ std::optional<store::OneTimeLink> welcome_to(Ledger& main, const Settings& setti
 }
 
 std::shared_ptr<SignInDesk> desk_of(const Settings& settings,
-                                    const std::shared_ptr<AsideThreads>& passwords) {
+                                    const std::shared_ptr<AsideThreads>& passwords,
+                                    ProviderSignIn* browsers,
+                                    const std::shared_ptr<AsideThreads>& exchanges) {
   auto desk = std::make_shared<SignInDesk>();
   desk->settings = settings.sign_in;
   desk->passwords = [passwords](std::function<void()> task) {
     return passwords->submit(std::move(task));
+  };
+  desk->provider = browsers;
+  desk->exchanges = [exchanges](std::function<void()> task) {
+    return exchanges->submit(std::move(task));
   };
   return desk;
 }
@@ -135,18 +143,25 @@ void serve(const Told& told, const Settings& settings, std::shared_ptr<const Pol
   };
   HttpServer http(settings.address, within_descriptors(told.http), handle, settings.tls);
   http.stop_on_signals();
+  std::optional<ProviderSignIn> browsers;
+  if (provider && !settings.browsers.client_id.empty())
+    browsers.emplace(settings.browsers, *provider);
   const auto passwords = std::make_shared<AsideThreads>(1, most_sign_ins_waiting);
+  const auto exchanges =
+      std::make_shared<AsideThreads>(browsers ? most_exchanges : 0, most_sign_ins_waiting);
   std::vector<std::unique_ptr<Organization>> organizations;
   std::vector<Organization*> all;
   for (const auto& ledger : ledgers) {
     organizations.push_back(std::make_unique<Organization>(
         *ledger,
-        OrganizationSettings{told.writer, settings.night, own(settings.endpoints, ledger->name()),
-                             desk_of(settings, passwords)},
+        OrganizationSettings{
+            told.writer, settings.night, own(settings.endpoints, ledger->name()),
+            desk_of(settings, passwords, browsers ? &*browsers : nullptr, exchanges)},
         book, http, end_without_answering));
     all.push_back(organizations.back().get());
     all.back()->api().show(console);
     gate.add(ledger->name(), all.back()->api(), ledger->connect_to_read());
+    if (browsers) browsers->add(ledger->name(), all.back()->writer());
   }
   const ServiceManager manager;
   http.on_farewell([&all, &manager] {
@@ -173,6 +188,7 @@ void serve(const Told& told, const Settings& settings, std::shared_ptr<const Pol
   http.run();
   reloader.stop();
   passwords->stop();
+  exchanges->stop();
   for (Organization* it : all) it->stop();
   for (const auto& ledger : ledgers) ledger->enter_in_audit("stop");
   spdlog::info("stopped; everything that was acknowledged is on disk");

@@ -10,6 +10,7 @@ namespace authledger::server {
 namespace {
 
 constexpr std::size_t least_of_ones_own = 5;  // bytes, beside what everybody tries
+constexpr std::size_t least_of_a_name = 3;    // shorter words are in many others
 
 // What stands at the top of every list of stolen passwords, and what stands on this page.
 constexpr std::array<std::string_view, 20> tried_first{
@@ -50,7 +51,10 @@ std::optional<std::string> objection_to_password(std::string_view password, std:
   if (password.size() > longest_password)
     return "password has at most " + std::to_string(longest_password) + " bytes";
   std::string left = store::folded(password);
-  take_out(left, store::folded(name));
+  const std::string own = store::folded(name);
+  take_out(left, own);
+  for (const std::string& word : store::search_words(own))
+    if (word.size() >= least_of_a_name) take_out(left, word);
   for (const std::string_view it : tried_first) take_out(left, it);
   left = without_runs(left);
   const bool is_easy = left.size() < least_of_ones_own ||

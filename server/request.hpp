@@ -30,6 +30,9 @@ struct Request {
   std::shared_ptr<const Principal> principal = local_principal();  // never null
   // As sent, for the gate: no handler sees it. None: not sent.
   std::optional<std::string> authorization = {}, cookie = {};
+  // Of a browser that was sent to the identity provider, see provider_sign_in.hpp; the gate takes
+  // it out of the cookies. Empty: it brings none.
+  std::string sign_in_cookie = {};
   // What tells the console from other pages, see browser.hpp. Empty: not sent.
   std::string host = {}, fetch_site = {};  // Sec-Fetch-Site
   bool console = false;                    // Authledger-Console: 1

@@ -92,6 +92,23 @@ void declare_identity(CLI::App& app, Told& told) {
       ->check(CLI::Range(0, 300));
 }
 
+void declare_provider(CLI::App& app, Told& told) {
+  ProviderSignInSettings& browsers = told.browsers;
+  app.add_option("--oidc-client-id", browsers.client_id,
+                 "Send browsers to the identity provider to sign in, as this client of it");
+  app.add_option(
+      "--oidc-client-secret-file", browsers.secret_file,
+      "File with the secret of the client, which others cannot read; none: a public one");
+  app.add_option("--oidc-authorize-url", browsers.authorize_url,
+                 "Its authorization endpoint, where browsers are sent");
+  app.add_option("--oidc-token-url", browsers.token_url,
+                 "Its token endpoint, where the service exchanges codes");
+  app.add_option("--oidc-redirect-url", browsers.redirect_url,
+                 "Where browsers come back to: the address of this service as they reach it, with "
+                 "/sign-in/callback at its end");
+  app.add_option("--oidc-scope", browsers.scope, "What is asked for, with spaces between");
+}
+
 void declare_size(CLI::App& app, const std::string& name, std::size_t& size, std::size_t least,
                   std::size_t most, const std::string& meaning) {
   app.add_option(name, size, meaning)->check(CLI::Range(least, most));
@@ -274,6 +291,7 @@ std::variant<Told, int> read_settings(int count, const char* const* words) {
   declare_front(app, told);
   declare_browsers(app, told);
   declare_identity(app, told);
+  declare_provider(app, told);
   declare_limits(app, told);
   app.set_version_flag("--version", AUTHLEDGER_VERSION);
   app.get_option("--version")->configurable(false);
@@ -300,11 +318,20 @@ static std::vector<std::string> organizations_in(const std::string& data) {
   }
 }
 
+// What people call the identity provider: the host of its issuer, which mostly is an address.
+static std::string host_in(const std::string& issuer) {
+  const auto at = issuer.find("://");
+  const std::string rest = at == std::string::npos ? issuer : issuer.substr(at + 3);
+  return rest.substr(0, rest.find_first_of("/:"));
+}
+
 static SignInSettings sign_in_of(const Told& told) {
   SignInSettings settings;
   settings.sign_in = told.sign_in == "off" ? SignIn::off : SignIn::required;
   settings.takes_people = told.local_sign_in;
-  settings.comes_by_tls = !told.tls.certificate.empty();
+  settings.comes_by_tls =
+      !told.tls.certificate.empty() || told.browsers.redirect_url.starts_with("https://");
+  if (!told.browsers.client_id.empty()) settings.provider = host_in(told.identity.rules.issuer);
   settings.sessions.idle = std::chrono::minutes(told.session_idle);
   settings.sessions.at_most = std::chrono::hours(told.session_hours);
   return settings;
@@ -352,7 +379,12 @@ std::optional<Settings> settings_of(const Told& told) {
     say(problems);
     return std::nullopt;
   }
-  Settings settings{*address, *zone, {.at = *night_at}, sign_in, nullptr};
+  ProviderSignInSettings browsers = told.browsers;
+  if (const Problems problems = complete(browsers, told.identity); !problems.empty()) {
+    say(problems);
+    return std::nullopt;
+  }
+  Settings settings{*address, *zone, {.at = *night_at}, sign_in, std::move(browsers), nullptr};
   const auto organizations = organizations_in(told.data);
   auto endpoints = read_own_endpoints(told.endpoints, organizations);
   auto reminders = read_own_reminders(told.reminders, organizations);

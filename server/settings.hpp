@@ -23,6 +23,7 @@
 #include "server/log.hpp"
 #include "server/night.hpp"
 #include "server/own_files.hpp"
+#include "server/provider_sign_in.hpp"
 #include "server/sign_in_settings.hpp"
 #include "server/writer.hpp"
 
@@ -44,8 +45,9 @@ struct Told {
   WriterLimits writer;
   IdentitySettings identity;  // issuer empty: no token is good
   bool local_sign_in = false;
-  int session_idle = 30;   // minutes
+  int session_idle = 30;  // minutes
   int session_hours = 12;
+  ProviderSignInSettings browsers;  // client_id empty: none is sent to the identity provider
   std::size_t checkpoint_pages = sql::usual_checkpoint_pages;
 };
 
@@ -58,6 +60,7 @@ struct Settings {
   Zone zone;
   NightSettings night;
   SignInSettings sign_in = {};
+  ProviderSignInSettings browsers = {};
   std::shared_ptr<const Tls> tls;  // null: in the clear
   OwnEndpoints endpoints = {};
   OwnReminders reminders = {};

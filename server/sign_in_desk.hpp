@@ -7,10 +7,15 @@
 
 namespace authledger::server {
 
+class ProviderSignIn;
+
 struct SignInDesk {
   SignInSettings settings = {};
   SignInThrottle throttle = {};
   Aside passwords = do_at_once;  // hashes them
+  // Where browsers are sent to sign in; null: nowhere. Shared with other organizations.
+  ProviderSignIn* provider = nullptr;
+  Aside exchanges = do_at_once;  // asks it
 };
 
 }  // namespace authledger::server

@@ -262,7 +262,7 @@ class Exchanges(unittest.TestCase):
     def test_every_operation_was_asked_for(self):
         seen = set()
         for exchange in EXCHANGES:
-            if exchange["response"]["status"] < 300:
+            if exchange["response"]["status"] < 300 or exchange["response"]["status"] == 303:
                 path, _ = DESCRIPTION.find(exchange["request"]["target"])
                 seen.add((path, exchange["request"]["method"].lower()))
         for path, operations in DESCRIPTION.document["paths"].items():

@@ -104,7 +104,9 @@ TEST(TheThrottle, NeverWaitsLongerThanAnHourAndForgetsAfterADay) {
     const auto wait = throttle.begin("anna", Instant::from_seconds(at));
     longest = std::max(longest, wait);
     at += wait.count();
-    if (wait.count() > 0) EXPECT_EQ(throttle.begin("anna", Instant::from_seconds(at)), 0s);
+    if (wait.count() > 0) {
+      EXPECT_EQ(throttle.begin("anna", Instant::from_seconds(at)), 0s);
+    }
   }
   EXPECT_EQ(longest, 3'600s);
   EXPECT_GT(throttle.begin("anna", Instant::from_seconds(at)), 0s);

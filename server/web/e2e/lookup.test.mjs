@@ -97,7 +97,6 @@ test("the slider shows the member as it was known on another day", async () => {
   await slider.focus();
   for (let i = 0; i < 14; ++i) await page.keyboard.press("ArrowLeft");
   await page.getByText("Not now.").waitFor();
-  await page.waitForFunction(() => !document.querySelector(".is-stale"));
   await settled(page);
   const date = new URLSearchParams(new URL(page.url()).hash.split("?")[1]).get("as_of");
   const then = await standingOf(few.episode, `${date}T23:59:59-06:00`);
@@ -106,7 +105,7 @@ test("the slider shows the member as it was known on another day", async () => {
   assert.equal(await page.getByRole("button", { name: /^Complete/ }).count(), 0, "nobody acts in the past");
   await page.getByRole("button", { name: "Back to now" }).click();
   await page.getByText("Not now.").waitFor({ state: "detached" });
-  await page.waitForFunction(() => !document.querySelector(".is-stale"));
+  await settled(page);
   assert.equal(await page.getByTestId("remaining").innerText(), now);
   assert.deepEqual(faults, []);
   await close();

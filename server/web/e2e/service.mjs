@@ -107,8 +107,8 @@ export async function openPage(service, { path = "/", width = 1280, height = 900
 // Nothing is being loaded any more.
 export async function settled(page) {
   await page.waitForLoadState("networkidle");
-  // Not by waitForFunction, which asks again by eval: the content security policy forbids that.
-  while ((await page.locator(".spinner").count()) > 0) await page.waitForTimeout(25);
+  // Not waitForFunction: the content security policy keeps it from looking twice.
+  await page.waitForSelector(".spinner, [aria-busy=true]", { state: "detached" });
 }
 
 // Opens a place of the console: "#/today".

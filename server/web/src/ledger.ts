@@ -56,12 +56,13 @@ const obligationNames: Record<string, string> = {
   request: "Request to write",
 };
 
-// "Review of AUTH-7", "Notice to the payer", "Duty: treatment plan".
+// "Review: AUTH-7", "Notice to the payer", "Duty: recertification (2)", "Duty: retro request, 2026-11-18".
 export function obligationName(it: Pick<Obligation, "key" | "kind" | "authorization">): string {
   const what = obligationNames[it.kind] ?? it.kind;
   if (it.kind === "duty" || it.kind === "request") {
-    const duty = it.key.split(":")[1];
-    return duty ? `${what}: ${duty.replace(/[-_]/g, " ")}` : what;
+    const [, duty, of] = it.key.split(":");
+    const name = duty?.replace(/[-_]/g, " ").replace(/#(\d+)$/, " ($1)");
+    return name ? `${what}: ${name}${of ? `, ${of}` : ""}` : what;
   }
   return it.authorization ? `${what}: ${it.authorization}` : what;
 }

@@ -6,6 +6,7 @@ import { query, url } from "../api";
 import type { Because, Source } from "../ledger";
 import { useLoad } from "../load";
 import { link } from "../router";
+import { useSession } from "../session";
 import { Dialog } from "./dialog";
 import { Await } from "./state";
 import { Tag } from "./status";
@@ -65,6 +66,8 @@ const stepNames: Record<Step["kind"], string> = {
   caution: "Nobody knows",
 };
 
+const explainRoute = "GET /v1/episodes/{id}/explain";
+
 interface Asked {
   episode: string;
   figure: string; // key as GET explain takes it
@@ -73,14 +76,15 @@ interface Asked {
 }
 
 export function BecausePanel({ asked, title, onClose }: { asked: Asked; title: string; onClose: () => void }) {
+  const { may } = useSession();
   const explained = useLoad<{ explanations: Explanation[] }>(
-    url`/v1/episodes/${asked.episode}/explain` + query({ key: asked.figure, as_of: asked.asOf }),
+    may(explainRoute) ? url`/v1/episodes/${asked.episode}/explain` + query({ key: asked.figure, as_of: asked.asOf }) : null,
   );
   return (
     <Dialog side title={title} onClose={onClose}>
       {asked.because?.source ? <Citation source={asked.because.source} /> : null}
       <Await of={explained} what="Asking why">
-        {({ explanations }) => explanations.map((it) => <Told explanation={it} episode={asked.episode} key={it.key} />)}
+        {({ explanations }) => explanations.map((it) => <Told explanation={it} episode={asked.episode} leave={onClose} key={it.key} />)}
       </Await>
       {asked.because?.policy ? (
         <p class="quiet">
@@ -100,7 +104,7 @@ export function BecausePanel({ asked, title, onClose }: { asked: Asked; title: s
   );
 }
 
-function Told({ explanation, episode }: { explanation: Explanation; episode: string }) {
+function Told({ explanation, episode, leave }: { explanation: Explanation; episode: string; leave: () => void }) {
   return (
     <section class="explanation">
       <p class="figure">{explanation.figure}</p>
@@ -113,7 +117,9 @@ function Told({ explanation, episode }: { explanation: Explanation; episode: str
               {step.event !== null ? (
                 <>
                   {" "}
-                  <a href={link`/episodes/${episode}` + `?tab=log&seq=${step.event}`}>event {step.event}</a>
+                  <a href={link`/episodes/${episode}` + `?tab=log&seq=${step.event}`} onClick={leave}>
+                    event {step.event}
+                  </a>
                 </>
               ) : null}
             </span>
@@ -124,9 +130,11 @@ function Told({ explanation, episode }: { explanation: Explanation; episode: str
   );
 }
 
-// A figure that explains itself on a click.
+// A figure that explains itself on a click; to whom it may not be explained, the figure alone.
 export function Explained({ asked, title, children }: { asked: Asked; title: string; children: ComponentChildren }) {
   const [open, setOpen] = useState(false);
+  const { may } = useSession();
+  if (!may(explainRoute) && !asked.because) return <>{children}</>;
   return (
     <>
       <button type="button" class="explained" aria-haspopup="dialog" title="Why?" onClick={() => setOpen(true)}>

@@ -17,8 +17,12 @@ export function Dialog({ title, onClose, children, side, wide, firm }: DialogPro
   const heading = useId();
   useEffect(() => {
     const opener = document.activeElement as HTMLElement | null;
-    dialog.current?.showModal();
-    return () => opener?.isConnected && opener.focus();
+    const shown = dialog.current!;
+    shown.showModal();
+    return () => {
+      shown.close(); // before it, what lies beneath takes no focus
+      if (opener?.isConnected) opener.focus();
+    };
   }, []);
   return (
     <dialog

@@ -15,7 +15,7 @@ export interface Found {
   payer: string | null;
   open: boolean;
   matched: "name" | "member_id" | "plan_member_id" | "authorization" | "episode";
-  remaining: Units;
+  remaining: Units | null;
   last_covered_day: string | null;
   next_review: string | null;
 }
@@ -174,7 +174,7 @@ function FoundLine({ found }: { found: Found }) {
       <span class="found-how quiet small">
         {found.payer ?? "no payer"} · {found.facility}
       </span>
-      <span class="found-left">{Object.keys(found.remaining).length ? `${showAllUnits(found.remaining)} left` : "no units"}</span>
+      <span class="found-left">{found.remaining && Object.keys(found.remaining).length ? `${showAllUnits(found.remaining)} left` : "no units"}</span>
       <span class="found-when quiet small">
         {found.last_covered_day ? `covered to ${showDate(found.last_covered_day)}` : "not covered ahead"}
         {found.next_review ? ` · review ${showSpan(found.next_review)}` : ""}

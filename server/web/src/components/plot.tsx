@@ -26,6 +26,7 @@ interface PlotProps {
   unit?: string;
   marks?: Mark[];
   months?: boolean; // `x` are the first days of months, and named so
+  whole?: boolean; // values are counts: no ticks between them
 }
 
 const seconds = (date: string) => Date.parse(`${date}T00:00:00Z`) / 1000;
@@ -39,6 +40,8 @@ function pathsOf(kind: Series["kind"]): uPlot.Series.PathBuilder | undefined {
   if (kind === "steps") return uPlot.paths.stepped?.({ align: 1 });
   return undefined;
 }
+
+const wholeSteps = [1, 10, 100, 1000, 10_000, 100_000].flatMap((it) => [it, 2 * it, 5 * it]);
 
 function drawMarks(plot: uPlot, marks: Mark[], ink: string) {
   const { ctx, bbox } = plot;
@@ -84,8 +87,8 @@ function optionsOf(props: PlotProps, width: number): uPlot.Options {
     height: props.height ?? 220,
     tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "UTC"),
     cursor: { y: false },
-    legend: { live: true },
-    axes: [props.months ? { ...axis, ...monthTicks(props.x) } : axis, { ...axis, size: 48 }],
+    legend: { live: true, markers: { dash: (plot, i) => (plot.series[i]?.dash ? "dashed" : "solid") } },
+    axes: [props.months ? { ...axis, ...monthTicks(props.x) } : axis, { ...axis, size: 48, ...(props.whole ? { incrs: wholeSteps } : {}) }],
     scales: { y: { range: (_, low, high) => [Math.min(0, low), high <= 0 ? 1 : high * 1.08] } },
     series: [
       { label: props.months ? "month" : "date", value: props.months ? "{MMM} {YYYY}" : "{YYYY}-{MM}-{DD}" },
@@ -95,7 +98,7 @@ function optionsOf(props: PlotProps, width: number): uPlot.Options {
           label,
           stroke,
           width: thin ? 1 : 2,
-          ...(thin ? { points: { show: false } } : {}),
+          ...(kind === "steps" ? { points: { show: false } } : {}),
           ...(dashed ? { dash: [6, 5] } : {}),
           ...(kind === "bars" ? { fill: `${stroke}99`, points: { show: false } } : {}),
           ...(pathsOf(kind) ? { paths: pathsOf(kind) } : {}),

@@ -2,7 +2,7 @@
 // stays if the member goes on attending as until now.
 import { useMemo, useState } from "preact/hooks";
 import { Plot, type Series } from "../components/plot";
-import { showDate, showNumber } from "../format";
+import { addDays, showDate, showNumber } from "../format";
 import { unitName, type Authorization, type BurnDown, type Days, type Line, type Standing, type UnitsLeft } from "../standing";
 import type { Asked } from "./member";
 
@@ -45,11 +45,12 @@ interface Drawn {
 function drawn({ burnDown, authorization, line }: Shown, today: string): Drawn {
   const { units, used, forecast, at_low, at_high } = burnDown;
   const start = authorization.start ?? used[0]?.date ?? today;
-  const first: UnitsLeft = { date: start, left: units };
+  const before = addDays(start, -1); // so that what the first day takes is seen
+  const first: UnitsLeft = { date: before, left: units };
   const now: UnitsLeft = { date: start > today ? start : today, left: used.at(-1)?.left ?? units };
   const ends = [now.date, ...[used, forecast, at_low, at_high].map((it) => it.at(-1)?.date)].filter((it) => it !== undefined);
   const last = authorization.end ?? ends.sort().at(-1)!;
-  const x = [...new Set([start, now.date, last, ...[used, forecast, at_low, at_high].flat().map((it) => it.date)])].sort();
+  const x = [...new Set([before, start, now.date, last, ...[used, forecast, at_low, at_high].flat().map((it) => it.date)])].sort();
   const range = line.likely ? last : "";
   return {
     x,
@@ -70,15 +71,14 @@ export function BurnDownCard({ days, standing, asked }: { days: Days; standing: 
   const series = useMemo<Series[]>(() => {
     if (!figures) return [];
     const isRange = figures.low.some((it, i) => it !== figures.high[i]);
+    const range: Series[] = [
+      { label: "likely at least", kind: "steps", values: figures.high, thin: true, color: 2 },
+      { label: "likely at most", kind: "steps", values: figures.low, thin: true, color: 2, band: ["likely at least", "likely at most"] },
+    ];
     return [
+      ...(isRange ? range : []),
       { label: "left", kind: "steps", values: figures.used, color: 1 },
       { label: "by the schedule", kind: "steps", values: figures.forecast, dashed: true, color: 1 },
-      ...(isRange
-        ? [
-            { label: "likely at least", kind: "steps" as const, values: figures.high, thin: true, color: 2 as const },
-            { label: "likely at most", kind: "steps" as const, values: figures.low, thin: true, color: 2 as const, band: ["likely at least", "likely at most"] as [string, string] },
-          ]
-        : []),
     ];
   }, [figures]);
   if (!shown || !figures) return null;
@@ -108,6 +108,7 @@ export function BurnDownCard({ days, standing, asked }: { days: Days; standing: 
         x={figures.x}
         series={series}
         marks={marks}
+        whole
         unit={unit}
         height={210}
       />

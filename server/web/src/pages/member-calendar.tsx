@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/ho
 import { Explained } from "../components/because";
 import { Dialog } from "../components/dialog";
 import { Tag } from "../components/status";
-import { addDays, capitalized, daysBetween, plural, showDate, showTime, words } from "../format";
+import { addDays, capitalized, daysBetween, plural, showDate, showInstant, showTime, words } from "../format";
 import type { Day, Days, Session, Standing, Uncovered } from "../standing";
 import type { Asked } from "./member";
 
@@ -150,60 +150,62 @@ export function CalendarCard({ days, standing, asked }: { days: Days; standing: 
           </button>
         ) : null}
       </div>
-      <div class="session-days-frame" ref={frame}>
-        <table class="session-days" role="grid" aria-label="Sessions by day; arrow keys walk, Enter opens a day">
-          <thead>
-            <tr>
-              <th scope="col">
-                <span class="visually-hidden">Weekday</span>
-              </th>
-              {months(cells).map(({ key, name, width }) => (
-                <th key={key} colSpan={width} scope="colgroup">
-                  {name}
+      <div class="session-days-body">
+        <div class="session-days-frame" ref={frame}>
+          <table class="session-days" role="grid" aria-label="Sessions by day; arrow keys walk, Enter opens a day">
+            <thead>
+              <tr>
+                <th scope="col">
+                  <span class="visually-hidden">Weekday</span>
                 </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {weekdayNames.map((weekday, row) => (
-              <tr key={weekday}>
-                <th scope="row">{weekday}</th>
-                {Array.from({ length: weeks }, (_, week) => {
-                  const at = week * 7 + row;
-                  const cell = cells[at]!;
-                  return (
-                    <td
-                      key={cell.date}
-                      data-date={cell.date}
-                      class={`day day-${cell.kind}${cell.date === days.today ? " is-today" : ""}${cell.date > days.today ? " is-ahead" : ""}`}
-                      tabIndex={cell.date === focusable ? 0 : -1}
-                      aria-label={nameOf(cell, days, asked.zone)}
-                      title={nameOf(cell, days, asked.zone)}
-                      onFocus={() => setCurrent(cell.date)}
-                      onKeyDown={(event) => onKeyDown(event, at)}
-                      onClick={() => cell.kind !== "nothing" && setOpened(cell)}
-                    >
-                      <span>{cell.kind === "nothing" ? "" : kinds[cell.kind].letter}</span>
-                    </td>
-                  );
-                })}
+                {months(cells).map(({ key, name, width }) => (
+                  <th key={key} colSpan={width} scope="colgroup">
+                    {name}
+                  </th>
+                ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {weekdayNames.map((weekday, row) => (
+                <tr key={weekday}>
+                  <th scope="row">{weekday}</th>
+                  {Array.from({ length: weeks }, (_, week) => {
+                    const at = week * 7 + row;
+                    const cell = cells[at]!;
+                    return (
+                      <td
+                        key={cell.date}
+                        data-date={cell.date}
+                        class={`day day-${cell.kind}${cell.date === days.today ? " is-today" : ""}${cell.date > days.today ? " is-ahead" : ""}`}
+                        tabIndex={cell.date === focusable ? 0 : -1}
+                        aria-label={nameOf(cell, days, asked.zone)}
+                        title={nameOf(cell, days, asked.zone)}
+                        onFocus={() => setCurrent(cell.date)}
+                        onKeyDown={(event) => onKeyDown(event, at)}
+                        onClick={() => cell.kind !== "nothing" && setOpened(cell)}
+                      >
+                        <span>{cell.kind === "nothing" ? "" : kinds[cell.kind].letter}</span>
+                      </td>
+                    );
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+        <ul class="legend small">
+          {order.map((kind) =>
+            kind !== "nothing" && counts.has(kind) ? (
+              <li key={kind}>
+                <span class={`day day-${kind}`} aria-hidden="true">
+                  <span>{kinds[kind].letter}</span>
+                </span>{" "}
+                {kinds[kind].name} <span class="quiet">{counts.get(kind)}</span>
+              </li>
+            ) : null,
+          )}
+        </ul>
       </div>
-      <ul class="legend small">
-        {order.map((kind) =>
-          kind !== "nothing" && counts.has(kind) ? (
-            <li key={kind}>
-              <span class={`day day-${kind}`} aria-hidden="true">
-                <span>{kinds[kind].letter}</span>
-              </span>{" "}
-              {kinds[kind].name} <span class="quiet">{counts.get(kind)}</span>
-            </li>
-          ) : null,
-        )}
-      </ul>
       {opened ? <DayPanel cell={opened} asked={asked} onClose={() => setOpened(undefined)} /> : null}
     </section>
   );
@@ -245,6 +247,10 @@ function DayPanel({ cell, asked, onClose }: { cell: Cell; asked: Asked; onClose:
     </Explained>
   );
   const ahead = daysBetween(asked.today, cell.date);
+  useEffect(() => {
+    addEventListener("hashchange", onClose); // to an event that a because leads to
+    return () => removeEventListener("hashchange", onClose);
+  }, []);
   return (
     <Dialog side title={showDate(cell.date, "")} onClose={onClose}>
       {cell.closed ? <p>The facility is closed.</p> : null}
@@ -273,7 +279,7 @@ function DayPanel({ cell, asked, onClose }: { cell: Cell; asked: Asked; onClose:
       {cell.uncovered.map((it) => (
         <p class="warn" key={it.service + it.reason}>
           {plural(it.units, "unit")} of {it.service} without cover: {words(it.reason)} {why(`uncovered:${it.date}`, "Without cover")}
-          {it.retro?.status === "open" && it.retro.until ? `. Cover may be asked for until ${showDate(it.retro.until.slice(0, 10), "")}` : ""}
+          {it.retro?.status === "open" && it.retro.until ? `. Cover may be asked for until ${showInstant(it.retro.until, asked.zone)}` : ""}
         </p>
       ))}
       {cell.day?.forecast.map((it) => (

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { Explained } from "../components/because";
 import { StatusMark } from "../components/status";
-import { daysBetween, plural, showClock, showDate, showInstant, showNumber, showSpan, words } from "../format";
+import { capitalized, daysBetween, plural, showClock, showDate, showInstant, showNumber, showSpan, words } from "../format";
 import type { Obligation } from "../ledger";
 import { isPending, showUnits, type EpisodeSummary, type Standing, type Unit } from "../standing";
 import type { Asked } from "./member";
@@ -16,7 +16,16 @@ interface KeyFiguresProps {
   asked: Asked;
 }
 
-const weekdays: Record<string, string> = { mon: "Mon", tue: "Tue", wed: "Wed", thu: "Thu", fri: "Fri", sat: "Sat", sun: "Sun" };
+const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+// "Mon, Wed", "Mon to Fri".
+function weekdaysOf({ weekdays: days }: SchedulePeriod): string {
+  const places = days.map((it) => weekdays.indexOf(it)).sort();
+  const [first, last] = [places[0], places.at(-1)];
+  if (first === undefined || last === undefined) return "nothing";
+  const name = (place: number) => capitalized(weekdays[place]!);
+  return places.length > 2 && last - first === places.length - 1 ? `${name(first)} to ${name(last)}` : places.map(name).join(", ");
+}
 
 export function KeyFigures({ known, standing, obligations, schedules, asked }: KeyFiguresProps) {
   const figures = standing ?? known;
@@ -24,15 +33,13 @@ export function KeyFigures({ known, standing, obligations, schedules, asked }: K
   const uncovered = standing
     ? standing.uncovered.reduce((sum, it) => sum + it.units, 0)
     : known.uncovered_units;
+  const ahead = known.discharged ? "nothing is scheduled after the discharge" : "no scheduled day ahead is covered";
   const schedule = inForce(schedules, asked.today);
-  const why = (figure: string, title: string, shown: ComponentChildren) =>
-    standing ? (
-      <Explained asked={{ episode: asked.episode, figure, asOf: asked.asOf }} title={title}>
-        {shown}
-      </Explained>
-    ) : (
-      <>{shown}</>
-    );
+  const why = (figure: string, title: string, shown: ComponentChildren) => (
+    <Explained asked={{ episode: asked.episode, figure, asOf: asked.asOf }} title={title}>
+      {shown}
+    </Explained>
+  );
   return (
     <section class="key-figures" aria-label="At a glance">
       <Figure name="Remaining">
@@ -52,20 +59,20 @@ export function KeyFigures({ known, standing, obligations, schedules, asked }: K
       <Figure name="Last covered day">
         {why("covered_through", "Covered through", <span class="big">{showDate(figures.covered_through, asked.today)}</span>)}
         <span class="quiet">
-          {figures.covered_through ? away(figures.covered_through, asked.today) : "no scheduled day ahead is covered"}
+          {figures.covered_through ? away(figures.covered_through, asked.today) : ahead}
         </span>
       </Figure>
       <Figure name="First uncovered day">
         {why("first_uncovered_day", "First uncovered day", <span class="big">{showDate(figures.first_uncovered_day, asked.today)}</span>)}
         <span class="quiet">
-          {figures.first_uncovered_day ? away(figures.first_uncovered_day, asked.today) : "none within a year"}
+          {figures.first_uncovered_day ? away(figures.first_uncovered_day, asked.today) : known.discharged ? ahead : "none within a year"}
         </span>
       </Figure>
       <NextReview obligations={obligations} asked={asked} />
       <Figure name="Schedule">
         {schedule ? (
           <>
-            <span class="big">{schedule.weekdays.length ? schedule.weekdays.map((it) => weekdays[it] ?? it).join(", ") : "nothing"}</span>
+            <span class="big">{weekdaysOf(schedule)}</span>
             <span class="quiet">
               {showClock(schedule.start)}, {showNumber(schedule.minutes)} min of {schedule.service}
               {schedule.modality === "in_person" ? "" : `, ${words(schedule.modality)}`}

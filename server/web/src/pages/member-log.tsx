@@ -5,7 +5,7 @@ import { query, url } from "../api";
 import { Dialog } from "../components/dialog";
 import { Tag } from "../components/status";
 import { Table, type Column } from "../components/table";
-import { capitalized, plural, showInstant, showNumber, words } from "../format";
+import { capitalized, dateIn, plural, showInstant, showNumber, showTime, words } from "../format";
 import { link, setQuery } from "../router";
 import type { LedgerEvent, TimelineEntry } from "../standing";
 import type { Asked } from "./member";
@@ -61,15 +61,20 @@ function factsOf(event: LedgerEvent): [name: string, value: unknown][] {
   return [...facts.slice(0, 1), ...facts.slice(1).filter(isTelling), ...facts.slice(1).filter((it) => !isTelling(it))];
 }
 
-function wordOf(name: string, value: unknown, zone: string | undefined): string {
-  return telling.includes(name) ? words(String(value)) : valueOf(value, zone);
+function wordOf(event: LedgerEvent, name: string, zone: string | undefined): string {
+  const value = event[name];
+  if (telling.includes(name)) return words(String(value));
+  // Of a session: the start has the day already.
+  if (name === "end" && event.type === "session.recorded" && dateIn(zone, String(event.start)) === dateIn(zone, String(value)))
+    return showTime(String(value), zone);
+  return valueOf(value, zone);
 }
 
 // "session s05, no show, start Mon, Nov 16, 9:00 AM CST, minutes 0".
 function saidOf(event: LedgerEvent, zone: string | undefined): string {
   return factsOf(event)
-    .map(([name, value]) => {
-      const text = wordOf(name, value, zone);
+    .map(([name]) => {
+      const text = wordOf(event, name, zone);
       return telling.includes(name) || text.startsWith(`${name}:`) ? text : `${words(name)} ${text}`;
     })
     .join(", ");
@@ -167,10 +172,10 @@ function EventPanel({ row, asked, onClose }: { row: Row; asked: Asked; onClose: 
       ) : null}
       {row.replaces !== undefined ? <p>Stands in the place of event {row.replaces}.</p> : null}
       <dl class="facts">
-        {factsOf(row).map(([name, value]) => (
+        {factsOf(row).map(([name]) => (
           <>
             <dt>{capitalized(words(name))}</dt>
-            <dd>{wordOf(name, value, asked.zone)}</dd>
+            <dd>{wordOf(row, name, asked.zone)}</dd>
           </>
         ))}
         <dt>Recorded</dt>

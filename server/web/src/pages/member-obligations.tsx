@@ -17,10 +17,12 @@ interface ObligationsProps {
   changed: () => void;
 }
 
+const usual: ReadonlySet<Verb> = new Set(["take", "complete"]);
 const pressing: Record<string, number> = { overdue: 0, open: 1, upcoming: 2 };
 
 export function ObligationsCard({ obligations, known, asked, changed }: ObligationsProps) {
   const { may, who } = useSession();
+  const [opened, setOpened] = useState<string>(); // key of the one of which all verbs are shown
   const [doing, setDoing] = useState<{ verb: Exclude<Verb, "take">; item: Actable }>();
   const pending = obligations.filter(isPending).sort((a, b) => (pressing[a.status] ?? 3) - (pressing[b.status] ?? 3));
   const past = obligations.filter((it) => !isPending(it));
@@ -41,7 +43,7 @@ export function ObligationsCard({ obligations, known, asked, changed }: Obligati
             {verbs.length > 0 ? (
               <div class="obligation-verbs">
                 {verbs
-                  .filter((verb) => verb !== "take" || it.assignee !== who)
+                  .filter((verb) => (verb !== "take" || it.assignee !== who) && (usual.has(verb) || opened === it.key))
                   .map((verb) => (
                     <button
                       type="button"
@@ -53,6 +55,17 @@ export function ObligationsCard({ obligations, known, asked, changed }: Obligati
                       {verbNames[verb]}
                     </button>
                   ))}
+                {verbs.some((verb) => !usual.has(verb)) ? (
+                  <button
+                    type="button"
+                    class="button small"
+                    aria-expanded={opened === it.key}
+                    aria-label={`More about ${obligationName(it)}`}
+                    onClick={() => setOpened(opened === it.key ? undefined : it.key)}
+                  >
+                    {opened === it.key ? "Less" : "More"}
+                  </button>
+                ) : null}
                 {it.kind === "notice" && may("GET /v1/episodes/{id}/obligations/{key}/notice") ? (
                   <a class="button small" target="_blank" rel="noopener" href={url`/v1/episodes/${asked.episode}/obligations/${it.key}/notice` + "?channel=phone&format=html"}>
                     What to say <span class="visually-hidden">of {obligationName(it)} (opens in a new tab)</span>↗

@@ -25,7 +25,7 @@ interface Document {
 
 interface Letter {
   kind: string;
-  authorization: string;
+  authorization: string | null;
   clock: { status: string; due_at: string; time_left: string } | null;
 }
 
@@ -66,9 +66,10 @@ export function PapersCard({ asked, member }: { asked: Asked; member: string | n
           </li>
         ))}
         {letters?.map((it) => (
-          <li key={it.kind + it.authorization}>
+          <li key={`${it.kind} ${it.authorization ?? ""}`}>
             <span>
-              <strong>Letter: {words(it.kind)}</strong> about {it.authorization}
+              <strong>Letter: {words(it.kind)}</strong>
+              {it.authorization ? ` about ${it.authorization}` : ""}
             </span>
             {it.clock ? (
               <span class="small">

@@ -7,10 +7,10 @@ import { showDate, showNumber, words } from "../format";
 import { showUnits, unitName, type Authorization, type Line, type Standing } from "../standing";
 import type { Asked } from "./member";
 
-const tones: Record<Authorization["decision"], "good" | "plain" | "warn" | "bad"> = {
+const tones: Record<Authorization["decision"], "good" | "plain" | "warn"> = {
   approved: "good",
   partial: "good",
-  denied: "bad",
+  denied: "warn",
   pended: "warn",
   requested: "warn",
   allowance: "plain",
@@ -43,13 +43,15 @@ export function UnitsCard({ standing, asked }: { standing: Standing; asked: Aske
           <ul class="authorizations">{ended.map(shown)}</ul>
         </details>
       ) : null}
-      <p class="legend small" aria-hidden="true">
-        {unitKinds.map(([kind, name]) => (
-          <span key={kind}>
-            <span class={`swatch ${kind}`} /> {name}
-          </span>
-        ))}
-      </p>
+      {standing.authorizations.length > 0 ? (
+        <p class="legend small" aria-hidden="true">
+          {unitKinds.map(([kind, name]) => (
+            <span key={kind}>
+              <span class={`swatch ${kind}`} /> {name}
+            </span>
+          ))}
+        </p>
+      ) : null}
     </section>
   );
 }

@@ -47,7 +47,7 @@ export function ReportPlot({ report, metric }: { report: Report; metric: Metric 
   return (
     <>
       <h2>{drawn.title}</h2>
-      <Plot label={`${drawn.title}; the table below has the figures`} x={drawn.x} series={drawn.series} months={metric.kind !== "date"} {...(metric.kind === "percent" ? { unit: "%" } : {})} />
+      <Plot label={`${drawn.title}; the table below has the figures`} x={drawn.x} series={drawn.series} months={metric.kind !== "date"} whole={metric.kind !== "percent"} {...(metric.kind === "percent" ? { unit: "%" } : {})} />
       {drawn.leftOut > 0 ? <p class="quiet small">{drawn.leftOut} more are in the table only. Choose a payer to see one alone.</p> : null}
     </>
   );
