@@ -34,6 +34,8 @@ export const pages: Page[] = [
     needs: "GET /v1/policies/{payer}/{version}",
     load: () => import("./pages/payer"),
   },
+  { path: "/reports", title: "Reports", nav: "Reports", needs: "GET /v1/reports/{name}", load: () => import("./pages/reports") },
+  { path: "/reports/{name}", title: "Report", needs: "GET /v1/reports/{name}", load: () => import("./pages/report") },
   { path: "/admin", title: "Administration", nav: "Administration", needs: "GET /v1/keys", load: () => import("./pages/admin") },
   { path: "/admin/facilities", title: "Facilities", needs: "GET /v1/facilities", load: () => import("./pages/admin-facilities") },
   { path: "/admin/people", title: "People", needs: "GET /v1/people", load: () => import("./pages/admin-people") },

@@ -25,6 +25,7 @@ interface PlotProps {
   height?: number;
   unit?: string;
   marks?: Mark[];
+  months?: boolean; // `x` are the first days of months, and named so
   whole?: boolean; // values are counts: no ticks between them
 }
 
@@ -63,6 +64,20 @@ function drawMarks(plot: uPlot, marks: Mark[], ink: string) {
   ctx.restore();
 }
 
+const monthName = new Intl.DateTimeFormat("en-US", { month: "short", year: "2-digit", timeZone: "UTC" });
+
+// A tick for each month; of many, for each so-manieth.
+function monthTicks(x: string[]): uPlot.Axis {
+  const at = x.map(seconds);
+  return {
+    splits: (plot) => {
+      const step = Math.max(1, Math.ceil((at.length * 64) / plot.width));
+      return at.filter((_, i) => i % step === 0);
+    },
+    values: (_, splits) => splits.map((it) => monthName.format(it * 1000)),
+  };
+}
+
 function optionsOf(props: PlotProps, width: number): uPlot.Options {
   const ink = cssColor("--ink-quiet");
   const grid = { stroke: cssColor("--line"), width: 1 };
@@ -73,10 +88,10 @@ function optionsOf(props: PlotProps, width: number): uPlot.Options {
     tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "UTC"),
     cursor: { y: false },
     legend: { live: true, markers: { dash: (plot, i) => (plot.series[i]?.dash ? "dashed" : "solid") } },
-    axes: [axis, { ...axis, size: 48, ...(props.whole ? { incrs: wholeSteps } : {}) }],
+    axes: [props.months ? { ...axis, ...monthTicks(props.x) } : axis, { ...axis, size: 48, ...(props.whole ? { incrs: wholeSteps } : {}) }],
     scales: { y: { range: (_, low, high) => [Math.min(0, low), high <= 0 ? 1 : high * 1.08] } },
     series: [
-      { label: "date", value: "{YYYY}-{MM}-{DD}" },
+      { label: props.months ? "month" : "date", value: props.months ? "{MMM} {YYYY}" : "{YYYY}-{MM}-{DD}" },
       ...props.series.map(({ label, kind, dashed, thin, color }, i) => {
         const stroke = cssColor(`--plot-${color ?? (i % 4) + 1}`);
         return {

@@ -26,7 +26,7 @@ interface Entry {
   fields: string;
 }
 
-const actions = ["read", "search", "export", "change", "disclose", "deny", "sign_in", "sign_out"];
+const actions = ["read", "search", "export", "change", "disclose", "deny", "sign_in", "sign_out", "start", "stop"];
 const pageSize = 200;
 
 const columns: Column<Entry>[] = [
