@@ -62,7 +62,8 @@ class Door {
                             keys_,
                             vitals_,
                             standings_,
-                            std::make_shared<server::RequestAudit>()};
+                            std::make_shared<server::RequestAudit>(),
+                            std::make_shared<server::SignInDesk>()};
     server::Answer answer = server::post_events(call);
     if (auto* response = std::get_if<server::Response>(&answer)) return std::move(*response);
     return std::get<server::Write>(answer).apply(data_.writer(), now_);

@@ -1,5 +1,4 @@
-// Signing in at an identity provider with a browser, against a small one on loopback: what it is
-// sent, what is believed of it, and what people read when it fails.
+// Signing in at an identity provider with a browser: what it is sent, what is believed of it.
 #include "server/provider_sign_in.hpp"
 
 #include <gtest/gtest.h>
