@@ -171,10 +171,33 @@ class Scopes {
         if (verb == 0 && table_.is_in(tokens_[end].text, "<finite>")) verb = end;
         is_finding = is_finding || table_.is_in(tokens_[end].text, "<finding>");
       }
-      const bool goes_on = tokens_[begin].is("or") || tokens_[begin].is("nor") || is_finding;
-      if (verb > 0 && !goes_on) return true;
+      const bool goes_on = tokens_[begin].is("or") || tokens_[begin].is("nor");
+      if (goes_on) continue;
+      if (is_finding ? denials_up_to(comma) > 1 : verb > 0) return true;
     }
     return false;
+  }
+
+  // How many parts in a row, up to the comma, begin with a denial of their own: after "no tremor,
+  // no sweating", a part that has none is no longer denied.
+  int denials_up_to(std::size_t comma) const {
+    int denials = 0;
+    for (std::size_t end = comma; end > 0;) {
+      std::size_t begin = end;
+      while (begin > 0 && !tokens_[begin - 1].is(",") && !tokens_[begin - 1].is(";") &&
+             !is_full_stop(begin - 1))
+        --begin;
+      const bool is_denied =
+          std::any_of(matches_.begin(), matches_.end(), [&](const TriggerTable::Match& it) {
+            return it.first == begin && group_of(it).category == Category::negated &&
+                   group_of(it).direction != Direction::backward;
+          });
+      if (!is_denied) break;
+      ++denials;
+      if (begin == 0 || !tokens_[begin - 1].is(",")) break;
+      end = begin - 1;
+    }
+    return denials;
   }
 
   const Sentence& sentence_;

@@ -71,6 +71,25 @@ void write_missing(JsonWriter& out, const MissingItem& item) {
   out.end_object();
 }
 
+void write_form(JsonWriter& out, const PacketForm& form) {
+  const auto write_word = [](JsonWriter& to, auto value) { to.value(word(value)); };
+  out.key("form");
+  out.begin_object();
+  out.field("known", form.is_known());
+  write_list(out, "rules", form.forms, [&](JsonWriter& to, const FormAsked& asked) {
+    to.begin_object();
+    to.field("rule", asked.form->name.key);
+    to.field("seen", asked.form->seen_whole ? "whole" : "in_part");
+    write_list(to, "required", asked.form->required, write_word);
+    write_list(to, "optional", asked.form->optional, write_word);
+    to.key("because");
+    write_because(to, asked.because);
+    to.end_object();
+  });
+  write_list(out, "left_out", form.left_out, write_word);
+  out.end_object();
+}
+
 void write_ahead(JsonWriter& out, const UncoveredAhead& ahead) {
   out.key("requested");
   out.begin_object();
@@ -291,6 +310,7 @@ void write_packet(JsonWriter& out, const ReviewPacket& packet) {
   out.begin_object();
   out.field("verdict", word(packet.verdict));
   write_list(out, "missing", packet.missing, write_missing);
+  write_form(out, packet.form);
   write_disclosure(out, packet.disclosure);
   write_header(out, packet.header);
   write_ask(out, packet.ask);

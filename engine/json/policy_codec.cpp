@@ -115,6 +115,7 @@ void read_rules(Fields& document, Policy& policy) {
   read_transition(document, policy);
   read_clocks(document, policy);
   read_evidence(document, policy);
+  read_review_forms(document, policy);
   read_quotas(document, policy);
   read_group_sizes(document, policy);
   read_exclusions(document, policy);

@@ -23,6 +23,8 @@ void read_duties(Fields& document, Policy& policy);
 void read_clocks(Fields& document, Policy& policy);
 void read_evidence(Fields& document, Policy& policy);
 
+void read_review_forms(Fields& document, Policy& policy);
+
 void read_prior_authorization(Fields& document, Policy& policy);
 void read_approvals(Fields& document, Policy& policy);
 void read_retro_authorization(Fields& document, Policy& policy);

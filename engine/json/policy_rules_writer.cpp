@@ -366,6 +366,14 @@ void PolicyRulesWriter::write_decisions() {
 }
 
 void PolicyRulesWriter::write_contents() {
+  write_section("review_forms", policy_.review_forms, [&](const ReviewForm& form) {
+    const auto write_word = [](JsonWriter& to, auto value) { to.value(word(value)); };
+    write_list(out_, "for", form.modes, write_word);
+    write_texts(out_, "codes", form.codes);
+    write_list(out_, "required", form.required, write_word);
+    write_list(out_, "optional", form.optional, write_word);
+    out_.field("seen", form.seen_whole ? "whole" : "in_part");
+  });
   write_section("quotas", policy_.quotas, [&](const QuotaRule& rule) {
     write_texts(out_, "codes", rule.codes);
     out_.field("kind", rule.kind);

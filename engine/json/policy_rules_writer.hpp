@@ -33,7 +33,7 @@ class PolicyRulesWriter {
   void write_care();       // what is given: services, allowances, amounts
   void write_dates();      // what has a date: reviews, missed sessions, duties, clocks, evidence
   void write_decisions();  // what a document has once
-  void write_contents();   // what care consists of: quotas, group sizes, exclusions
+  void write_contents();   // what is asked of packets and of care: forms, quotas, sizes, exclusions
   void write_topics();
   void write_service(const ServiceRule& rule);
   void write_review(const ReviewRule& rule);

@@ -114,15 +114,31 @@ void write_evidence(JsonWriter& out, const EvidenceWanted& wanted) {
   out.end_object();
 }
 
+void write_form(JsonWriter& out, const FormAsked& asked) {
+  const auto write_word = [](JsonWriter& to, auto value) { to.value(word(value)); };
+  out.begin_object();
+  out.field("rule", asked.form->name.key);
+  write_list(out, "for", asked.form->modes, write_word);
+  write_texts(out, "codes", asked.form->codes);
+  write_list(out, "required", asked.form->required, write_word);
+  write_list(out, "optional", asked.form->optional, write_word);
+  out.field("seen", asked.form->seen_whole ? "whole" : "in_part");
+  out.end_object();
+}
+
+void write_what_is_asked(JsonWriter& out, const Obligation& obligation) {
+  write_list(out, "evidence", obligation.evidence, write_evidence);
+  if (!obligation.forms.empty()) write_list(out, "forms", obligation.forms, write_form);
+}
+
 // What only one kind of obligation has.
 void write_details(JsonWriter& out, const Obligation& obligation) {
   switch (obligation.kind) {
     case ObligationKind::review:
-      write_list(out, "evidence", obligation.evidence, write_evidence);
+      write_what_is_asked(out, obligation);
       return;
     case ObligationKind::duty:
-      if (obligation.key == "duty:initial-authorization")
-        write_list(out, "evidence", obligation.evidence, write_evidence);
+      if (obligation.key == "duty:initial-authorization") write_what_is_asked(out, obligation);
       return;
     case ObligationKind::notice:
       text_or_null(out, "action", obligation.action ? word(*obligation.action) : "");

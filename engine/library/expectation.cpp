@@ -19,7 +19,8 @@ std::string_view identity_of(std::string_view list) {
       {"findings", "kind"},
       {"unknowns", "about"},
       {"under_intensity_weeks", "week_of"},
-      {"evidence", "rule"}};
+      {"evidence", "rule"},
+      {"forms", "rule"}};
   for (const auto& [name, identity] : identities)
     if (name == list) return identity;
   return {};

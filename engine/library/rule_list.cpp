@@ -35,6 +35,7 @@ std::vector<ListedRule> rules_of(const Policy& policy) {
   add(all, "transition", policy.transition);
   add(all, "clocks", policy.clocks);
   add(all, "evidence", policy.evidence);
+  add(all, "review_forms", policy.review_forms);
   add(all, "quotas", policy.quotas);
   add(all, "group_sizes", policy.group_sizes);
   add(all, "exclusions", policy.exclusions);

@@ -215,6 +215,9 @@ void add_rest(const Policy& policy, Phrases& said) {
   for (const EvidenceRule& rule : policy.evidence)
     said.push_back(std::string(word(rule.document)) + " at most " +
                    counted(rule.newest_within_days, "day") + " old");
+  for (const ReviewForm& form : policy.review_forms)
+    said.push_back("form " + spoken(form.name.key) + " asks " +
+                   counted(static_cast<int>(form.required.size() + form.optional.size()), "item"));
   for (const QuotaRule& rule : policy.quotas)
     said.push_back(std::to_string(rule.count) + " " + spoken(rule.kind) +
                    (rule.per_month ? " a month" : " a week"));

@@ -116,6 +116,7 @@ ReviewPacket assemble(const PacketRequest& request) {
   add_utilization(request, packet);
   add_attendance(request, packet);
   add_ask(request, packet);
+  add_form(request, packet);
   add_totals(request, packet);
   add_intensity(request, packet);
   add_history(request, packet);
@@ -129,6 +130,7 @@ ReviewPacket assemble(const PacketRequest& request) {
   add_medication_details(packet);
   add_required(request, record, packet);
   add_criteria(request, record, packet);
+  leave_out_unasked(packet);
   hand_on_tags(packet);
   judge(request, packet);
   return packet;

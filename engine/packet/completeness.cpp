@@ -19,8 +19,9 @@ class Judge {
     check_names();
     check_ledger();
     check_record();
-    check_scores();
-    check_notes();
+    if (!packet_.form.leaves_out(ReviewItem::scores)) check_scores();
+    if (!packet_.form.leaves_out(ReviewItem::notes)) check_notes();
+    check_form();
     check_doubts();
     const bool incomplete = std::any_of(packet_.missing.begin(), packet_.missing.end(),
                                         [](const MissingItem& item) { return item.essential; });
@@ -39,6 +40,19 @@ class Judge {
   }
   void wanted(bool holds, std::string what, std::string who) {
     if (!holds) packet_.missing.push_back({std::move(what), std::move(who), false});
+  }
+
+  // An item that is not asked is no gap, and one that the payer's form requires is an essential
+  // one.
+  void need(ReviewItem item, bool is_essential, bool holds, std::string what, std::string who) {
+    if (holds || packet_.form.leaves_out(item)) return;
+    const FormAsked* form = packet_.form.requiring(item);
+    if (form) what += ", which the payer's form " + form->form->name.key + " requires";
+    packet_.missing.push_back({std::move(what), std::move(who), is_essential || form});
+  }
+  // An item that is a gap only when the payer's form requires it.
+  void need_if_required(ReviewItem item, bool holds, std::string what, std::string who) {
+    if (packet_.form.requiring(item)) need(item, true, holds, std::move(what), std::move(who));
   }
 
   void check_disclosure() {
@@ -105,19 +119,68 @@ class Judge {
               packet_.refused.empty() ? "no clinical document is attached"
                                       : "no clinical document could be used",
               "clinician");
-    essential(has_positive(packet_.diagnoses) || is_in_words(SectionKind::diagnoses),
-              "no diagnosis in the documents", "clinician");
-    const bool has_goals = has_positive(packet_.goals) || is_in_words(SectionKind::goals);
-    essential(has_goals || has_positive(packet_.plan) || !packet_.plan_notes.empty(),
-              "no treatment plan or goals in the documents", "clinician");
-    wanted(has_goals, "no treatment goals in the documents", "clinician");
+    need(ReviewItem::diagnoses, true,
+         has_positive(packet_.diagnoses) || is_in_words(SectionKind::diagnoses),
+         "no diagnosis in the documents", "clinician");
+    check_plan();
     // A statement that there are none is a medication list, too.
-    wanted(!packet_.medications.shown.empty() || is_in_words(SectionKind::medications),
-           "no medication list in the documents", "prescriber");
-    wanted(!packet_.mental_status.shown.empty() || !packet_.mental_status_notes.empty(),
-           "no mental status in the documents", "clinician");
-    wanted(!packet_.risk_notes.empty() || find_series("C-SSRS"),
-           "no risk assessment in the documents", "clinician");
+    need(ReviewItem::medications, false,
+         !packet_.medications.shown.empty() || is_in_words(SectionKind::medications),
+         "no medication list in the documents", "prescriber");
+    need(ReviewItem::mental_status, false,
+         !packet_.mental_status.shown.empty() || !packet_.mental_status_notes.empty(),
+         "no mental status in the documents", "clinician");
+    need(ReviewItem::risk, false, !packet_.risk_notes.empty() || find_series("C-SSRS"),
+         "no risk assessment in the documents", "clinician");
+  }
+
+  void check_plan() {
+    const bool has_goals = has_positive(packet_.goals) || is_in_words(SectionKind::goals);
+    const bool has_plan = has_positive(packet_.plan) || !packet_.plan_notes.empty();
+    const bool is_either_asked =
+        !packet_.form.leaves_out(ReviewItem::goals) || !packet_.form.leaves_out(ReviewItem::plan);
+    essential(!is_either_asked || has_goals || has_plan,
+              "no treatment plan or goals in the documents", "clinician");
+    need(ReviewItem::goals, false, has_goals, "no treatment goals in the documents", "clinician");
+    need_if_required(ReviewItem::plan, has_plan, "no treatment plan in the documents", "clinician");
+  }
+
+  // What no packet must have unless the payer's form says so.
+  void check_form() {
+    const Topics& topics = packet_.topics;
+    const auto in_documents = [&](ReviewItem item, bool holds, const char* who) {
+      need_if_required(item, holds, "no " + title_of(item) + " in the documents", who);
+    };
+    in_documents(ReviewItem::allergies, !packet_.allergies.shown.empty(), "prescriber");
+    in_documents(ReviewItem::substance_use, !packet_.substance_use.shown.empty(), "clinician");
+    in_documents(ReviewItem::results, !packet_.results.shown.empty(), "clinician");
+    in_documents(ReviewItem::scores, !packet_.scores.empty(), "clinician");
+    in_documents(ReviewItem::changes,
+                 !packet_.since_approval.since || !packet_.since_approval.changes.empty(),
+                 "clinician");
+    in_documents(ReviewItem::family, !topics.family.empty(), "clinician");
+    in_documents(ReviewItem::coordination, !topics.coordination.empty(), "clinician");
+    in_documents(ReviewItem::barriers, !topics.barriers.empty(), "clinician");
+    in_documents(ReviewItem::step_down, !topics.step_down.empty(), "clinician");
+    in_documents(ReviewItem::aftercare, !topics.aftercare.empty(), "clinician");
+    in_documents(ReviewItem::notes, !packet_.latest_notes.empty(), "clinician");
+    in_documents(ReviewItem::criteria, has_evidence(), "clinician");
+    need_if_required(ReviewItem::attendance, !packet_.sessions.empty(), "no session is recorded",
+                     "program staff");
+    need_if_required(ReviewItem::absences, !packet_.sessions.empty() && packet_.unrecorded.empty(),
+                     "the count of absences is open, because sessions are not recorded",
+                     "program staff");
+    const auto is_attachment = [](const PacketDocument& it) { return it.pages > 0; };
+    need_if_required(ReviewItem::attachments,
+                     std::any_of(packet_.documents.begin(), packet_.documents.end(), is_attachment),
+                     "no attachment", "medical records");
+  }
+
+  bool has_evidence() const {
+    for (const CriteriaStanding& set : packet_.criteria)
+      for (const CriterionStanding& it : set.criteria)
+        if (!it.evidence.empty()) return true;
+    return false;
   }
 
   const ScoreSeries* find_series(std::string_view instrument) const {
@@ -201,10 +264,11 @@ class Judge {
   void check_doubts() {
     for (const Conflict& conflict : packet_.conflicts)
       wanted(false, "to be cleared up: " + conflict.what, "clinician");
-    if (!packet_.refused.empty())
+    const auto unusable =
+        static_cast<int>(packet_.refused.size()) - packet_.form.attachments_left_out;
+    if (unusable > 0)
       wanted(false,
-             std::to_string(packet_.refused.size()) +
-                 " document(s) filed under the member could not be used",
+             std::to_string(unusable) + " document(s) filed under the member could not be used",
              "medical records");
   }
 

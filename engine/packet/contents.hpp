@@ -23,12 +23,17 @@ void add_medication_details(ReviewPacket& packet);
 // After the topics, before judge(): what this payer's rules or this kind of request miss.
 void add_required(const PacketRequest& request, const ClinicalRecord& record, ReviewPacket& packet);
 
-// "sertraline" of "Sertraline 100 MG Oral Tablet": what it is, without its strength; all of the text
-// where no name comes first.
+// "sertraline" of "Sertraline 100 MG Oral Tablet": what it is, without its strength; all of the
+// text where no name comes first.
 std::string medication_in(std::string_view text);
 
 // Sections and notes in words that can be used, newest first.
 std::vector<const RecordItem*> narratives(const ClinicalRecord& record);
+// After add_ask(): which of the payer's forms the packet is for.
+void add_form(const PacketRequest& request, ReviewPacket& packet);
+// Before judge(): clears what the form does not ask, and what else speaks of it.
+void leave_out_unasked(ReviewPacket& packet);
+
 // Sentences, or lines (see assertion::sentences_in); they point into the text.
 std::vector<std::string_view> sentences_of(std::string_view text);
 Quote quote_of(const RecordItem& item, std::string_view text);  // of the item, cut when it is long

@@ -20,10 +20,11 @@
 #include "engine/episode/facility.hpp"
 #include "engine/packet/absences.hpp"
 #include "engine/packet/changes.hpp"
+#include "engine/packet/criteria.hpp"
+#include "engine/packet/form.hpp"
 #include "engine/packet/history.hpp"
 #include "engine/packet/request.hpp"
 #include "engine/packet/usage.hpp"
-#include "engine/packet/criteria.hpp"
 #include "engine/records/clinical_record.hpp"
 #include "engine/standing/standing.hpp"
 
@@ -181,6 +182,7 @@ struct ReviewPacket {
   PacketHeader header;
   Verdict verdict = Verdict::incomplete;
   std::vector<MissingItem> missing;
+  PacketForm form;
   PacketDisclosure disclosure;
 
   std::vector<AuthorizationStanding> authorizations;  // the reviewed one first

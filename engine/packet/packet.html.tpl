@@ -64,7 +64,7 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 </head>
 <body>
 <header>
-<div><h1>Utilization review packet</h1><p>{{MODE}} of authorization {{AUTHORIZATION_LABEL}}</p></div>
+<div><h1>Utilization review packet</h1><p>{{MODE}}</p></div>
 <div class="who"><strong>{{FACILITY}}</strong><p>NPI {{NPI}}</p><p>Prepared as of {{AS_OF}}</p></div>
 </header>
 
@@ -92,7 +92,8 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 <strong>This packet is <span class="badge {{VERDICT:html_escape}}">{{VERDICT_TEXT}}</span></strong>
 {{#MISSING_LIST}}<ul>{{#MISSING}}<li>{{#ESSENTIAL}}<span class="must">needed:</span> {{/ESSENTIAL}}{{WHAT}} <span class="soft">&mdash; {{WHO}}</span></li>{{/MISSING}}</ul>{{/MISSING_LIST}}
 </div>
-
+{{#FORM}}<p class="soft">{{TEXT}}</p>
+{{/FORM}}
 {{>REQUEST_SHEETS}}
 <h2>Units and coverage</h2>
 <table><thead><tr><th>Authorization</th><th>Codes</th><th>Unit</th><th class="n">Approved</th><th class="n">Used</th><th class="n">Remaining</th><th>Use</th><th class="n">Forecast</th><th>Exhausts</th><th class="n">Unused at end</th></tr></thead><tbody>
@@ -105,9 +106,9 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 {{#REQUEST}}<h3>Requested: scheduled days from {{REQUEST_FIRST}}</h3><p class="days">{{#REQUEST_DAY}}<span>{{DATE}} <span class="soft">{{SERVICE}} &times; {{UNITS}}</span></span> {{/REQUEST_DAY}}</p>{{#REQUEST_FURTHER}}<p class="soft">and {{FURTHER}} further scheduled sessions within a year</p>{{/REQUEST_FURTHER}}{{/REQUEST}}
 
 {{>UNIT_SHEETS}}
-<h2>Attendance</h2>
+{{#ATTENDED}}<h2>Attendance</h2>
 <p>{{OUTCOMES}}</p>
-{{#WEEK_CHART}}<div class="chart"><svg width="{{CHART_WIDTH}}" height="96" role="img" aria-label="attended minutes in each week">{{#WEEK_BAR}}<rect x="{{X}}" y="{{Y}}" width="{{W}}" height="{{H}}" fill="#17415e"/><text x="{{TX}}" y="{{VALUE_Y}}" text-anchor="middle">{{MINUTES}}</text><text x="{{TX}}" y="92" text-anchor="middle">{{LABEL}}</text>{{/WEEK_BAR}}</svg><p class="soft">attended minutes in each week, by its first day{{#WEEKS_CUT}}; the latest {{WEEKS_SHOWN}} weeks{{/WEEKS_CUT}}</p></div>{{/WEEK_CHART}}
+{{/ATTENDED}}{{#WEEK_CHART}}<div class="chart"><svg width="{{CHART_WIDTH}}" height="96" role="img" aria-label="attended minutes in each week">{{#WEEK_BAR}}<rect x="{{X}}" y="{{Y}}" width="{{W}}" height="{{H}}" fill="#17415e"/><text x="{{TX}}" y="{{VALUE_Y}}" text-anchor="middle">{{MINUTES}}</text><text x="{{TX}}" y="92" text-anchor="middle">{{LABEL}}</text>{{/WEEK_BAR}}</svg><p class="soft">attended minutes in each week, by its first day{{#WEEKS_CUT}}; the latest {{WEEKS_SHOWN}} weeks{{/WEEKS_CUT}}</p></div>{{/WEEK_CHART}}
 {{#UNDER}}<p class="soft">Week of {{WEEK_OF}}: {{MINUTES}} minutes, fewer than the {{MINIMUM}} that the payer sets.</p>{{/UNDER}}
 {{#SESSION_LIST}}<div class="sessions"><table><thead><tr><th>Date</th><th>Outcome</th><th class="n">Minutes</th><th class="n">Covered</th></tr></thead><tbody>{{#SESSION}}<tr><td class="d">{{DATE}}</td><td>{{OUTCOME}}</td><td class="n">{{MINUTES}}</td><td class="n">{{COVERED}}</td></tr>{{/SESSION}}</tbody></table></div>{{/SESSION_LIST}}
 {{#SESSIONS_CUT}}<p class="soft">{{LEFT_OUT}} earlier sessions are not shown.</p>{{/SESSIONS_CUT}}
@@ -121,8 +122,8 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 {{#ALSO}}<tr class="also"><td></td><td colspan="4" class="soft">{{#EITHER}}<div>also: {{TEXT}} <span>({{ORIGIN}})</span> {{#SOURCE}}<a class="src" href="#s{{NUMBER:html_escape}}">[{{NUMBER}}]</a> {{/SOURCE}}</div>{{/EITHER}}{{#MORE}}<div>and {{LEFT_OUT}} more, older</div>{{/MORE}}</td></tr>{{/ALSO}}</tbody>
 {{/CRITERION}}</table>
 {{/CRITERIA}}
-<h2>Scores</h2>
-{{#NO_SCORES}}<p class="none">The documents hold no scores.</p>{{/NO_SCORES}}
+{{#SCORED}}<h2>Scores</h2>
+{{/SCORED}}{{#NO_SCORES}}<p class="none">The documents hold no scores.</p>{{/NO_SCORES}}
 {{#SERIES}}<h3>{{INSTRUMENT}}</h3>
 <div class="two"><div><p>{{SUMMARY}}</p>{{#SAFETY}}<p class="must">The question on thoughts of death or self-harm was answered above 0.</p>{{/SAFETY}}
 {{#SPARK}}<svg width="330" height="84" role="img" aria-label="scores by date"><line x1="10" y1="64" x2="320" y2="64" stroke="#d5dce3"/><polyline points="{{POINTS}}" fill="none" stroke="#17415e" stroke-width="1.6"/>{{#DOT}}<circle cx="{{CX}}" cy="{{CY}}" r="3" fill="#17415e"/><text x="{{CX}}" y="{{TY}}" text-anchor="middle">{{TOTAL}}</text>{{/DOT}}<text x="10" y="80">{{FROM}}</text><text x="320" y="80" text-anchor="end">{{TO}}</text></svg>{{/SPARK}}</div>
@@ -130,8 +131,8 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 {{/SERIES}}
 
 {{>MEDICATION_SHEETS}}
-<h2>Clinical statements</h2>
-{{#LISTING}}<h3>{{TITLE}}</h3>
+{{#STATED}}<h2>Clinical statements</h2>
+{{/STATED}}{{#LISTING}}<h3>{{TITLE}}</h3>
 {{#NOTHING}}<p class="none">The documents say nothing about this.</p>{{/NOTHING}}
 {{#ROWS}}<table><thead><tr><th style="width:42%">Statement</th><th style="width:24%">Details</th><th style="width:11%">Date</th><th style="width:15%">Status</th><th style="width:8%">Source</th></tr></thead><tbody>
 {{#ROW}}<tr><td>{{#NEGATED}}<span class="must">not present:</span> {{/NEGATED}}<strong>{{TEXT}}</strong>{{#VALUE}}: {{VALUE_TEXT}}{{/VALUE}}{{#CODED}} <span class="soft">{{CODES}}</span>{{/CODED}}{{#WRITTEN}}<div class="soft">&ldquo;{{WRITTEN_TEXT}}&rdquo;</div>{{/WRITTEN}}</td><td class="soft">{{DETAILS}}</td><td class="d">{{DATE}}</td><td>{{STATUS}}{{#AUTHOR}}<div class="soft">{{AUTHOR_NAME}}</div>{{/AUTHOR}}</td><td>{{#SOURCE}}<a class="src" href="#s{{NUMBER:html_escape}}">[{{NUMBER}}]</a> {{/SOURCE}}</td></tr>

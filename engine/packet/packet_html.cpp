@@ -25,7 +25,7 @@ class Page {
     add_sheets(&top_, "REQUEST_SHEETS", sheets_of_request(packet_), numbers_);
     add_units();
     add_sheets(&top_, "UNIT_SHEETS", sheets_of_units(packet_), numbers_);
-    add_attendance();
+    if (!packet_.form.leaves_out(ReviewItem::attendance)) add_attendance();
     add_sheets(&top_, "ATTENDANCE_SHEETS", sheets_of_attendance(packet_), numbers_);
     add_sheets(&top_, "MEDICATION_SHEETS", sheets_of_medications(packet_), numbers_);
     add_criteria_tables(&top_, packet_, numbers_);
@@ -46,7 +46,7 @@ class Page {
 
   void add_header() {
     const PacketHeader& header = packet_.header;
-    set("MODE", title_of(packet_.ask.mode));
+    set("MODE", heading_of(header, packet_.ask.mode));
     set("MEMBER", or_dash(header.member));
     set("BIRTH_DATE", shown(header.birth_date));
     set("PLAN_MEMBER_ID", or_dash(header.plan_member_id));
@@ -59,7 +59,6 @@ class Page {
     set("AUTHORIZATION", or_dash(header.authorization));
     const std::string number = header.authorization_number.value_or("");
     set("AUTHORIZATION_NUMBER", number.empty() ? "number not on file" : number);
-    set("AUTHORIZATION_LABEL", number.empty() ? header.authorization : number);
     set("AUTHORIZATION_DATES",
         shown(header.authorization_start) + " to " + shown(header.authorization_end));
     set("LAST_COVERED_DAY", shown(header.last_covered_day));
@@ -88,6 +87,7 @@ class Page {
   void add_missing() {
     set("VERDICT", word(packet_.verdict));
     set("VERDICT_TEXT", plain(word(packet_.verdict)));
+    for (const std::string& text : form_text(packet_.form)) show_value(&top_, "FORM", "TEXT", text);
     if (packet_.missing.empty()) return;
     Dictionary* list = section(&top_, "MISSING_LIST");
     for (const MissingItem& missing : packet_.missing) {
@@ -175,7 +175,7 @@ class Page {
   }
 
   void add_attendance() {
-    set("OUTCOMES", outcomes_of(packet_));
+    show_value(&top_, "ATTENDED", "OUTCOMES", outcomes_of(packet_));
     add_weeks();
     for (const AttendanceWeek& week : packet_.weeks)
       if (week.minimum) {

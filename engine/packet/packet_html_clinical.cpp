@@ -107,8 +107,12 @@ void add_quotes(Dictionary* top, const ReviewPacket& packet, SourceNumbers& numb
 }  // namespace
 
 void add_clinical_half(Dictionary* top, const ReviewPacket& packet, SourceNumbers& numbers) {
-  for (const ScoreSeries& series : packet.scores) add_series(top, series, numbers);
-  if (packet.scores.empty()) top->ShowSection("NO_SCORES");
+  if (!packet.form.leaves_out(ReviewItem::scores)) {
+    top->ShowSection("SCORED");
+    for (const ScoreSeries& series : packet.scores) add_series(top, series, numbers);
+    if (packet.scores.empty()) top->ShowSection("NO_SCORES");
+  }
+  if (!listings_of(packet).empty()) top->ShowSection("STATED");
   add_listings(top, packet, numbers);
   add_quotes(top, packet, numbers);
 }

@@ -36,8 +36,7 @@ std::vector<Field> fields_of_authorization(const PacketHeader& header) {
 
 void print_header(Document& to, const PacketHeader& header, RequestMode mode) {
   to.add(Paragraph{{{"Utilization review packet", Weight::bold, Tone::band, Size::large},
-                    {"\n" + title_of(mode) + " of authorization " + authorization_label(header) +
-                         ", prepared as of " + header.as_of_text,
+                    {"\n" + heading_of(header, mode) + ", prepared as of " + header.as_of_text,
                      Weight::regular, Tone::soft}}});
   to.add(Fields{fields_of_member(header), fields_of_authorization(header)});
   to.add(Paragraph{{{"Review due " + or_dash(header.due_text), Weight::bold},
@@ -70,18 +69,20 @@ void print_missing(Document& to, const ReviewPacket& packet) {
     text.push_back(soft(" — " + item.who));
   }
   to.add(Paragraph{std::move(text), frame_of(packet.verdict)});
+  std::string form;
+  for (const std::string& line : form_text(packet.form)) form += (form.empty() ? "" : "\n") + line;
+  to.add(Paragraph{{soft(form)}});
 }
 
 // What stands around every page.
 Document empty_document(const ReviewPacket& packet) {
   const PacketHeader& header = packet.header;
   Document document;
-  document.title = "Review packet, authorization " + authorization_label(header);
+  document.title = "Review packet, " + label_of(header);
   document.author = header.facility;
   document.subject = title_of(packet.ask.mode) + " due " + or_dash(header.due_text);
   document.head = head_of(header);
-  document.head_right =
-      "Authorization " + authorization_label(header) + " · " + or_dash(header.facility);
+  document.head_right = label_of(header) + " · " + or_dash(header.facility);
   document.foot = std::string(packet.disclosure.ledger.is_allowed ? "" : "NOT TO BE SENT. ") +
                   "Confidential health information, as of " + header.as_of_text +
                   ". Records of substance use treatment may not be passed on without consent "
@@ -107,11 +108,6 @@ Document sheet_before(const ReviewPacket& packet, const PacketDocument& document
 }
 
 }  // namespace
-
-std::string authorization_label(const PacketHeader& header) {
-  const std::string number = header.authorization_number.value_or("");
-  return number.empty() ? or_dash(header.authorization) : number;
-}
 
 std::string head_of(const PacketHeader& header) {
   constexpr std::size_t longest_name = 70;  // bytes; whole on the first page
@@ -160,10 +156,10 @@ Document packet_document(const ReviewPacket& packet) {
   print_sheets(document, sheets_of_request(packet), numbers);
   print_units(document, packet);
   print_sheets(document, sheets_of_units(packet), numbers);
-  print_attendance(document, packet);
+  if (!packet.form.leaves_out(ReviewItem::attendance)) print_attendance(document, packet);
   print_sheets(document, sheets_of_attendance(packet), numbers);
   print_criteria(document, packet, numbers);
-  print_scores(document, packet, numbers);
+  if (!packet.form.leaves_out(ReviewItem::scores)) print_scores(document, packet, numbers);
   print_sheets(document, sheets_of_medications(packet), numbers);
   print_statements(document, packet, numbers);
   print_documents(document, packet, numbers);

@@ -161,7 +161,7 @@ void print_scores(Document& to, const ReviewPacket& packet, SourceNumbers& numbe
 }
 
 void print_statements(Document& to, const ReviewPacket& packet, SourceNumbers& numbers) {
-  to.add(Heading{1, "Clinical statements"});
+  if (!listings_of(packet).empty()) to.add(Heading{1, "Clinical statements"});
   for (const TitledListing& part : listings_of(packet)) print_listing(to, part, numbers);
   for (const auto& [title, quotes] : quotes_of(packet)) {
     to.add(Heading{1, title});

@@ -9,7 +9,6 @@ namespace authledger {
 
 // "Roe, Jane · born 1990-01-02 · id X100": what every page names.
 std::string head_of(const PacketHeader& header);
-std::string authorization_label(const PacketHeader& header);
 print::Frame frame_of(Verdict verdict);
 
 print::Run strong(std::string text);

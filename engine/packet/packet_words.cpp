@@ -60,6 +60,18 @@ int SourceNumbers::of(const Source& source) {
   return known->second;
 }
 
+std::string heading_of(const PacketHeader& header, RequestMode mode) {
+  if (header.authorization.empty()) return title_of(mode);
+  const std::string number = header.authorization_number.value_or("");
+  return title_of(mode) + " of authorization " + (number.empty() ? header.authorization : number);
+}
+
+std::string label_of(const PacketHeader& header) {
+  if (header.authorization.empty()) return "First request";
+  const std::string number = header.authorization_number.value_or("");
+  return "Authorization " + (number.empty() ? header.authorization : number);
+}
+
 std::string codes_of(const LineStanding& line) {
   std::string codes;
   for (const std::string& code : line.codes) codes += (codes.empty() ? "" : ", ") + code;
@@ -156,17 +168,31 @@ std::string place_of(const PacketDocument& document) {
 }
 
 std::vector<TitledListing> listings_of(const ReviewPacket& packet) {
-  return {{"Diagnoses", &packet.diagnoses},         {"Medications", &packet.medications},
-          {"Allergies", &packet.allergies},         {"Goals", &packet.goals},
-          {"Treatment plan", &packet.plan},         {"Mental status", &packet.mental_status},
-          {"Substance use", &packet.substance_use}, {"Results", &packet.results}};
+  const std::pair<ReviewItem, TitledListing> all[] = {
+      {ReviewItem::diagnoses, {"Diagnoses", &packet.diagnoses}},
+      {ReviewItem::medications, {"Medications", &packet.medications}},
+      {ReviewItem::allergies, {"Allergies", &packet.allergies}},
+      {ReviewItem::goals, {"Goals", &packet.goals}},
+      {ReviewItem::plan, {"Treatment plan", &packet.plan}},
+      {ReviewItem::mental_status, {"Mental status", &packet.mental_status}},
+      {ReviewItem::substance_use, {"Substance use", &packet.substance_use}},
+      {ReviewItem::results, {"Results", &packet.results}}};
+  std::vector<TitledListing> asked;
+  for (const auto& [item, listing] : all)
+    if (!packet.form.leaves_out(item)) asked.push_back(listing);
+  return asked;
 }
 
 std::vector<TitledQuotes> quotes_of(const ReviewPacket& packet) {
-  std::vector<TitledQuotes> all{{"Treatment plan, as written", &packet.plan_notes},
-                                {"Mental status, as written", &packet.mental_status_notes},
-                                {"Passages on risk, as written", &packet.risk_notes},
-                                {"Latest notes, as written", &packet.latest_notes}};
+  std::vector<TitledQuotes> all;
+  if (!packet.lists_in_words.empty()) all.push_back({"Lists, as written", &packet.lists_in_words});
+  const std::pair<ReviewItem, TitledQuotes> always[] = {
+      {ReviewItem::plan, {"Treatment plan, as written", &packet.plan_notes}},
+      {ReviewItem::mental_status, {"Mental status, as written", &packet.mental_status_notes}},
+      {ReviewItem::risk, {"Passages on risk, as written", &packet.risk_notes}},
+      {ReviewItem::notes, {"Latest notes, as written", &packet.latest_notes}}};
+  for (const auto& [item, quotes] : always)
+    if (!packet.form.leaves_out(item)) all.push_back(quotes);
   const Topics& topics = packet.topics;
   for (const TitledQuotes& it : {TitledQuotes{"How often, in the plan's words", &topics.frequency},
                                  {"Family involvement, as written", &topics.family},
@@ -175,8 +201,6 @@ std::vector<TitledQuotes> quotes_of(const ReviewPacket& packet) {
                                  {"Step-down criteria, as written", &topics.step_down},
                                  {"Discharge plan and aftercare, as written", &topics.aftercare}})
     if (!it.quotes->empty()) all.push_back(it);
-  if (!packet.lists_in_words.empty())
-    all.insert(all.begin(), {"Lists, as written", &packet.lists_in_words});
   return all;
 }
 

@@ -28,6 +28,10 @@ std::string shown(const std::optional<Value>& value) {
 }
 
 std::string title_of(RequestMode mode);  // "Continued-stay review"
+// "Continued-stay review of authorization AUTH-1"; of a first request only its title.
+std::string heading_of(const PacketHeader& header, RequestMode mode);
+// "Authorization AUTH-1", or "First request".
+std::string label_of(const PacketHeader& header);
 // "H0015, S9480"; of none "any".
 std::string codes_of(const LineStanding& line);
 // "Recorded sessions: 12 attended, 2 no show"

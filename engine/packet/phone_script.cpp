@@ -157,29 +157,41 @@ void add(Table& table, const char* asked, Text said) {
   table.rows.push_back({{{{strong(asked)}}, {std::move(said)}}});
 }
 
+Text of_mental_status(const ReviewPacket& packet) {
+  return packet.mental_status_notes.empty() ? of_listing(packet.mental_status, false)
+                                            : of_quotes(packet.mental_status_notes);
+}
+
+Text of_plan(const ReviewPacket& packet) {
+  return packet.plan_notes.empty() ? of_listing(packet.plan, false) : of_quotes(packet.plan_notes);
+}
+
 Table answers_of(const ReviewPacket& packet) {
   Table table{{{"Asked", 1.15}, {"Say", 5}}, true, {}};
+  const auto add_asked = [&](ReviewItem item, const char* asked, Text said) {
+    if (!packet.form.leaves_out(item)) add(table, asked, std::move(said));
+  };
   add(table, "Who calls", of_facility(packet.header));
   add(table, "Member", of_identity(packet.header));
   add(table, "Authorization", of_units(packet));
   add(table, "Request", of_request(packet));
-  add(table, "Diagnoses", of_listing(packet.diagnoses, false));
-  add(table, "Risk", of_risk(packet));
-  add(table, "Scores", of_scores(packet));
-  add(table, "Mental status",
-      packet.mental_status_notes.empty() ? of_listing(packet.mental_status, false)
-                                         : of_quotes(packet.mental_status_notes));
-  add(table, "Substance use", of_listing(packet.substance_use, false));
-  add(table, "Medications", of_listing(packet.medications, true));
-  add(table, "Attendance", of_attendance(packet));
-  add(table, "Goals and progress", of_listing(packet.goals, false));
-  add(table, "Plan",
-      packet.plan_notes.empty() ? of_listing(packet.plan, false) : of_quotes(packet.plan_notes));
-  add(table, "Family and support", of_quotes(packet.topics.family));
-  add(table, "Coordination", of_quotes(packet.topics.coordination));
-  add(table, "Discharge plan",
-      packet.topics.aftercare.empty() ? of_quotes(packet.topics.step_down)
-                                      : of_quotes(packet.topics.aftercare));
+  add_asked(ReviewItem::diagnoses, "Diagnoses", of_listing(packet.diagnoses, false));
+  add_asked(ReviewItem::risk, "Risk", of_risk(packet));
+  add_asked(ReviewItem::scores, "Scores", of_scores(packet));
+  add_asked(ReviewItem::mental_status, "Mental status", of_mental_status(packet));
+  add_asked(ReviewItem::substance_use, "Substance use", of_listing(packet.substance_use, false));
+  add_asked(ReviewItem::medications, "Medications", of_listing(packet.medications, true));
+  add_asked(ReviewItem::attendance, "Attendance", of_attendance(packet));
+  add_asked(ReviewItem::goals, "Goals and progress", of_listing(packet.goals, false));
+  add_asked(ReviewItem::plan, "Plan", of_plan(packet));
+  add_asked(ReviewItem::family, "Family and support", of_quotes(packet.topics.family));
+  add_asked(ReviewItem::coordination, "Coordination", of_quotes(packet.topics.coordination));
+  if (packet.form.leaves_out(ReviewItem::aftercare))
+    add_asked(ReviewItem::step_down, "Step-down", of_quotes(packet.topics.step_down));
+  else
+    add(table, "Discharge plan",
+        packet.topics.aftercare.empty() ? of_quotes(packet.topics.step_down)
+                                        : of_quotes(packet.topics.aftercare));
   return table;
 }
 
@@ -202,11 +214,11 @@ Table blanks() {
 Document phone_script(const ReviewPacket& packet) {
   const PacketHeader& header = packet.header;
   Document document;
-  document.title = "Phone script, authorization " + authorization_label(header);
+  document.title = "Phone script, " + label_of(header);
   document.author = header.facility;
   document.subject = "Telephonic review due " + or_dash(header.due_text);
   document.head = head_of(header);
-  document.head_right = "Authorization " + authorization_label(header);
+  document.head_right = label_of(header);
   document.foot = "Confidential health information, as of " + header.as_of_text +
                   ". Cut answers are whole in the packet.";
   document.created = header.as_of;
@@ -220,6 +232,7 @@ Document phone_script(const ReviewPacket& packet) {
                             {refusal_text(packet.disclosure.ledger), Weight::regular, Tone::red}},
                            Frame::red});
   document.add(answers_of(packet));
+  if (!packet.form.left_out.empty()) document.add(Paragraph{{soft(form_text(packet.form).back())}});
   Saying missing;
   for (const MissingItem& item : packet.missing)
     missing.add((item.essential ? "needed: " : "") + item.what + " (" + item.who + ")");

@@ -273,20 +273,6 @@ class Ask {
 
 }  // namespace
 
-std::string_view word(RequestMode mode) {
-  switch (mode) {
-    case RequestMode::initial:
-      return "initial";
-    case RequestMode::continued_stay:
-      return "continued_stay";
-    case RequestMode::discharge:
-      return "discharge";
-    case RequestMode::retro:
-      return "retro";
-  }
-  fail("a mode of a request without a word");
-}
-
 const Said<AuthorizationDecided>* latest_approval(const Episode& episode,
                                                   const std::string& payer) {
   const Said<AuthorizationDecided>* latest = nullptr;

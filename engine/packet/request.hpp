@@ -13,9 +13,6 @@
 
 namespace authledger {
 
-enum class RequestMode : std::uint8_t { initial, continued_stay, discharge, retro };
-std::string_view word(RequestMode mode);  // "continued_stay"
-
 struct Reach {  // how far an amount that the payer grants would go by the schedule
   int amount = 0;
   std::optional<Date> through;  // none: beyond the year that is looked ahead

@@ -79,8 +79,11 @@ void add_required(const PacketRequest& request, const ClinicalRecord& record,
                   ReviewPacket& packet) {
   check_documents(request, record, packet);
   check_units(request, packet);
-  check_outreach(packet);
-  if (packet.ask.mode == RequestMode::discharge && packet.topics.aftercare.empty())
+  if (!packet.form.leaves_out(ReviewItem::absences)) check_outreach(packet);
+  // Where the payer's form speaks of it, judge() does.
+  const bool is_ruled =
+      packet.form.leaves_out(ReviewItem::aftercare) || packet.form.requiring(ReviewItem::aftercare);
+  if (packet.ask.mode == RequestMode::discharge && packet.topics.aftercare.empty() && !is_ruled)
     packet.missing.push_back(
         {"no discharge plan or aftercare in the documents", "clinician", false});
 }

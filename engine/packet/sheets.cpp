@@ -283,7 +283,8 @@ Sheet medication_sheet(const std::vector<MedicationDetail>& medications) {
 std::vector<Sheet> sheets_of_request(const ReviewPacket& packet) {
   std::vector<Sheet> sheets{request_sheet(packet.ask)};
   if (!packet.ask.held.empty()) sheets.push_back(held_sheet(packet.ask));
-  sheets.push_back(changes_sheet(packet.since_approval));
+  if (!packet.form.leaves_out(ReviewItem::changes))
+    sheets.push_back(changes_sheet(packet.since_approval));
   return sheets;
 }
 

@@ -1,8 +1,22 @@
 #include "engine/policy/policy.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "engine/base/result.hpp"
 
 namespace authledger {
+namespace {
+
+// In the order of ReviewItem.
+constexpr std::string_view item_words[] = {
+    "diagnoses", "medications", "allergies",  "risk",         "mental_status", "substance_use",
+    "results",   "scores",      "goals",      "plan",         "changes",       "attendance",
+    "absences",  "criteria",    "family",     "coordination", "barriers",      "step_down",
+    "aftercare", "notes",       "attachments"};
+static_assert(std::size(item_words) == review_item_count);
+
+}  // namespace
 
 std::string_view word(Unit unit) {
   switch (unit) {
@@ -126,6 +140,35 @@ std::string_view word(EvidenceKind kind) {
       return "impairment";
   }
   fail("a kind of evidence without a word");
+}
+
+std::string_view word(RequestMode mode) {
+  switch (mode) {
+    case RequestMode::initial:
+      return "initial";
+    case RequestMode::continued_stay:
+      return "continued_stay";
+    case RequestMode::discharge:
+      return "discharge";
+    case RequestMode::retro:
+      return "retro";
+  }
+  fail("a mode of a request without a word");
+}
+
+std::string_view word(ReviewItem item) {
+  return item_words[static_cast<std::size_t>(item)];
+}
+
+bool ReviewForm::is_for(RequestMode mode) const {
+  return std::find(modes.begin(), modes.end(), mode) != modes.end();
+}
+
+bool ReviewForm::asks(ReviewItem item) const {
+  const auto is_in = [&](const std::vector<ReviewItem>& items) {
+    return std::find(items.begin(), items.end(), item) != items.end();
+  };
+  return is_in(required) || is_in(optional);
 }
 
 std::string_view word(Topic topic) {

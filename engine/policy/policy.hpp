@@ -42,6 +42,7 @@ struct Policy {
   std::optional<Transition> transition = {};
   std::vector<ClockRule> clocks = {};
   std::vector<EvidenceRule> evidence = {};
+  std::vector<ReviewForm> review_forms = {};
   std::vector<QuotaRule> quotas = {};
   std::vector<GroupSizeRule> group_sizes = {};
   std::vector<ExclusionRule> exclusions = {};

@@ -221,6 +221,49 @@ struct EvidenceRule {
   int newest_within_days = 0;
 };
 
+enum class RequestMode : std::uint8_t { initial, continued_stay, discharge, retro };
+std::string_view word(RequestMode mode);  // "continued_stay"
+
+// The parts of a packet that a payer's form may ask for or not. Who it is about, the
+// authorization, its units and what is asked for are no such parts: they always stand.
+enum class ReviewItem : std::uint8_t {
+  diagnoses,
+  medications,
+  allergies,
+  risk,
+  mental_status,
+  substance_use,
+  results,
+  scores,
+  goals,
+  plan,
+  changes,  // since the last approval
+  attendance,
+  absences,  // with what was done about them
+  criteria,
+  family,
+  coordination,
+  barriers,
+  step_down,
+  aftercare,
+  notes,
+  attachments
+};
+constexpr int review_item_count = 21;
+std::string_view word(ReviewItem item);
+
+struct ReviewForm {  // what a payer's form asks a packet to hold
+  RuleName name;
+  std::vector<RequestMode> modes;
+  std::vector<std::string> codes;
+  std::vector<ReviewItem> required, optional;
+  // Only of a form of which every field is known can it be said that it does not ask something.
+  bool seen_whole = false;
+
+  bool is_for(RequestMode mode) const;
+  bool asks(ReviewItem item) const;
+};
+
 struct QuotaRule {  // how many components of a kind each week or month must have
   RuleName name;
   std::vector<std::string> codes;

@@ -48,6 +48,7 @@ void for_each_keyed_list(One& one, Other& other, Each each) {
   each(one.request_amounts, other.request_amounts);
   each(one.clocks, other.clocks);
   each(one.evidence, other.evidence);
+  each(one.review_forms, other.review_forms);
   each(one.quotas, other.quotas);
   each(one.group_sizes, other.group_sizes);
   each(one.exclusions, other.exclusions);

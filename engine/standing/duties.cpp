@@ -188,6 +188,7 @@ class Duties {
     }
     duty.because = terms_.because(policy, &rule.name, std::move(events));
     duty.evidence = evidence_wanted(terms_, policy, EvidenceFor::initial, duty);
+    duty.forms = forms_asked(terms_, policy);
     standing_.obligations.push_back(std::move(duty));
   }
 

@@ -1,4 +1,4 @@
-// How old what is sent may be. Source: payers/RULES.md, section 8.
+// How old what is sent may be, and on which form. Source: payers/RULES.md, sections 8 and 12.
 #include <algorithm>
 
 #include "engine/standing/obligations.hpp"
@@ -18,6 +18,13 @@ std::vector<EvidenceWanted> evidence_wanted(const Terms& terms, const Policy& po
     if (rule.purpose == purpose)
       wanted.push_back({rule.name.key, rule.document, sent_on - rule.newest_within_days});
   return wanted;
+}
+
+std::vector<FormAsked> forms_asked(const Terms& terms, const Policy& policy) {
+  std::vector<FormAsked> asked;
+  for (const ReviewForm& form : policy.review_forms)
+    asked.push_back({&form, terms.because(policy, &form.name, {})});
+  return asked;
 }
 
 }  // namespace authledger

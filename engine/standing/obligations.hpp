@@ -39,5 +39,7 @@ void add_approval_terms(const Terms& terms, Standing& standing);
 // Section 8 there: how old what is sent with the obligation may be. Reads its dates and status.
 std::vector<EvidenceWanted> evidence_wanted(const Terms& terms, const Policy& policy,
                                             EvidenceFor purpose, const Obligation& obligation);
+// Section 12 there: the payer's forms, of every mode.
+std::vector<FormAsked> forms_asked(const Terms& terms, const Policy& policy);
 
 }  // namespace authledger

@@ -188,6 +188,7 @@ void add_reviews(const Terms& terms, const std::vector<Account>& accounts, Stand
                       .status = status,
                       .because = std::move(because)};
     review.evidence = evidence_wanted(terms, policy, EvidenceFor::review, review);
+    review.forms = forms_asked(terms, policy);
     if (submitted) note_completion(review, *submitted);
     standing.obligations.push_back(std::move(review));
   }

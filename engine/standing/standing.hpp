@@ -180,6 +180,11 @@ struct EvidenceWanted {
   Date from;  // what is older does not count
 };
 
+struct FormAsked {  // a form that the payer wants for such a request; of the policy book
+  const ReviewForm* form = nullptr;
+  Because because;
+};
+
 struct Waiver {
   std::string reason;
   std::optional<std::string> by;
@@ -202,6 +207,7 @@ struct Obligation {
   ObligationStatus status = ObligationStatus::open;
   Because because;
   std::vector<EvidenceWanted> evidence = {};             // of reviews and the first request
+  std::vector<FormAsked> forms = {};                     // likewise
   std::optional<MissedSessionRule::Action> action = {};  // of notices
   std::string whom = {};                                 // of notices
   IfLate if_late = IfLate::unknown;                      // of decisions

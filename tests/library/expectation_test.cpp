@@ -80,6 +80,7 @@ TEST(Expectation, KnowsTheIdentityOfEveryListOfAStandingThatHasOne) {
                                                             {"unknowns", "about"},
                                                             {"under_intensity_weeks", "week_of"},
                                                             {"evidence", "rule"},
+                                                            {"forms", "rule"},
                                                             {"obligations", "key"}};
   for (const auto& [list, identity] : identities) {
     const auto of = [&](const std::string& items) {

@@ -31,6 +31,7 @@ const char* const sections[] = {"services",
                                 "transition",
                                 "clocks",
                                 "evidence",
+                                "review_forms",
                                 "quotas",
                                 "group_sizes",
                                 "exclusions"};
@@ -50,7 +51,10 @@ const std::map<std::string, std::vector<std::string>> vocabularies{
     {"action", {"notify", "outreach", "plan_update", "discharge_review"}},
     {"allowed", {"within", "none", "emergency_only"}},
     {"if_late", {"deemed_granted", "deemed_denied"}},
-    {"for", {"initial", "review"}},
+    {"for", {"initial", "review", "continued_stay", "discharge", "retro"}},
+    {"required", {"risk", "allergies", "barriers"}},
+    {"optional", {"risk", "allergies", "barriers"}},
+    {"seen", {"whole", "in_part"}},
     {"document", {"notes", "scores", "symptoms", "impairment"}},
     {"per", {"week", "month"}}};
 

@@ -35,6 +35,7 @@ void each_list(Policy& below, const Policy& above, Act act) {
   act(below.request_amounts, above.request_amounts);
   act(below.clocks, above.clocks);
   act(below.evidence, above.evidence);
+  act(below.review_forms, above.review_forms);
   act(below.quotas, above.quotas);
   act(below.group_sizes, above.group_sizes);
   act(below.exclusions, above.exclusions);

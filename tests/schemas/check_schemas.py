@@ -42,6 +42,7 @@ ONLY_THE_PROGRAM_KNOWS = [
     (r"invalid_value two events have the seq", "uniqueness of a member among items"),
     (r"invalid_value (key|about) is .* an entry before has the same",
      "uniqueness of a member among items"),
+    (r"invalid_value .* stands in the rule already", "uniqueness of a member among items"),
     (r"invalid_value (services is|an amount is) .* after ", "the order of items"),
     (r"invalid_value to is .* not after from", "which of two times is later"),
     (r"invalid_value the band from .* runs into", "which of two times is later"),

@@ -426,6 +426,9 @@ TEST(Keys, StandOnceInEachListOfNewRules) {
   EXPECT_EQ(twice("evidence", R"("for": "review", "document": "notes",
                                  "newest_within": {"days": 1})"),
             at("evidence"));
+  EXPECT_EQ(twice("review_forms", R"("for": ["retro"], "codes": ["x"], "required": ["risk"],
+                                     "seen": "whole")"),
+            at("review_forms"));
   EXPECT_EQ(twice("quotas", R"("kind": "x", "count": 1, "per": "week", "codes": ["x"])"),
             at("quotas"));
   EXPECT_EQ(twice("group_sizes", R"("kinds": ["x"], "maximum": 1)"), at("group_sizes"));
