@@ -77,6 +77,8 @@ struct AuthorizationDecided {
   std::optional<Date> next_review;
   std::optional<std::string> reason = {};    // the payer's, as it gave it
   std::optional<std::string> reviewer = {};  // who decided at the payer
+  // What the payer calls the conversation in which the facility learned of it.
+  std::optional<std::string> reference = {};
   bool operator==(const AuthorizationDecided&) const = default;
 
   bool is_approved() const {

@@ -83,6 +83,7 @@ class Teller {
     if (it.start && it.end) text += ", " + words_.days(*it.start, *it.end);
     if (it.next_review) text += ", next review stated for " + words_.day(*it.next_review);
     if (it.reviewer) text += ", by " + *it.reviewer;
+    if (it.reference) text += ", reference " + *it.reference;
     if (it.reason) text += ", the payer's reason: " + *it.reason;
     return text;
   }

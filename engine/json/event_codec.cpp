@@ -119,6 +119,7 @@ Fact read_decided(Fields& fields) {
   fact.next_review = fields.optional_date("next_review");
   fact.reason = fields.optional_text("reason");
   fact.reviewer = fields.optional_text("reviewer");
+  fact.reference = fields.optional_text("reference");
   return fact;
 }
 

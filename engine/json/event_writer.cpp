@@ -111,6 +111,7 @@ void write_fact(JsonWriter& out, const Fact& fact) {
             out.field_if("next_review", it.next_review);
             out.field_if("reason", it.reason);
             out.field_if("reviewer", it.reviewer);
+            out.field_if("reference", it.reference);
           },
           [&](const AuthorizationVoided& it) { out.field("authorization", it.authorization); },
           [&](const SessionRecorded& it) {

@@ -105,6 +105,7 @@ LetterSection decision_section(const LetterSources& sources, const Authorization
                    "when it was requested, which nobody recorded"});
   lines.push_back({"Decided", decision_words(decided) + ", " + at(decided.decided_at), ""});
   lines.push_back({"Decided by", decided.reviewer, "the payer's reviewer, whom nobody recorded"});
+  if (decided.reference) lines.push_back({"The payer's reference", decided.reference, ""});
   lines.push_back({"The payer's reason", decided.reason,
                    "the payer's reason, which nobody recorded; copy it from the payer's letter"});
   if (decided.decision == Decision::partial)

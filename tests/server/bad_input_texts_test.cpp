@@ -59,6 +59,7 @@ std::vector<Json> events_about(const std::string& text) {
        {"number", text},
        {"reason", text},
        {"reviewer", text},
+       {"reference", text},
        {"decision", "approved"},
        {"decided_at", at},
        {"start", "2026-03-02"},

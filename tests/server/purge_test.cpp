@@ -162,6 +162,7 @@ class Planted {
                                   {"number", text("number")},
                                   {"reason", text("reason-of-payer")},
                                   {"reviewer", text("reviewer")},
+                                  {"reference", text("call-reference")},
                                   {"decision", "approved"},
                                   {"decided_at", "2026-03-01T16:00:00Z"},
                                   {"start", "2026-03-02"},

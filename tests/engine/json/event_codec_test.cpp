@@ -29,7 +29,7 @@ const char* const facts[] = {
     R"({"type":"authorization.requested","authorization":"A1","at":"2026-03-02T14:00:00.250000Z","expedited":true})",
     R"({"type":"authorization.decided","authorization":"A1","decision":"pended","decided_at":"2026-03-02T14:00:00Z","start":null,"end":null,"lines":[]})",
     R"({"type":"authorization.decided","authorization":"A1","number":"N-7","decision":"approved","decided_at":"2026-03-02T14:00:00Z","start":"2026-03-02","end":"2026-04-15","lines":[{"codes":["S9480","H0015"],"units":18},{"codes":[],"units":0}],"next_review":"2026-04-01"})",
-    R"({"type":"authorization.decided","authorization":"A1","decision":"denied","decided_at":"2026-03-02T14:00:00Z","start":null,"end":null,"lines":[],"reason":"criteria of \"level 2.1\" not met","reviewer":"Dr. Nemo"})",
+    R"({"type":"authorization.decided","authorization":"A1","decision":"denied","decided_at":"2026-03-02T14:00:00Z","start":null,"end":null,"lines":[],"reason":"criteria of \"level 2.1\" not met","reviewer":"Dr. Nemo","reference":"call 4411"})",
     R"({"type":"authorization.voided","authorization":"A1"})",
     R"({"type":"session.recorded","session":"S1","start":"2026-03-02T15:00:00Z","minutes":180,"service":"S9480","outcome":"attended"})",
     R"({"type":"session.recorded","session":"S1","start":"2026-03-02T15:00:00.000001Z","end":"2026-03-02T18:00:00Z","minutes":0,"break_minutes":15,"service":"S9480","outcome":"cancelled_by_facility","excused":true,"modality":"telehealth","authorization":"N-7"})",
