@@ -105,15 +105,34 @@ export function ageOn(birthDate: string, date: string): number {
   return date.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
 
+// An instant as the service writes it: without fractions.
+export function showUtc(at: Date): string {
+  return at.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+// "2026-03-02T09:30:00" on the clock of a zone.
+function wallClock(zone: string | undefined, at: Date | number): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" }).format(at).replace(" ", "T");
+}
+
+// "09:30": the time of day on the clock of a zone.
+export function timeIn(zone: string | undefined, instant: Date): string {
+  return wallClock(zone, instant).slice(11, 16);
+}
+
+// The instant at which the clock of a zone shows a date and a time. A time that the clock leaves out
+// is the one as far after the gap; of one that it shows twice it is one of both.
+export function instantIn(zone: string | undefined, date: string, time: string): string {
+  const wanted = Date.parse(`${date}T${time}Z`);
+  // Twice, because the offset at the guess may be another than at the time that is meant.
+  let at = wanted;
+  for (let i = 0; i < 2; ++i) at -= Date.parse(`${wallClock(zone, at)}Z`) - wanted;
+  return showUtc(new Date(at));
+}
+
 // The last second of a date on the clock of a zone, as an instant.
 export function lastSecondOf(date: string, zone: string | undefined): string {
-  const midnight = utc(addDays(date, 1)).getTime();
-  const clockAt = (at: number) =>
-    Date.parse(`${new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" }).format(at).replace(" ", "T")}Z`);
-  // Twice, because the offset at the guess may be another than at the midnight.
-  let at = midnight;
-  for (let i = 0; i < 2; ++i) at -= clockAt(at) - midnight;
-  return new Date(at - 1000).toISOString().replace(/\.\d+Z$/, "Z");
+  return showUtc(new Date(Date.parse(instantIn(zone, addDays(date, 1), "00:00")) - 1000));
 }
 
 // "09:00" and "16:30" as people say it: "9:00 AM".

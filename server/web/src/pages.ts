@@ -18,6 +18,13 @@ export interface Page {
 
 export const pages: Page[] = [
   { path: "/today", title: "Today", nav: "Today", needs: "GET /v1/worklist", load: () => import("./pages/today") },
+  {
+    path: "/authorizations",
+    title: "Authorizations",
+    nav: "Authorizations",
+    needs: "GET /v1/reports/{name}",
+    load: () => import("./pages/authorizations"),
+  },
   { path: "/calendar", title: "Calendar", nav: "Calendar", needs: "GET /v1/worklist", load: () => import("./pages/calendar") },
   { path: "/episodes/{id}", title: "Member", needs: "GET /v1/episodes/{id}", load: () => import("./pages/member") },
   { path: "/packets", title: "Packets", nav: "Packets", needs: "GET /v1/packets", load: () => import("./pages/packets") },

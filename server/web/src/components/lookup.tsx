@@ -34,7 +34,7 @@ const matchedBy: Record<Found["matched"], string | null> = {
 type Answer = { text: string; results: Found[]; error?: string };
 
 // The answer to the newest text; a request for an older one is given up.
-function useFound(text: string): Answer | undefined {
+export function useFound(text: string): Answer | undefined {
   const [answer, setAnswer] = useState<Answer>();
   useEffect(() => {
     if (text.length < leastLetters) {
@@ -161,7 +161,7 @@ export function Lookup() {
   );
 }
 
-function FoundLine({ found }: { found: Found }) {
+export function FoundLine({ found }: { found: Found }) {
   const by = matchedBy[found.matched];
   return (
     <>

@@ -1,4 +1,6 @@
 // What each authorization gave and what is left of it.
+import { useState } from "preact/hooks";
+import { AuthorizationDialog, type Editing } from "../components/authorization-dialog";
 import { Explained } from "../components/because";
 import { Empty } from "../components/state";
 import { Tag } from "../components/status";
@@ -27,13 +29,25 @@ function hasEnded(it: Authorization, today: string): boolean {
   return it.end !== null && it.end < today;
 }
 
-export function UnitsCard({ standing, asked }: { standing: Standing; asked: Asked }) {
+// `changed`: null while one looks at a day that is past, or may not enter any.
+export function UnitsCard({ standing, asked, changed }: { standing: Standing; asked: Asked; changed: (() => void) | null }) {
+  const [editing, setEditing] = useState<Editing>();
   const running = standing.authorizations.filter((it) => !hasEnded(it, asked.today));
   const ended = standing.authorizations.filter((it) => hasEnded(it, asked.today));
-  const shown = (it: Authorization) => <AuthorizationRow it={it} asked={asked} key={it.authorization} />;
+  const correct = (it: Authorization) => setEditing({ episode: asked.episode, authorization: it.authorization });
+  const shown = (it: Authorization) => (
+    <AuthorizationRow it={it} asked={asked} correct={changed && it.decision !== "allowance" ? () => correct(it) : null} key={it.authorization} />
+  );
   return (
     <section class="card" aria-labelledby="authorizations">
-      <h2 id="authorizations">Authorizations</h2>
+      <div class="card-head">
+        <h2 id="authorizations">Authorizations</h2>
+        {changed ? (
+          <button type="button" class="button small end" onClick={() => setEditing({ episode: asked.episode, authorization: null })}>
+            Enter one
+          </button>
+        ) : null}
+      </div>
       {standing.authorizations.length === 0 ? <Empty>No authorization was asked for, and no allowance is known.</Empty> : null}
       {running.length === 0 && ended.length > 0 ? <p class="quiet">None runs any more.</p> : null}
       <ul class="authorizations">{running.map(shown)}</ul>
@@ -52,11 +66,12 @@ export function UnitsCard({ standing, asked }: { standing: Standing; asked: Aske
           ))}
         </p>
       ) : null}
+      {editing && changed ? <AuthorizationDialog editing={editing} onClose={() => setEditing(undefined)} changed={changed} /> : null}
     </section>
   );
 }
 
-function AuthorizationRow({ it, asked }: { it: Authorization; asked: Asked }) {
+function AuthorizationRow({ it, asked, correct }: { it: Authorization; asked: Asked; correct: (() => void) | null }) {
   const name = it.number ?? it.authorization;
   return (
     <li class="authorization">
@@ -72,6 +87,11 @@ function AuthorizationRow({ it, asked }: { it: Authorization; asked: Asked }) {
         </span>
         {it.last_covered_day && it.last_covered_day !== it.end ? (
           <span class="end">last covered day {showDate(it.last_covered_day, asked.today)}</span>
+        ) : null}
+        {correct ? (
+          <button type="button" class="button small authorization-correct" aria-label={`Correct ${name}`} onClick={correct}>
+            Correct
+          </button>
         ) : null}
       </div>
       {it.lines.map((line, i) => (

@@ -90,7 +90,7 @@ export default function MemberPage({ place, ids }: PageProps) {
             <Refused of={[summary, standing, days]} />
             <div class="member-columns">
               <div class="member-main">
-                {standing.data ? <UnitsCard standing={standing.data} asked={context} /> : null}
+                {standing.data ? <UnitsCard standing={standing.data} asked={context} changed={asOf || !may("POST /v1/events") ? null : changed} /> : null}
                 {days.data ? <CalendarCard days={days.data} standing={standing.data} asked={context} /> : null}
                 {days.data && standing.data ? <BurnDownCard days={days.data} standing={standing.data} asked={context} /> : null}
               </div>
