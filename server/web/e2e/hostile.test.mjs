@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { allPlaces } from "./places.mjs";
 import { closeBrowser, goTo, openPage, root, settled, startService } from "./service.mjs";
 
 const scripts = [
@@ -43,6 +44,7 @@ before(async () => {
   const verdicts = (await answer.text()).trim().split("\n").map((it) => JSON.parse(it));
   assert.equal(verdicts.length, lines.length);
   for (const it of verdicts) if (it.verdict === "refused") accepted.delete(it.id.replace(/-\d+$/, ""));
+  for (const [i, text] of scripts.entries()) await nameEverything(i, text);
 });
 after(async () => {
   await closeBrowser();
@@ -79,6 +81,40 @@ function eventsWith(i, text, facility) {
   return facts.map((fact, n) => ({ id: `NAUGHTY-${i}-${n}`, episode: `NAUGHTY-${i}`, ...fact }));
 }
 
+// Where a text may stand that is no member's: a facility, a key, a person, whom a thing is assigned to.
+async function nameEverything(i, text) {
+  const made = async (method, path, body) => {
+    const answer = await fetch(service.address + path, {
+      method,
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.text()}`);
+  };
+  await made("PUT", `/v1/facilities/hostile-${i}`, { id: `hostile-${i}`, name: text, time_zone: "America/Chicago" });
+  await made("POST", "/v1/keys", { label: text, roles: ["biller"] });
+  await made("POST", "/v1/people", { name: text, roles: ["biller"] });
+  const { obligations } = await service.get(`/v1/episodes/NAUGHTY-${i}/standing`);
+  for (const { key } of obligations.slice(0, 2))
+    await made("POST", `/v1/episodes/NAUGHTY-${i}/obligations/${encodeURIComponent(key)}/assign`, { id: `assigned-${i}-${key}`, assignee: text, by: text });
+  await made("POST", `/v1/episodes/NAUGHTY-${i}/packets`, {});
+}
+
+// What `entries` makes of the links of a table, which is scrolled through from the top to the end.
+async function shownIn(page, entries) {
+  const found = new Map();
+  const frame = page.locator(".table-frame");
+  for (let top = 0, height = 1; top <= height; top += 300) {
+    height = await frame.evaluate(async (it, to) => {
+      it.scrollTop = to;
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      return it.scrollHeight;
+    }, top);
+    for (const [key, value] of await frame.locator("td a").evaluateAll(entries)) found.set(key, value);
+  }
+  return found;
+}
+
 async function expectNothingRan(page) {
   assert.equal(await page.evaluate(() => window.pwned), undefined);
   assert.equal(await page.locator("main script, main img[src=x], main svg[onload]").count(), 0);
@@ -87,18 +123,7 @@ async function expectNothingRan(page) {
 test("Today shows every naughty name as it is", async () => {
   const { page, faults, close } = await openPage(service, { path: "/#/today?by=none&payer=sample-payer" });
   page.on("dialog", (dialog) => faults.push(`a dialog said ${dialog.message()}`));
-  const shown = await page.evaluate(async () => {
-    const names = new Map();
-    const frame = document.querySelector(".table-frame");
-    for (let top = 0; ; top += 300) {
-      frame.scrollTop = top;
-      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-      for (const link of frame.querySelectorAll("td a"))
-        names.set(decodeURIComponent(link.getAttribute("href").replace("#/episodes/", "")), link.textContent);
-      if (top > frame.scrollHeight) return [...names];
-    }
-  });
-  const names = new Map(shown);
+  const names = await shownIn(page, (links) => links.map((it) => [decodeURIComponent(it.getAttribute("href").replace("#/episodes/", "")), it.textContent]));
   let seen = 0;
   for (const [episode, text] of accepted) {
     if (!names.has(episode)) continue; // nothing is due there
@@ -125,6 +150,30 @@ test("a member's page shows naughty names, numbers and words of the log as they 
     assert.ok(said.includes(`session ${text}, attended`), episode);
     await expectNothingRan(page);
   }
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("no page runs what a text says, and each shows it", async () => {
+  const { page, faults, close } = await openPage(service, { path: "/#/today" });
+  page.on("dialog", (dialog) => faults.push(`a dialog said ${dialog.message()}`));
+  const { items } = await service.get("/v1/packets?limit=1000");
+  const packets = items.filter((it) => it.episode.startsWith("NAUGHTY-"));
+  assert.ok(packets.length >= scripts.length, "packets with such texts were built");
+  const places = [...(await allPlaces(service)), ...packets.map((it) => `#/packets/${it.episode}/${it.number}`)];
+  for (const place of places) {
+    await goTo(page, place);
+    await expectNothingRan(page);
+    for (const frame of page.frames()) assert.equal(await frame.evaluate(() => window.pwned), undefined, `${place}: ${frame.url()}`);
+  }
+  const shows = async (place) => {
+    await goTo(page, place);
+    for (const text of scripts) assert.ok((await page.locator("main").evaluate((it) => it.textContent)).includes(text), `${place} shows ${text}`);
+  };
+  for (const place of ["#/admin/facilities", "#/admin/people", "#/admin/keys"]) await shows(place);
+  await goTo(page, "#/authorizations?payer=sample-payer");
+  const table = await shownIn(page, (links) => links.map((it) => [it.getAttribute("href"), it.firstChild.textContent]));
+  for (const text of scripts) assert.ok([...table.values()].includes(text), `the authorizations show ${text}`);
   assert.deepEqual(faults, []);
   await close();
 });

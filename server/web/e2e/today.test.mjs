@@ -65,13 +65,3 @@ test("a due time says why, with the payer's rule", async () => {
   assert.deepEqual(faults, []);
   await close();
 });
-
-for (const theme of ["light", "dark"])
-  for (const width of [1280, 390])
-    test(`Today has no serious violation, ${theme}, ${width} wide, and nothing is cut off`, async () => {
-      const { page, faults, close } = await openPage(service, { path: "/#/today", theme, width });
-      assert.deepEqual(await violations(page), []);
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "the page does not scroll sideways");
-      assert.deepEqual(faults, []);
-      await close();
-    });

@@ -13,6 +13,7 @@ export interface Column<Row> {
   align?: "end"; // figures
   wide?: boolean; // may take what width is left
   minor?: boolean; // not shown where there is little room
+  spare?: boolean; // shown only where there is plenty
 }
 
 export interface Group {
@@ -32,6 +33,7 @@ interface TableProps<Row> {
   groupOf?: (row: Row) => Group; // rows of a group stand together, groups in the order of the rows
   chosen?: ReadonlySet<string>;
   onChoose?: (chosen: ReadonlySet<string>) => void;
+  dense?: boolean; // many columns
   sortedBy?: string; // key of a column; "-key": descending
   reach?: string | undefined; // key of a row that is brought into sight, and to the focus
 }
@@ -170,7 +172,7 @@ export function Table<Row>(props: TableProps<Row>) {
   const all = onChoose && rows.length > 0 && rows.every((it) => chosen?.has(rowKey(it)));
 
   return (
-    <div class="table-frame" ref={frame} tabIndex={-1}>
+    <div class={`table-frame${props.dense ? " dense" : ""}`} ref={frame} tabIndex={-1}>
       <table aria-rowcount={inOrder.length + 1}>
         <caption class="visually-hidden">{props.caption}</caption>
         <thead>
@@ -256,7 +258,7 @@ export function Table<Row>(props: TableProps<Row>) {
 }
 
 function classes<Row>(column: Column<Row>): string {
-  return [column.align === "end" ? "end" : "", column.wide ? "wide" : "", column.minor ? "minor" : ""].join(" ");
+  return [column.align === "end" ? "end" : "", column.wide ? "wide" : "", column.minor ? "minor" : "", column.spare ? "spare" : ""].join(" ");
 }
 
 // Stands for rows out of sight.

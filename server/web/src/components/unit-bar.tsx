@@ -9,11 +9,12 @@ interface UnitBarProps {
   over: number; // left after all that
   lapsed: boolean; // what is left can no longer be used
   unit: string; // "days"
+  small?: boolean; // among other figures: never counted
 }
 
 const mostCounted = 40;
 
-export function UnitBar({ units, used, scheduled, over, lapsed, unit }: UnitBarProps) {
+export function UnitBar({ units, used, scheduled, over, lapsed, unit, small }: UnitBarProps) {
   const rest = lapsed ? "unit-lapsed" : "unit-free";
   const parts: [kind: string, count: number][] = [
     ["unit-used", used],
@@ -23,7 +24,7 @@ export function UnitBar({ units, used, scheduled, over, lapsed, unit }: UnitBarP
   const name =
     `Of ${showNumber(units)} ${unit}: ${showNumber(used)} used, ${showNumber(scheduled)} scheduled, ` +
     `${showNumber(over)} ${lapsed ? "lapsed" : "left over"}`;
-  const isCounted = units <= mostCounted;
+  const isCounted = !small && units <= mostCounted;
   return (
     <span class={`unit-bar${isCounted ? " is-counted" : ""}`} role="img" aria-label={name}>
       {isCounted

@@ -10,7 +10,7 @@ import { Table, type Column } from "../components/table";
 import { UnitBar } from "../components/unit-bar";
 import { downloadCsv } from "../csv";
 import { useFacilities } from "../facilities";
-import { addDays, isoDate, plural, showDate, showInstant, showNumber } from "../format";
+import { addDays, dateIn, plural, showDate, showInstant, showNumber } from "../format";
 import { useLoad } from "../load";
 import type { PageProps } from "../pages";
 import { go, link, setQuery } from "../router";
@@ -139,6 +139,7 @@ function columnsOf(today: string, correct: ((it: AuthorizationLine) => void) | n
               over={Math.max(0, it.remaining - it.scheduled)}
               lapsed={it.ended === 1}
               unit={unitName(it.unit)}
+              small
             />
             <span class="quiet small">{showNumber(it.percent)}%</span>
           </span>
@@ -148,7 +149,7 @@ function columnsOf(today: string, correct: ((it: AuthorizationLine) => void) | n
     { key: "end", label: "Ends", cell: (it) => <End it={it} today={today} />, sort: (it) => it.end },
     { key: "last", label: "Last covered day", cell: (it) => showDate(it.last_covered_day, today), sort: (it) => it.last_covered_day, minor: true },
     { key: "review", label: "Next review", cell: (it) => showDate(it.next_review, today), sort: (it) => it.next_review, minor: true },
-    { key: "facility", label: "Facility", cell: (it) => it.facility, sort: (it) => it.facility, minor: true },
+    { key: "facility", label: "Facility", cell: (it) => it.facility, sort: (it) => it.facility, minor: true, spare: true },
   ];
   if (correct)
     columns.push({
@@ -156,8 +157,8 @@ function columnsOf(today: string, correct: ((it: AuthorizationLine) => void) | n
       label: "",
       minor: true,
       cell: (it) => (
-        <button type="button" class="button small" aria-label={`Correct ${it.number ?? it.authorization}`} onClick={() => correct(it)}>
-          Correct
+        <button type="button" class="icon-button" title="Correct" aria-label={`Correct ${it.number ?? it.authorization}`} onClick={() => correct(it)}>
+          ✎
         </button>
       ),
     });
@@ -176,10 +177,10 @@ function End({ it, today }: { it: AuthorizationLine; today: string }) {
 export default function AuthorizationsPage({ place }: PageProps) {
   const { may } = useSession();
   const facilities = useFacilities();
-  const report = useLoad<{ as_of: string; rows: AuthorizationLine[]; notes: string[] }>("/v1/reports/authorizations");
+  const report = useLoad<{ as_of: string; rows: AuthorizationLine[] }>("/v1/reports/authorizations");
   const thresholds = useLoad<{ ending_days: number; few_units: number }>(may("GET /v1/thresholds") ? "/v1/thresholds" : null).data;
   const [editing, setEditing] = useState<Editing>();
-  const today = isoDate(new Date());
+  const today = dateIn(undefined, new Date());
   const of = (name: string) => place.query.get(name) ?? "";
   const limits = {
     days: Number(of("days") || (thresholds?.ending_days ?? 14)),
@@ -263,7 +264,7 @@ export default function AuthorizationsPage({ place }: PageProps) {
         </button>
       </div>
       <Await of={report} what="Asking for the authorizations">
-        {({ as_of, notes }) => (
+        {({ as_of }) => (
           <>
             {rows.length === 0 ? (
               <Empty>{all.length === 0 ? "No authorization was approved yet." : "No authorization passes these filters."}</Empty>
@@ -275,11 +276,13 @@ export default function AuthorizationsPage({ place }: PageProps) {
                 rowKey={keyOf}
                 rowName={(it) => `${it.number ?? it.authorization}, ${memberOf(it)}`}
                 sortedBy="end"
+                dense
                 onOpen={(it) => go(link`/episodes/${it.episode}`)}
               />
             )}
             <p class="quiet small">
-              As of {showInstant(as_of)}. {notes.join(" ")}
+              As of {showInstant(as_of)}. A row for each line of an authorization. Scheduled: units that the schedule ahead takes from it.
+              Next review: the first that is still to be sent.
             </p>
           </>
         )}
