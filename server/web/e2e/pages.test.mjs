@@ -17,9 +17,11 @@ after(async () => {
   await service?.stop();
 });
 
-async function expectSound(page, where) {
-  assert.deepEqual(await violations(page), [], where);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${where} does not scroll sideways`);
+async function unsound(page, where) {
+  await page.evaluate(() => scrollTo(0, 0)); // what lies beneath the bar is no target of its own size
+  const found = await violations(page);
+  if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) found.push("scrolls sideways");
+  return found.map((it) => `${where}: ${it}`);
 }
 
 test("each page has a place to be looked at", async () => {
@@ -35,11 +37,13 @@ for (const theme of ["light", "dark"])
   for (const width of [1280, 390])
     test(`every page is accessible and whole, ${theme}, ${width} wide`, async () => {
       const { page, faults, close } = await openPage(service, { path: `/${places[0]}`, theme, width });
+      const found = [];
       for (const place of places) {
         await goTo(page, place);
-        await expectSound(page, place);
+        found.push(...(await unsound(page, place)));
         assert.match(await page.title(), /^[A-Z][\w ]+ – authledger$/, `${place}: a title without a name`);
       }
+      assert.deepEqual(found, []);
       assert.deepEqual(faults, []);
       await close();
     });
@@ -53,7 +57,7 @@ test("what people sign in with is accessible and whole", async () => {
           const { page, close } = await openPage(closed, { path, theme, width });
           await page.getByRole("heading").first().waitFor();
           await settled(page);
-          await expectSound(page, path);
+          assert.deepEqual(await unsound(page, path), []);
           await close();
         }
   } finally {

@@ -148,7 +148,13 @@ function columnsOf(today: string, correct: ((it: AuthorizationLine) => void) | n
     { key: "scheduled", label: "Scheduled", align: "end", cell: (it) => showNumber(it.scheduled), sort: (it) => it.scheduled, minor: true },
     { key: "end", label: "Ends", cell: (it) => <End it={it} today={today} />, sort: (it) => it.end },
     { key: "last", label: "Last covered day", cell: (it) => showDate(it.last_covered_day, today), sort: (it) => it.last_covered_day, minor: true },
-    { key: "review", label: "Next review", cell: (it) => showDate(it.next_review, today), sort: (it) => it.next_review, minor: true },
+    {
+      key: "review",
+      label: "Next review",
+      sort: (it) => it.next_review,
+      minor: true,
+      cell: (it) => <span class={it.next_review !== null && it.next_review < today ? "due-overdue" : ""}>{showDate(it.next_review, today)}</span>,
+    },
     { key: "facility", label: "Facility", cell: (it) => it.facility, sort: (it) => it.facility, minor: true, spare: true },
   ];
   if (correct)
