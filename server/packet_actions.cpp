@@ -91,6 +91,10 @@ Response approve(sql::Connection& writer, const PacketVersion& version,
                  const std::optional<std::string>& reason, const std::string& who, Instant now) {
   if (version.built_by == who)
     return problem(403, "own_work", "somebody else approves what you have built");
+  if (version.authorization.empty())
+    return conflict(
+        "it is for the first request, which is no review: record the event "
+        "authorization.requested with the id that the authorization is to have");
   if (version.state() == PacketState::submitted)
     return conflict("it was submitted already; nothing is left to approve");
   if (version.state() == PacketState::approved) return told(writer, version);

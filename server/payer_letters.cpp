@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/json/letter_codec.hpp"
+#include "engine/notices/payer_letter_print.hpp"
 #include "engine/store/consents.hpp"
 #include "engine/store/letter_quotes.hpp"
 #include "engine/store/log.hpp"
@@ -46,10 +47,11 @@ Response of_episode(const Call& call, Make answer) {
                                        found->standing, *call.book, consents, as_of});
 }
 
-Response rendered(const std::string& episode, const std::string& format,
+Response rendered(const std::string& episode, const std::string& format, print::Paper paper,
                   const notices::PayerLetter& letter) {
   if (format == "text") return page("text/plain; charset=utf-8", notices::text_of(letter));
   if (format == "html") return page("text/html; charset=utf-8", notices::html_of(letter));
+  if (format == "pdf") return page("application/pdf", notices::pdf_of(letter, paper));
   JsonWriter out;
   json::write_payer_letter(out, episode, letter);
   return json_of(out);
@@ -72,7 +74,8 @@ Answer get_payer_letters(const Call& call) {
 Answer get_payer_letter(const Call& call) {
   Problems problems;
   Parameters parameters(call.query, problems);
-  const auto format = parameters.one_of("format", {"json", "text", "html"});
+  const auto format = parameters.one_of("format", {"json", "text", "html", "pdf"});
+  const auto paper = parameters.one_of("paper", {"letter", "a4"});
   const auto authorization = parameters.text("authorization");
   const auto with_quotes = parameters.boolean("quotes");
   parameters.finish();
@@ -90,7 +93,8 @@ Answer get_payer_letter(const Call& call) {
       return not_found(
           "there is nothing now that such a letter could be about; GET .../letters lists what "
           "there is");
-    return rendered(call.ids[0], format.value_or("json"), *letter);
+    return rendered(call.ids[0], format.value_or("json"),
+                    *print::parse_paper(paper.value_or("letter")), *letter);
   });
 }
 

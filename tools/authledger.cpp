@@ -153,8 +153,11 @@ void add_letter_command(CLI::App& app, Arguments& arguments, std::function<int()
                       "about the decision on it; on the latest that denied something when absent");
   command->add_flag("--quotes", arguments.letter.with_quotes,
                     "quote the record as the episode's latest packet does, where consent allows");
-  command->add_option("--format", arguments.letter.format, "text, html or json")
+  command->add_option("--format", arguments.letter.format, "text, html, json or pdf")
       ->capture_default_str();
+  command->add_option("--paper", arguments.letter.paper, "of a PDF: letter or a4")
+      ->capture_default_str();
+  command->add_option("--output", arguments.letter.output, "file; standard output when absent");
   command->add_option("--as-of", arguments.as_of, "instant; now when absent");
   add_store_options(*command, arguments);
   command->callback([&] {

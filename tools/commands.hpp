@@ -112,9 +112,11 @@ int print_notice(const StorePaths& paths, const NoticeWanted& wanted, Instant as
 struct LetterWanted {
   std::string kind;  // discharge, appeal or peer-to-peer
   std::string episode;
-  std::string authorization;    // empty: of the latest decision that denied something
-  std::string format = "text";  // or html, json
-  bool with_quotes = false;     // of the episode's latest packet, where they may be disclosed
+  std::string authorization;     // empty: of the latest decision that denied something
+  std::string format = "text";   // or html, json, pdf
+  bool with_quotes = false;      // of the episode's latest packet, where they may be disclosed
+  std::string paper = "letter";  // or a4
+  std::string output = {};       // a file; empty: standard output
 };
 // The draft of a letter to the payer, as the ledger is or was at `as_of`; whether it may be sent is
 // asked as of `at`. Prints what letters there are to `errors` when there is none of this kind.

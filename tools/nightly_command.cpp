@@ -7,6 +7,7 @@
 #include "engine/store/data_directory.hpp"
 #include "engine/store/log.hpp"
 #include "engine/store/nights.hpp"
+#include "engine/store/packets.hpp"
 #include "engine/store/registry.hpp"
 #include "tools/atomic_file.hpp"
 #include "tools/commands.hpp"
@@ -19,7 +20,7 @@ namespace {
 constexpr std::size_t episodes_per_commit = 100;
 
 bool is_within_its_window(const Obligation& it) {
-  return it.kind == ObligationKind::review &&
+  return store::wants_packet(it) &&
          (it.status == ObligationStatus::open || it.status == ObligationStatus::overdue);
 }
 

@@ -10,6 +10,7 @@
 #include "engine/print/plain_text.hpp"
 #include "engine/store/audit_spool.hpp"
 #include "engine/store/packet_release.hpp"
+#include "engine/store/packets.hpp"
 #include "tools/atomic_file.hpp"
 #include "tools/commands.hpp"
 #include "tools/episode_read.hpp"
@@ -20,8 +21,7 @@ namespace {
 constexpr std::string_view formats[] = {"json", "html", "pdf", "script", "script-pdf"};
 
 bool is_review_of(const Obligation& it, const std::string& authorization) {
-  return it.kind == ObligationKind::review &&
-         (authorization.empty() || it.authorization == authorization);
+  return store::wants_packet(it) && (authorization.empty() || it.authorization == authorization);
 }
 
 // The first that is still to be done, in the order in which they are due; the last one otherwise.
@@ -30,7 +30,7 @@ const Obligation* review_in(const Standing& standing, const std::string& authori
   for (const Obligation& it : standing.obligations) {
     if (!is_review_of(it, authorization)) continue;
     if (is_pending(it.status)) return &it;
-    found = &it;
+    if (!found || it.kind == ObligationKind::review) found = &it;
   }
   return found;
 }
@@ -74,7 +74,8 @@ int print_packet(const StorePaths& paths, const PacketWanted& wanted, Instant as
   const Obligation* review = review_in(found.standing, wanted.authorization);
   if (!review) {
     errors << "episode \"" << wanted.episode << "\" has no review"
-           << (wanted.authorization.empty() ? "" : " of authorization " + wanted.authorization)
+           << (wanted.authorization.empty() ? " and no first request"
+                                            : " of authorization " + wanted.authorization)
            << "; its obligations are\n";
     for (const Obligation& it : found.standing.obligations) errors << "  " << it.key << '\n';
     return exit_refused;

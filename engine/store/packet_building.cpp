@@ -6,8 +6,9 @@ std::vector<const Obligation*> reviews_to_build(const Standing& standing,
                                                 const std::optional<std::string>& authorization) {
   std::vector<const Obligation*> reviews;
   for (const Obligation& it : standing.obligations) {
-    if (it.kind != ObligationKind::review || !is_pending(it.status)) continue;
-    if (authorization ? it.authorization == authorization : it.status != ObligationStatus::upcoming)
+    if (!wants_packet(it) || !is_pending(it.status)) continue;
+    if (authorization ? it.authorization.value_or("") == *authorization
+                      : it.status != ObligationStatus::upcoming)
       reviews.push_back(&it);
   }
   return reviews;

@@ -10,8 +10,9 @@
 
 namespace authledger::store {
 
-// The reviews that a packet is for: of the authorization, whenever it is due; without one, those
-// that are due or overdue.
+// The reviews that a packet is for, and the duty to ask for the first authorization, whose packet
+// has "" for one: of the authorization, whenever it is due; without one, those that are due or
+// overdue.
 std::vector<const Obligation*> reviews_to_build(const Standing& standing,
                                                 const std::optional<std::string>& authorization);
 

@@ -294,7 +294,8 @@ Kept keep_packet(sql::Connection& writer, const BuiltPacket& built, const std::s
   if (last && last->content == version.content) return {*last, false};
   // Before anything is written.
   const PacketPrints prints = built.prints ? *built.prints : prints_of(built.released);
-  version.review = "review:" + version.authorization;
+  version.review = version.authorization.empty() ? std::string(first_request_key)
+                                                 : "review:" + version.authorization;
   version.payer = packet.header.payer;
   version.due_at = packet.header.due_at;
   version.verdict = authledger::word(packet.verdict);
@@ -310,6 +311,10 @@ Kept keep_packet(sql::Connection& writer, const BuiltPacket& built, const std::s
                {last->episode, std::int64_t{last->number}}, sql::ignore_rows);
   insert(writer, version, built.released, prints);
   return {version, true};
+}
+
+bool wants_packet(const Obligation& obligation) {
+  return obligation.kind == ObligationKind::review || obligation.key == first_request_key;
 }
 
 std::optional<PacketVersion> same_packet(sql::Connection& connection, const BuiltPacket& built) {

@@ -74,6 +74,11 @@ struct Submission {
   std::optional<std::string> reference;
 };
 
+// The duty to ask for the first authorization: its packets have "" for one.
+inline constexpr std::string_view first_request_key = "duty:initial-authorization";
+// What packets are built for: reviews, and the first request.
+bool wants_packet(const Obligation& obligation);
+
 // What a packet was made of, besides the code. A packet whose content differs differs by one of
 // these, or by the register.
 struct PacketIngredients {

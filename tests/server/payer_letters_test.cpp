@@ -163,11 +163,23 @@ TEST(ALetterToAPayer, QuotesTheLatestPacketForAsLongAsItMayGoThere) {
   EXPECT_FALSE(has("Denies suicidal")) << said();
 }
 
+TEST(ALetterToAPayer, IsPrinted) {
+  LetterService service;
+  const auto letter = service.get(letters + "/appeal?format=pdf");
+  EXPECT_EQ(letter.status, 200);
+  EXPECT_EQ(letter.content_type, "application/pdf");
+  EXPECT_TRUE(letter.body.starts_with("%PDF-"));
+  const auto on_a4 = service.get(letters + "/appeal?format=pdf&paper=a4");
+  EXPECT_TRUE(on_a4.body.starts_with("%PDF-"));
+  EXPECT_NE(on_a4.body, letter.body);
+}
+
 TEST(ALetterToAPayer, IsRefusedForWhatIsNotThereAndForWhatIsNotAsked) {
   LetterService service;
   EXPECT_EQ(service.get(letters + "/love").status, 404);
   EXPECT_EQ(service.get(letters + "/appeal?authorization=A1").status, 404);
-  EXPECT_EQ(service.get(letters + "/appeal?format=pdf").status, 400);
+  EXPECT_EQ(service.get(letters + "/appeal?format=docx").status, 400);
+  EXPECT_EQ(service.get(letters + "/appeal?format=pdf&paper=a5").status, 400);
   EXPECT_EQ(service.get(letters + "/appeal?channel=fax").status, 400);
   EXPECT_EQ(service.get(letters + "?format=text").status, 400);
   EXPECT_EQ(service.get("/v1/episodes/E2/letters").status, 404);

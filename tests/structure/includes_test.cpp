@@ -39,7 +39,7 @@ const std::map<std::string, Rooms> may_include{
       "engine/records", "engine/consent", "engine/assertion", "engine/print"}},
     {"engine/notices",
      {"engine/base", "engine/time", "engine/policy", "engine/episode", "engine/standing",
-      "engine/consent"}},
+      "engine/consent", "engine/print"}},
     {"engine/json",
      {"engine/base", "engine/time", "engine/policy", "engine/episode", "engine/standing",
       "engine/explain", "engine/compare", "engine/report", "engine/records", "engine/consent",

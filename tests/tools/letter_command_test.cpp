@@ -3,6 +3,7 @@
 
 #include <sstream>
 
+#include "tests/support/printed.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tools/commands.hpp"
 
@@ -149,6 +150,24 @@ TEST_F(Letter, RefusesWhatThereIsNothingToWriteAboutAndSaysWhatThereIs) {
   EXPECT_EQ(run({"farewell", "m13-e1", "", "text"}), exit_usage);
   EXPECT_EQ(run({"appeal", "m13-e1", "", "pdf"}), exit_usage);
   EXPECT_EQ(out.str(), "");
+}
+
+TEST_F(Letter, IsPrintedWithTheMemberAndTheAuthorizationOnEveryPage) {
+  for (const char* paper : {"letter", "a4"})
+    for (const char* kind : {"peer-to-peer", "appeal"}) {
+      ASSERT_EQ(run({.kind = kind, .episode = "m13-e1", .format = "pdf", .paper = paper}),
+                exit_done)
+          << errors.str();
+      const test::Printed printed(out.str());
+      EXPECT_EQ(printed.faults(), "");
+      EXPECT_EQ(printed.info("Page size:").find("A4") != std::string::npos,
+                std::string(paper) == "a4");
+      ASSERT_GE(printed.pages(), 1);
+      for (int page = 1; page <= printed.pages(); ++page)
+        for (const char* part : {"Peter Kowalczyk", "SAMPLE-0013", "SP-2006"})
+          EXPECT_NE(printed.page(page).find(part), std::string::npos) << part << page;
+      EXPECT_EQ(printed.page(1).find("For the sender"), std::string::npos);
+    }
 }
 
 }  // namespace

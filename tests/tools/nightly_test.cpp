@@ -91,6 +91,26 @@ TEST_F(Nightly, WritesTheWorklistAndAPacketForEachReviewWithinItsWindow) {
             static_cast<std::ptrdiff_t>(html));
 }
 
+TEST_F(Nightly, BuildsThePacketOfAFirstRequestThatIsOwedAndKeepsItOnce) {
+  const auto files = run(night, true);
+  const auto first =
+      std::ranges::find_if(files, [](const auto& it) { return it.first.ends_with("@.json"); });
+  ASSERT_NE(first, files.end()) << "the clinic owes one";
+  EXPECT_NE(first->second.find(R"("mode":"initial")"), std::string::npos);
+  const std::string name = first->first;
+  const std::string stem = name.substr(0, name.size() - std::string("json").size());
+  for (const char* ending : {"html", "pdf", "script.pdf"})
+    EXPECT_TRUE(files.contains(stem + ending)) << ending;
+  const std::string episode =
+      name.substr(std::string("packets/").size(), name.find('@') - std::string("packets/").size());
+  run(night, true);
+  const auto data = store::DataDirectory::open_to_read(paths().data);
+  std::vector<std::string> kept;
+  for (const store::PacketVersion& it : store::packets_of(*data.connect_to_read(), episode))
+    if (it.authorization.empty()) kept.push_back(it.review + " " + it.reason);
+  EXPECT_EQ(kept, std::vector<std::string>{"duty:initial-authorization first"});
+}
+
 TEST_F(Nightly, TheSameNightAgainGivesTheSameBytes) {
   const auto first = run(night, true);
   EXPECT_EQ(run(night, true), first);
