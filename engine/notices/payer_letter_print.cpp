@@ -1,5 +1,6 @@
 #include "engine/notices/payer_letter_print.hpp"
 
+#include "engine/base/result.hpp"
 #include "engine/print/pdf.hpp"
 
 namespace authledger::notices {

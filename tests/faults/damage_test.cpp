@@ -2,6 +2,8 @@
 // be read; and F11, a ledger that was exchanged for an older copy.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <random>
 #include <utility>
 

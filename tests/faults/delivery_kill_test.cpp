@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <fstream>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -40,7 +41,7 @@ class KilledWhileDelivering : public testing::Test {
   // The write behind this answer is the note that it came.
   std::string take(const std::string& request) {
     const int life = std::stoi(request.substr(request.find('/') + 1));
-    const Json body = Json::parse(request.substr(request.find("\r\n\r\n") + 4), nullptr, false);
+    const Json body = parsed_or_discarded(request.substr(request.find("\r\n\r\n") + 4));
     if (body.is_discarded()) return "";  // its sender died within it
     for (int turn = 0; turn < 3'000 && !answers; ++turn)
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -62,8 +63,8 @@ class KilledWhileDelivering : public testing::Test {
     return ids;
   }
   static void miss(std::uint16_t port, int episode, int round) {
-    Json event = Json::parse(attendance("E" + std::to_string(episode),
-                                        std::to_string(episode) + "-" + std::to_string(round)));
+    Json event = parsed(attendance("E" + std::to_string(episode),
+                                   std::to_string(episode) + "-" + std::to_string(round)));
     event["outcome"] = "no_show";
     event["start"] = to_text(instant("2026-03-02T15:00:00Z").plus_hours(24 * round));
     EXPECT_EQ(post(port, event.dump()).status, 201);

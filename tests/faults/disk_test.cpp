@@ -11,7 +11,7 @@ namespace {
 void expect_refused_as_full(const Received& received) {
   EXPECT_EQ(received.status, 503);
   EXPECT_NE(received.head.find("Retry-After: "), std::string::npos) << received.head;
-  EXPECT_EQ(Json::parse(received.body)["code"], "disk_full");
+  EXPECT_EQ(parsed(received.body)["code"], "disk_full");
 }
 
 // Posts until the answer is another than 2xx, which is the result.

@@ -24,11 +24,10 @@ inline std::string load_episode(int number) {
 inline void keep(const std::optional<Received>& received, const std::vector<std::string>& events,
                  Told& told) {
   if (!received || received->status == 0 || received->status >= 500) {
-    for (const std::string& event : events)
-      told.unanswered.emplace(Json::parse(event)["id"], event);
+    for (const std::string& event : events) told.unanswered.emplace(parsed(event)["id"], event);
     return;
   }
-  const Json body = Json::parse(received->body);
+  const Json body = parsed(received->body);
   ASSERT_TRUE(received->status == 200 || received->status == 201) << received->body;
   const auto keep_one = [&](const Json& it) {
     ASSERT_NE(it["verdict"], "refused") << it.dump();

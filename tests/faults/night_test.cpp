@@ -1,6 +1,8 @@
 // Row F72: a night that is killed, in the service and as a command.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <sstream>
 

@@ -1,6 +1,8 @@
 // Rows F13 to F16: what else may have the ledger open.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <future>
 #include <thread>
 
@@ -33,7 +35,7 @@ TEST(LockedLedger, RefusesAfterAWhileWhatItCannotWriteDownAndGoesOnAfterwards) {
     const Received received = refused.get();
     EXPECT_EQ(received.status, 503);
     EXPECT_NE(received.head.find("Retry-After: "), std::string::npos);
-    EXPECT_EQ(Json::parse(received.body)["code"], "locked");
+    EXPECT_EQ(parsed(received.body)["code"], "locked");
     EXPECT_NE(read.get().status, 200);  // 503, or nobody waited for so long
     keep(received, {event}, told);
     foreign->run_script("ROLLBACK");

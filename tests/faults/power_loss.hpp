@@ -4,6 +4,7 @@
 // order, torn at 512 bytes. Entries of the directory itself count as durable at once.
 #pragma once
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <random>

@@ -2,15 +2,17 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "tests/library/library_files.hpp"
+#include "tests/support/json.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tools/commands.hpp"
 
 namespace authledger::tools {
 namespace {
+
+using test::parsed;
 
 std::string library_called(const std::string& name) {
   return (test::source_folder / "tests/library/broken" / name).string();
@@ -35,7 +37,7 @@ TEST(CheckCommand, EndsWithOneAndALineForEachFault) {
 TEST(CheckCommand, PrintsTheSameAsJson) {
   std::ostringstream out;
   EXPECT_EQ(check_payers(library_called("case-that-fails"), CheckOutput::json, out), exit_refused);
-  const auto printed = nlohmann::json::parse(out.str());
+  const auto printed = parsed(out.str());
   EXPECT_EQ(printed["documents"], 1);
   EXPECT_EQ(printed["rules"], 2);
   EXPECT_EQ(printed["sources"], 1);

@@ -5,15 +5,17 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "tests/library/library_files.hpp"
+#include "tests/support/json.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace authledger::library {
 namespace {
 
-using Json = nlohmann::json;
+using test::Json;
+using test::parsed;
+
 using Lines = std::vector<std::string>;
 
 const std::string sound_document = "sample-payer/2026-01-01.json";
@@ -25,7 +27,7 @@ class Files {
   Files() {
     for (const TextFile& file :
          test::library_files(test::source_folder / "tests/library/broken/nothing-broken"))
-      texts_[file.path] = Json::parse(file.text.value_or("{}"));
+      texts_[file.path] = parsed(file.text.value_or("{}"));
   }
   Json& operator[](const std::string& path) { return texts_[path]; }
 

@@ -5,16 +5,18 @@
 //     library_test --gtest_filter='Mutations.*'
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "engine/json/policy_codec.hpp"
 #include "engine/library/run_case.hpp"
 #include "tests/library/library_files.hpp"
+#include "tests/support/json.hpp"
 
 namespace authledger {
 namespace {
 
-using Json = nlohmann::json;
+using test::Json;
+using test::parsed;
+
 using Pointer = Json::json_pointer;
 
 const char* const sections[] = {"services",
@@ -135,7 +137,7 @@ class Laboratory {
     for (std::size_t i = 0; i < library_.places.size(); ++i) {
       const Policy original = library_.book.documents[i];
       const std::string& path = library_.places[i].path;
-      Json document = Json::parse(texts_.at(path));
+      Json document = parsed(texts_.at(path));
       for (const Mutation& mutation : mutations_of(document)) {
         ++tried;
         const Json before = document.at(mutation.place);
@@ -200,7 +202,7 @@ TEST(Mutations, OfWhatNoCaseExpectsAreListed) {
   auto files = sound_library();
   for (library::TextFile& file : files) {
     if (!library::is_case_path(file.path)) continue;
-    Json content = Json::parse(*file.text);
+    Json content = parsed(*file.text);
     content["expect"].erase("obligations");
     file.text = content.dump();
   }

@@ -8,11 +8,11 @@
 //
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "engine/json/scenario_codec.hpp"
+#include "tests/support/json.hpp"
 
 namespace authledger::oracle {
 

@@ -110,7 +110,7 @@ TEST(EngineAndOracle, AgreeThatNothingIsNotUncovered) {
                                    {"minutes", 180},
                                    {"service", "H0015"},
                                    {"outcome", "attended"}}}}};
-  const nlohmann::json expected = nlohmann::json::parse(R"([
+  const nlohmann::json expected = parsed(R"([
     {"date": "2026-06-12", "service": "H0015", "units": 1, "reason": "over_daily_limit"}])");
   EXPECT_EQ(section_11_of(read_scenario_of(scenario))["uncovered"], expected);
   EXPECT_EQ(oracle::section_11(oracle::standing(read_scenario_of(scenario)))["uncovered"],

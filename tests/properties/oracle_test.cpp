@@ -27,7 +27,7 @@ TEST(Oracle, AnswersEveryCaseInASentence) {
   int count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(cases)) {
     if (entry.path().extension() != ".json") continue;
-    expect_answer(entry.path().stem(), nlohmann::json::parse(std::ifstream(entry.path())));
+    expect_answer(entry.path().stem(), read_json(entry.path()));
     ++count;
   }
   EXPECT_GE(count, 50);
@@ -37,14 +37,14 @@ TEST(Oracle, AnswersEveryDrawnCase) {
   std::ifstream file(cases / "random.ndjson");
   int count = 0;
   for (std::string line; std::getline(file, line); ++count) {
-    const auto one = nlohmann::json::parse(line);
+    const auto one = parsed(line);
     expect_answer(one["name"], one);
   }
   EXPECT_EQ(count, 500);
 }
 
 TEST(Oracle, KeepsOnlyTheContractsFieldsOfAStanding) {
-  const auto one = nlohmann::json::parse(std::ifstream(cases / "denied-at-four.json"));
+  const auto one = read_json(cases / "denied-at-four.json");
   nlohmann::json printed = one["standing"];
   printed["forecast"] = nlohmann::json::array();
   for (auto& obligation : printed["obligations"]) obligation["because"] = "so";

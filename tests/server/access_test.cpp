@@ -89,7 +89,7 @@ TEST(TheTableOfAccess, AdmitsWhoeverHasOneOfSeveralRoles) {
 }
 
 TEST(TheTableOfAccess, IsRefusedWithAnyFault) {
-  const Json good = Json::parse(server::access_document);
+  const Json good = parsed(server::access_document);
   ASSERT_TRUE(server::read_access(good.dump()));
   const auto expect_fault = [&](const char* what, const auto& spoil) {
     Json bad = good;

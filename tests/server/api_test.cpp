@@ -9,7 +9,7 @@ TEST(PostingOneEvent, IsCreatedThenExistsThenContradicts) {
   Service service;
   const auto first = service.post(admission("E1"));
   EXPECT_EQ(first.status, 201);
-  EXPECT_EQ(body_of(first), Json::parse(R"({"id": "adm-E1", "verdict": "created", "episode": "E1",
+  EXPECT_EQ(body_of(first), parsed(R"({"id": "adm-E1", "verdict": "created", "episode": "E1",
       "seq": 1, "recorded_at": "2026-03-10T15:00:00.000001Z"})"));
 
   const auto again = service.post(admission("E1"));
@@ -17,7 +17,7 @@ TEST(PostingOneEvent, IsCreatedThenExistsThenContradicts) {
   EXPECT_EQ(body_of(again)["verdict"], "exists");
   EXPECT_EQ(body_of(again)["seq"], 1);
 
-  Json changed = Json::parse(admission("E1"));
+  Json changed = parsed(admission("E1"));
   changed["level_of_care"] = "php";
   const auto other = service.post(changed.dump());
   EXPECT_EQ(other.status, 409);
@@ -28,7 +28,7 @@ TEST(PostingOneEvent, IsCreatedThenExistsThenContradicts) {
 
 TEST(PostingOneEvent, OfAnUnknownMemberIsUnprocessable) {
   Service service;
-  Json event = Json::parse(admission("E1"));
+  Json event = parsed(admission("E1"));
   event["member"] = "m-9";
   const auto response = service.post(event.dump());
   EXPECT_EQ(response.status, 422);
@@ -39,13 +39,13 @@ TEST(PostingOneEvent, OfAnUnknownMemberIsUnprocessable) {
 
 TEST(PostingManyEvents, KeepsTheirOrderAndARefusedOneDoesNotStopTheOthers) {
   Service service;
-  Json stray = Json::parse(attendance("E1", "S2"));
+  Json stray = parsed(attendance("E1", "S2"));
   stray["member"] = "m-9";
   const auto response = service.post("[" + admission("E1") + "," + stray.dump() + "," +
                                      attendance("E1", "S1") + "," + admission("E1") + "]");
   EXPECT_EQ(response.status, 200);
   const Json body = body_of(response);
-  EXPECT_EQ(body["counts"], Json::parse(R"({"created": 2, "exists": 1, "refused": 1})"));
+  EXPECT_EQ(body["counts"], parsed(R"({"created": 2, "exists": 1, "refused": 1})"));
   EXPECT_EQ(body["results"][0]["seq"], 1);
   EXPECT_EQ(body["results"][1]["verdict"], "refused");
   EXPECT_EQ(body["results"][1]["problem"]["pointer"], "/1/member");
@@ -56,7 +56,7 @@ TEST(PostingManyEvents, KeepsTheirOrderAndARefusedOneDoesNotStopTheOthers) {
 
 TEST(PostingManyEvents, WritesNothingWhenOneCannotBeDecodedAndNamesEveryFault) {
   Service service;
-  Json broken = Json::parse(attendance("E1", "S1"));
+  Json broken = parsed(attendance("E1", "S1"));
   broken["start"] = "2026-02-30T09:00:00Z";
   broken["colour"] = "blue";
   const auto response = service.post("[" + admission("E1") + "," + broken.dump() + "]");
@@ -90,7 +90,7 @@ TEST(Standing, IsThatOfTheMomentAskedFor) {
             200);
   const auto now = service.get("/v1/episodes/E1/standing");
   EXPECT_EQ(now.status, 200);
-  EXPECT_EQ(body_of(now)["remaining"], Json::parse(R"({"day": 17})"));
+  EXPECT_EQ(body_of(now)["remaining"], parsed(R"({"day": 17})"));
   EXPECT_EQ(body_of(now)["obligations"][0]["because"]["rule"], "before-end");
 
   const auto before = service.get("/v1/episodes/E1/standing?as_of=2026-03-10T15:00:00Z");
@@ -134,11 +134,11 @@ TEST(Standing, HoldsAtTheEndsOfTheCalendar) {
 TEST(LogOfAnEpisode, ReadsAsItWasPosted) {
   Service service;
   service.put("/v1/members/m-1", R"({"id": "m-1", "name": "Invented Person"})");
-  Json admitted = Json::parse(admission("E1"));
+  Json admitted = parsed(admission("E1"));
   admitted["member"] = "m-1";
   admitted["facility"] = "main";
-  const Json withdrawal = Json::parse(
-      R"({"id": "w", "episode": "E1", "type": "event.withdrawn", "withdraws": "ev-S1"})");
+  const Json withdrawal =
+      parsed(R"({"id": "w", "episode": "E1", "type": "event.withdrawn", "withdraws": "ev-S1"})");
   service.post("[" + admitted.dump() + "," + attendance("E1", "S1") + "," + withdrawal.dump() +
                "]");
   Json events = body_of(service.get("/v1/episodes/E1/events"))["events"];
@@ -177,7 +177,7 @@ TEST(Episodes, AreListedWithTheirFigures) {
 TEST(Worklist, ListsWhatIsDueWithItsReason) {
   Service service;
   service.put("/v1/members/m-1", R"({"id": "m-1", "name": "Invented Person"})");
-  Json admitted = Json::parse(admission("E1"));
+  Json admitted = parsed(admission("E1"));
   admitted["member"] = "m-1";
   service.post("[" + admitted.dump() + "," + coverage("E1") + "," + approval("E1") + "]");
   const Json items = body_of(service.get("/v1/worklist?kind=review"))["items"];
@@ -221,12 +221,12 @@ TEST(Register, KeepsFacilitiesAndMembers) {
   EXPECT_EQ(service.get("/v1/facilities/north").status, 404);
   EXPECT_EQ(service.put("/v1/facilities/north", north).status, 201);
   EXPECT_EQ(service.put("/v1/facilities/north", north).status, 200);
-  EXPECT_EQ(body_of(service.get("/v1/facilities/north")), Json::parse(north));
+  EXPECT_EQ(body_of(service.get("/v1/facilities/north")), parsed(north));
   EXPECT_EQ(body_of(service.get("/v1/facilities"))["items"].size(), 2U);
 
   const std::string member = R"({"id": "a/b c", "name": "Invented", "birth_date": "2010-02-28"})";
   EXPECT_EQ(service.put("/v1/members/a%2Fb%20c", member).status, 201);
-  EXPECT_EQ(body_of(service.get("/v1/members/a%2Fb%20c")), Json::parse(member));
+  EXPECT_EQ(body_of(service.get("/v1/members/a%2Fb%20c")), parsed(member));
 
   const auto other = service.put("/v1/members/m-2", member);
   EXPECT_EQ(other.status, 400);
@@ -316,12 +316,12 @@ TEST(HomePage, ShowsWhatIsDueAndEscapesIt) {
   service.put("/v1/members/m-1",
               R"({"id": "m-1", "name": "<script>alert('x')</script> & \"Co\""})");
   const std::string episode = "E/1<i>\\\"";
-  Json admitted = Json::parse(admission("E1"));
+  Json admitted = parsed(admission("E1"));
   admitted["episode"] = "E/1<i>\"";
   admitted["member"] = "m-1";
-  Json covered = Json::parse(coverage("E1"));
+  Json covered = parsed(coverage("E1"));
   covered["episode"] = admitted["episode"];
-  Json approved = Json::parse(approval("E1"));
+  Json approved = parsed(approval("E1"));
   approved["episode"] = admitted["episode"];
   ASSERT_EQ(body_of(service.post(Json{admitted, covered, approved}.dump()))["counts"]["created"],
             3);

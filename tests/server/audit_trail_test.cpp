@@ -1,6 +1,7 @@
 // What requests leave in the audit trail, and that nothing is answered without it.
 #include <gtest/gtest.h>
 
+#include <future>
 #include <thread>
 
 #include "engine/store/audit_list.hpp"
@@ -159,7 +160,7 @@ TEST(AChange, IsEnteredWithTheNamesOfItsFieldsForEachEpisode) {
 
 TEST(ARefusedChange, IsEnteredAsSuch) {
   Service service;
-  Json stray = Json::parse(admission("E9"));
+  Json stray = parsed(admission("E9"));
   stray["facility"] = "nowhere";
   EXPECT_EQ(service.post(stray.dump()).status, 422);
   EXPECT_EQ(last_entry(service).status, 422);

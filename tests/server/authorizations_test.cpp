@@ -35,7 +35,7 @@ TEST(Authorizations, AreFoundByTheirNumberWithWhatRemainsAndWhatDrewThem) {
   EXPECT_EQ(item["member_name"], "Invented Person");
   EXPECT_EQ(item["authorization"]["lines"][0]["remaining"], 17);
   EXPECT_EQ(item["authorization"]["last_covered_day"], "2026-03-31");
-  EXPECT_EQ(item["sessions"], Json::parse(R"([{"session": "S1", "date": "2026-03-02",
+  EXPECT_EQ(item["sessions"], parsed(R"([{"session": "S1", "date": "2026-03-02",
       "service": "S9480", "outcome": "attended", "event": 4, "line": 0, "units": 1}])"));
   EXPECT_EQ(body_of(service.get("/v1/authorizations?number=n-1"))["items"].size(), 0U);
   EXPECT_EQ(service.get("/v1/authorizations").status, 400);

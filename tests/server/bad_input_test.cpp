@@ -18,7 +18,7 @@ void expect_refused(const server::Response& response, const std::string& what) {
   EXPECT_GE(response.status, 400) << what.substr(0, 200);
   EXPECT_LT(response.status, 500) << what.substr(0, 200);
   EXPECT_EQ(response.content_type, "application/problem+json");
-  const Json body = Json::parse(response.body, nullptr, false);
+  const Json body = parsed_or_discarded(response.body);
   ASSERT_FALSE(body.is_discarded()) << "the problem is not JSON for " << what.substr(0, 200);
   EXPECT_EQ(body["status"], response.status);
   EXPECT_FALSE(body["detail"].get<std::string>().empty());
@@ -223,7 +223,7 @@ TEST(JsonTestSuite, IsAnsweredByTheRunningServiceAsTheSuiteSays) {
       client.send(json_request(method, target, content.str()));
       const auto received = client.receive();
       ASSERT_TRUE(received) << name;
-      const Json problem = Json::parse(received->body);
+      const Json problem = parsed(received->body);
       EXPECT_GE(received->status, 400) << name;  // none of them is an event
       EXPECT_LT(received->status, 500) << name;
       EXPECT_FALSE(problem.value("code", "").empty()) << name;

@@ -12,8 +12,8 @@ namespace authledger::test {
 namespace {
 
 std::vector<std::string> naughty_strings() {
-  std::ifstream in(std::string(AUTHLEDGER_SOURCE_DIR) + "/tests/data/naughty-strings/blns.json");
-  const Json all = Json::parse(in);
+  const Json all =
+      read_json(std::string(AUTHLEDGER_SOURCE_DIR) + "/tests/data/naughty-strings/blns.json");
   std::set<std::string> seen;
   std::vector<std::string> texts;
   for (const Json& it : all)
@@ -122,7 +122,7 @@ void expect_created(Service& service, const std::vector<Json>& events) {
   for (const Json& event : events) {
     std::string line;
     ASSERT_TRUE(std::getline(answers, line)) << response.body;
-    const Json verdict = Json::parse(line);
+    const Json verdict = parsed(line);
     EXPECT_EQ(verdict["verdict"], "created") << line;
     EXPECT_EQ(verdict["id"], event["id"]);
     EXPECT_EQ(verdict["episode"], event["episode"]);

@@ -20,7 +20,7 @@ class BreakingGlass : public testing::Test {
   void fill(const std::string& name) {
     gated.main.put("/v1/facilities/f-" + name, R"({"id": "f-)" + name + R"(", "name": "F", )" +
                                                    R"("time_zone": "America/Chicago"})");
-    Json admitted = Json::parse(admission("e-" + name));
+    Json admitted = parsed(admission("e-" + name));
     admitted["facility"] = "f-" + name;
     EXPECT_EQ(gated.main.post(admitted.dump()).status, 201);
   }
@@ -67,7 +67,7 @@ TEST_F(BreakingGlass, LetsThemReadThereUntilItsTimeIsOver) {
 
 TEST_F(BreakingGlass, LetsNobodyChangeAnythingThere) {
   broken();
-  Json event = Json::parse(attendance("e-south", "s1"));
+  Json event = parsed(attendance("e-south", "s1"));
   const auto refused = gated.post(therapist, "/v1/events", event.dump());
   EXPECT_GE(refused.status, 400);
   EXPECT_NE(refused.body.find("there is no episode"), std::string::npos) << refused.body;

@@ -129,7 +129,7 @@ TEST(Feed, KeepsTheUidOfADeadlineThatMoves) {
   FeedService service;
   const std::string target = "/v1/worklist.ics?kind=review";
   const std::string before = service.get(target).body;
-  Json later = Json::parse(approval("E1"));
+  Json later = parsed(approval("E1"));
   later["id"] = "apr-again";
   later["end"] = "2026-04-30";
   service.post(later.dump());

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <future>
 #include <set>
 #include <thread>
 
@@ -56,7 +58,7 @@ const std::string empty_page = R"({"changes":[],"next":0,"last":0})";
 TEST(Changes, AreTheEventsAsPostedInTheOrderOfCommitment) {
   Service service;
   ASSERT_EQ(service.put("/v1/members/m-1", R"({"id": "m-1", "name": "Sam Example"})").status, 201);
-  Json with_member = Json::parse(admission("E2"));
+  Json with_member = parsed(admission("E2"));
   with_member["member"] = "m-1";
   with_member["facility"] = "main";
   service.post(with_member.dump());
@@ -67,11 +69,11 @@ TEST(Changes, AreTheEventsAsPostedInTheOrderOfCommitment) {
   const Json page = body_of(response);
   EXPECT_EQ(ids_in(page), (Texts{"adm-E2", "adm-E1", "ev-S1", "w1"}));
   EXPECT_EQ(page["changes"][0],
-            Json::parse(R"({"position": 1, "seq": 1, "recorded_at": "2026-03-10T15:00:00.000002Z",
+            parsed(R"({"position": 1, "seq": 1, "recorded_at": "2026-03-10T15:00:00.000002Z",
                 "id": "adm-E2", "facility": "main", "member": "m-1", "type": "episode.admitted",
                 "episode": "E2", "date": "2026-03-02", "level_of_care": "iop"})"));
   EXPECT_EQ(page["changes"][3],
-            Json::parse(R"({"position": 4, "seq": 3, "recorded_at": "2026-03-10T15:00:00.000004Z",
+            parsed(R"({"position": 4, "seq": 3, "recorded_at": "2026-03-10T15:00:00.000004Z",
                 "id": "w1", "episode": "E1", "type": "event.withdrawn", "withdraws": "ev-S1"})"));
   EXPECT_EQ(page["next"], 4);
   EXPECT_EQ(page["last"], 4);
@@ -87,12 +89,12 @@ TEST(Changes, ComeInPagesThatJoinWithoutGapAndWithoutOverlap) {
   const Json second = body_of(service.get("/v1/changes?limit=2&after=2"));
   EXPECT_EQ(ids_in(second), Texts{"ev-S2"});
   const Json third = body_of(service.get("/v1/changes?limit=2&after=3"));
-  EXPECT_EQ(third, Json::parse(R"({"changes": [], "next": 3, "last": 3})"));
+  EXPECT_EQ(third, parsed(R"({"changes": [], "next": 3, "last": 3})"));
 }
 
 TEST(Changes, HaveNothingThatWasRefusedOrSaidBefore) {
   Service service;
-  Json stray = Json::parse(admission("E9"));
+  Json stray = parsed(admission("E9"));
   stray["member"] = "nobody";
   service.post("[" + admission("E1") + "," + stray.dump() + "," + admission("E1") + "," +
                coverage("E1") + "]");
@@ -279,7 +281,7 @@ TEST_F(ChangesOverHttp, AFollowerSeesEverythingOnceWhileManyWrite) {
     const auto received = follower.receive();
     ASSERT_TRUE(received);
     ASSERT_EQ(received->status, 200);
-    const Json page = Json::parse(received->body);
+    const Json page = parsed(received->body);
     for (const Json& change : page["changes"]) {
       ASSERT_EQ(change["position"], ++next);
       EXPECT_TRUE(seen.insert(change["id"]).second) << change;
@@ -307,7 +309,7 @@ TEST_F(ChangesOverHttp, AClientThatFinishesSendingOrWantsTheNextThingWaitsNoLong
   Client other(http.port());
   other.send(post_request("/v1/events", admission("E1")));
   EXPECT_EQ(other.receive()->status, 201);
-  EXPECT_EQ(ids_in(Json::parse(impatient.receive()->body)), Texts{"adm-E1"});
+  EXPECT_EQ(ids_in(parsed(impatient.receive()->body)), Texts{"adm-E1"});
 }
 
 TEST_F(ChangesOverHttp, AStopAnswersThoseWhoWait) {
@@ -332,7 +334,7 @@ TEST(ChangesOfAProgram, GoOnWhereTheyWereAfterItWasKilled) {
       "--listen", "127.0.0.1:0", "--log-level", "off"};
   const auto follow = [](Client& client, std::int64_t after) {
     client.send(get_request("/v1/changes?wait=5&after=" + std::to_string(after)));
-    return Json::parse(client.receive()->body);
+    return parsed(client.receive()->body);
   };
   Json page;
   {

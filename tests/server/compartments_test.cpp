@@ -35,7 +35,7 @@ class Compartments : public testing::Test {
                     "all_future_tpo": true, "says_right_to_revoke": true,
                     "says_redisclosure": true, "says_consequences": true, "signed_by": "S",
                     "signed_on": "2026-01-05", "never_expires": true})");
-    Json admitted = Json::parse(admission("e-" + name));
+    Json admitted = parsed(admission("e-" + name));
     admitted["facility"] = "f-" + name;
     admitted["member"] = "m-" + name;
     const auto posted =
@@ -83,7 +83,8 @@ class Compartments : public testing::Test {
   static bool names_something(const server::AccessRow& row) {
     return row.pattern.find('{') != std::string::npos && row.record != "policy" &&
            row.record != "key" && row.record != "message" && row.record != "broken_glass" &&
-           row.record != "hold" && row.record != "person" && row.record != "report" && !row.is_public;
+           row.record != "hold" && row.record != "person" && row.record != "report" &&
+           !row.is_public;
   }
 
   Service service;
@@ -142,7 +143,7 @@ TEST_F(Compartments, ShowMembersWhoHaveNoEpisodeYet) {
 }
 
 TEST_F(Compartments, ShowAMemberOfTwoFacilitiesToBoth) {
-  Json admitted = Json::parse(admission("e-both"));
+  Json admitted = parsed(admission("e-both"));
   admitted["facility"] = "f-north";
   admitted["member"] = "m-south";
   ASSERT_EQ(service.post(admitted.dump()).status, 201);
@@ -159,12 +160,12 @@ TEST_F(Compartments, KeepAFacilityFromBeingChangedFromOutside) {
 TEST_F(Compartments, RefuseEventsThatBelongOutsideAsIfThereWereNothing) {
   const auto events_of_south = [&] { return service.get("/v1/episodes/e-south/events").body; };
   const std::string before = events_of_south();
-  Json session = Json::parse(attendance("e-south", "other"));
+  Json session = parsed(attendance("e-south", "other"));
   EXPECT_EQ(post(session.dump()).status, 422);
   session["id"] = "ev-s-south";  // an id that the log has, with its own content
   EXPECT_EQ(body_of(post(attendance("e-south", "s-south")))["code"], "not_found");
 
-  Json fresh = Json::parse(admission("e-fresh"));
+  Json fresh = parsed(admission("e-fresh"));
   fresh["facility"] = "f-south";
   Json nowhere = fresh;
   nowhere["facility"] = "f-xxxxx";
@@ -180,10 +181,10 @@ TEST_F(Compartments, RefuseEventsThatBelongOutsideAsIfThereWereNothing) {
 }
 
 TEST_F(Compartments, NameNothingFromOutsideWhenAnIdIsTaken) {
-  Json taken = Json::parse(admission("e-fresh"));
+  Json taken = parsed(admission("e-fresh"));
   taken["id"] = "adm-e-south";
   const std::string refusal = refusal_of(taken);
-  EXPECT_EQ(Json::parse(refusal)["code"], "conflict");
+  EXPECT_EQ(parsed(refusal)["code"], "conflict");
   EXPECT_EQ(std::regex_replace(refusal, std::regex("adm-e-south"), "").find("south"),
             std::string::npos)
       << refusal;

@@ -9,7 +9,7 @@ namespace {
 const std::string target = "/v1/members/m-1/consents/c-1";
 
 Json form() {
-  return Json::parse(R"({"id": "c-1", "member": "m-1", "from": ["north"],
+  return parsed(R"({"id": "c-1", "member": "m-1", "from": ["north"],
     "to": [{"class": "health_plan"}], "kinds": ["part2"], "what": "All records.",
     "all_future_tpo": true, "says_right_to_revoke": true, "says_redisclosure": true,
     "says_consequences": true, "signed_by": "Sam Example", "signed_on": "2026-01-05",

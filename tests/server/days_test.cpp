@@ -80,7 +80,7 @@ TEST(Days, NameTheClosedOnesOfTheirTime) {
               R"({"id": "main", "name": "Main", "time_zone": "America/Chicago",
                    "closed": ["2026-01-01", "2026-03-11"]})");
   const Json answer = service.days("");
-  EXPECT_EQ(answer["closed"], Json::parse(R"(["2026-03-11"])"));
+  EXPECT_EQ(answer["closed"], parsed(R"(["2026-03-11"])"));
   EXPECT_TRUE(day_of(answer, "2026-03-11").is_null());
 }
 

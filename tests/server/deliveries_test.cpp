@@ -1,6 +1,9 @@
 // Deliveries that were given up on, over HTTP.
 #include "engine/store/deliveries.hpp"
 
+#include <functional>
+#include <future>
+
 #include "engine/store/audit_list.hpp"
 #include "tests/server/service.hpp"
 

@@ -62,7 +62,7 @@ TEST(Today, ShowsWhatIsDueWhatIsNotWrittenDownAndWhatNobodyPays) {
   EXPECT_EQ(today["counts"]["status"], Json({{"overdue", 0}, {"open", 0}, {"upcoming", 1}}));
   EXPECT_EQ(today["counts"]["kind"]["review"], 1);
   EXPECT_EQ(today["counts"]["payer"],
-            Json::parse(R"([{"payer": "example-payer", "count": 1, "overdue": 0}])"));
+            parsed(R"([{"payer": "example-payer", "count": 1, "overdue": 0}])"));
   EXPECT_EQ(today["counts"]["assignee"][0]["assignee"], nullptr);
   ASSERT_EQ(today["unrecorded"].size(), 1U);
   EXPECT_EQ(today["unrecorded"][0]["member_name"], "Ada Invented");
@@ -165,11 +165,11 @@ TEST(TheReports, AreCountedFromWhatIsKeptOfEachEpisode) {
   const Json used = desk.json("/v1/reports/utilization");
   EXPECT_EQ(used["from"], "2025-04-01");
   EXPECT_EQ(used["to"], "2026-03-31");
-  EXPECT_EQ(used["rows"], Json::parse(R"([{"payer": "example-payer", "month": "2026-03",
+  EXPECT_EQ(used["rows"], parsed(R"([{"payer": "example-payer", "month": "2026-03",
       "unit": "day", "approved": 18, "used": 1, "remaining": 17, "lapsed": 0, "percent": 6,
       "episodes": 1}])"));
   EXPECT_EQ(desk.json("/v1/reports/denials?from=2026-03&to=2026-03")["rows"],
-            Json::parse(R"([{"payer": "example-payer", "month": "2026-03", "approved": 1,
+            parsed(R"([{"payer": "example-payer", "month": "2026-03", "approved": 1,
       "partial": 0, "denied": 0, "pended": 0, "uncovered_units": 1, "sessions": 1}])"));
   const Json runway = desk.json("/v1/reports/runway")["rows"][0];
   EXPECT_EQ(runway["remaining"], 17);

@@ -1,12 +1,13 @@
 // One message a morning, in simulated time.
-#include <nlohmann/json.hpp>
 
 #include "tests/server/delivering.hpp"
+#include "tests/support/json.hpp"
 
 namespace authledger::server {
 namespace {
 
-using Json = nlohmann::json;
+using test::Json;
+using test::parsed;
 
 class Digesting : public Delivering {
  protected:
@@ -34,7 +35,7 @@ class Digesting : public Delivering {
     Texts all;
     for (const Parcel& it : sent) {
       EXPECT_EQ(it.kind, "digest.ready");
-      all.push_back(Json::parse(it.body)["data"]["date"]);
+      all.push_back(parsed(it.body)["data"]["date"]);
     }
     return all;
   }
@@ -52,11 +53,11 @@ TEST_F(Digesting, IsOneMessageAMorningInsteadOfEachByItself) {
   EXPECT_EQ(sent.size(), 0u);
   pass(3'600 * second, 10 * second, taken);
   ASSERT_EQ(dates(), Texts{"2026-03-11"});
-  const Json body = Json::parse(sent.front().body)["data"];
-  EXPECT_EQ(body["overdue"], Json::parse(R"([{"kind": "notice", "count": 1}])"));
-  EXPECT_EQ(body["open"], Json::parse(R"([{"kind": "notice", "count": 1},
+  const Json body = parsed(sent.front().body)["data"];
+  EXPECT_EQ(body["overdue"], parsed(R"([{"kind": "notice", "count": 1}])"));
+  EXPECT_EQ(body["open"], parsed(R"([{"kind": "notice", "count": 1},
                                           {"kind": "review", "count": 1}])"));
-  EXPECT_EQ(body["news"], Json::parse(R"([{"kind": "notice.owed", "count": 5}])"));
+  EXPECT_EQ(body["news"], parsed(R"([{"kind": "notice.owed", "count": 5}])"));
   EXPECT_EQ(body["id"], sent.front().id);
   EXPECT_EQ(sent.front().words.substr(0, 18), "overdue: 1 notice\n") << sent.front().words;
 }
@@ -85,7 +86,7 @@ TEST_F(Digesting, ComesOnceADateAcrossBothClockChanges) {
     pass(96 * hour, 600 * second, taken);
     std::map<std::string, Texts> by_endpoint;
     for (const Parcel& it : sent)
-      by_endpoint[it.endpoint->name].push_back(Json::parse(it.body)["data"]["date"]);
+      by_endpoint[it.endpoint->name].push_back(parsed(it.body)["data"]["date"]);
     ASSERT_EQ(by_endpoint.size(), 2u);
     for (const auto& [whose, its] : by_endpoint) {
       EXPECT_EQ(its.size(), 4u) << whose;

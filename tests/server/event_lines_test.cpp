@@ -15,7 +15,7 @@ server::Response post_lines(Service& service, const std::string& body) {
 std::vector<Json> lines_of(const server::Response& response) {
   std::vector<Json> lines;
   std::istringstream text(response.body);
-  for (std::string line; std::getline(text, line);) lines.push_back(Json::parse(line));
+  for (std::string line; std::getline(text, line);) lines.push_back(parsed(line));
   return lines;
 }
 
@@ -28,7 +28,7 @@ TEST(PostingLines, AnswersALineForEachInTheirOrder) {
   ASSERT_TRUE(response.body.ends_with("}\n"));
   const auto lines = lines_of(response);
   ASSERT_EQ(lines.size(), 3U);
-  EXPECT_EQ(lines[0], Json::parse(R"({"line": 1, "id": "adm-E1", "verdict": "created",
+  EXPECT_EQ(lines[0], parsed(R"({"line": 1, "id": "adm-E1", "verdict": "created",
       "episode": "E1", "seq": 1, "recorded_at": "2026-03-10T15:00:00.000001Z"})"));
   EXPECT_EQ(lines[1]["id"], "ev-S1");
   EXPECT_EQ(lines[1]["seq"], 2);
@@ -38,10 +38,10 @@ TEST(PostingLines, AnswersALineForEachInTheirOrder) {
 
 TEST(PostingLines, RefusesALineInItsPlaceAndTheRestGoOn) {
   Service service;
-  Json strange = Json::parse(attendance("E1", "S2"));
+  Json strange = parsed(attendance("E1", "S2"));
   strange["start"] = "2026-02-30T09:00:00Z";
   strange["colour"] = "blue";
-  Json stray = Json::parse(attendance("E1", "S3"));
+  Json stray = parsed(attendance("E1", "S3"));
   stray["member"] = "m-9";
   const auto lines = lines_of(post_lines(service, admission("E1") + "\n{\"id\": \n[]\n\"\xFF\"\n" +
                                                       strange.dump() + "\n" + stray.dump() + "\n" +

@@ -8,10 +8,11 @@
 #include <fstream>
 #include <memory>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "tests/support/json.hpp"
 
 namespace authledger::test {
 

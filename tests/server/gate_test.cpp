@@ -2,6 +2,7 @@
 // good ends.
 #include "server/gate.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <future>
 #include <thread>

@@ -5,9 +5,12 @@
 //     EXPECT_EQ(gated.get(key, "/v1/worklist").status, 200);
 #pragma once
 
+#include <future>
+
 #include "engine/store/api_keys.hpp"
 #include "server/access.hpp"
 #include "server/gate.hpp"
+#include "tests/server/exchanges.hpp"
 #include "tests/server/service.hpp"
 
 namespace authledger::test {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <thread>
 
+#include "server/log.hpp"
 #include "tests/server/daemon.hpp"
 #include "tests/server/echo.hpp"
 #include "tests/support/temporary_directory.hpp"

@@ -43,7 +43,7 @@ TEST(IdempotencyKey, GetsTheSameAnswerAgainAndSaysSo) {
 
 TEST(IdempotencyKey, KeepsRefusalsOfTheLedgerToo) {
   Service service;
-  Json event = Json::parse(admission("E1"));
+  Json event = parsed(admission("E1"));
   event["member"] = "m-9";
   const auto first = service.send(keyed("k", event.dump()));
   EXPECT_EQ(first.status, 422);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
+#include <filesystem>
 
 #include "tests/server/client.hpp"
 #include "tests/server/daemon.hpp"
@@ -155,7 +156,7 @@ TEST(PeopleOfThePrograms, BeginWithAnAdministratorWhoseLinkIsPrintedUntilSomebod
   EXPECT_EQ(send_json(client, "/v1/session/password", body_with(lost)).status, 401);
   const Received in = send_json(client, "/v1/session/password", body_with(link));
   ASSERT_EQ(in.status, 200) << in.body;
-  const Json session = Json::parse(in.body);
+  const Json session = parsed(in.body);
   EXPECT_EQ(session["name"], "administrator");
   EXPECT_EQ(session["roles"],
             Json::array({"admin", "biller", "front_desk", "ur_lead", "ur_reviewer"}));

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <fstream>
+#include <future>
 #include <thread>
 
 #include "engine/base/sha256.hpp"
@@ -38,7 +40,7 @@ class ALetter : public testing::Test {
     enter_facility(false);
     EXPECT_EQ(service.put("/v1/members/m1", R"({"id": "m1", "name": "Pat <b>Marker</b>"})").status,
               201);
-    Json admitted = Json::parse(admission("E1"));
+    Json admitted = parsed(admission("E1"));
     admitted["member"] = "m1";
     EXPECT_EQ(service.post(admitted.dump()).status, 201);
     EXPECT_EQ(service.post(coverage("E1")).status, 201);
@@ -53,13 +55,13 @@ class ALetter : public testing::Test {
     EXPECT_LT(service.put("/v1/facilities/main", facility.dump()).status, 300);
   }
   void attend(const std::string& id, const std::string& outcome) {
-    Json session = Json::parse(attendance("E1", "s1"));
+    Json session = parsed(attendance("E1", "s1"));
     session["id"] = id;
     session["outcome"] = outcome;
     EXPECT_EQ(service.post(session.dump()).status, 201);
   }
   void consent(const Json& more) {
-    Json form = Json::parse(R"({"id": "c-1", "member": "m1", "from": ["main"],
+    Json form = parsed(R"({"id": "c-1", "member": "m1", "from": ["main"],
       "to": [{"class": "health_plan"}], "kinds": ["part2"], "what": "All records.",
       "all_future_tpo": true, "says_right_to_revoke": true, "says_redisclosure": true,
       "says_consequences": true, "signed_by": "Pat Example", "signed_on": "2026-01-05",
@@ -183,7 +185,7 @@ TEST_F(ALetter, IsWrittenForTheFaxServerAsItWasEditedWithProofAndAccount) {
   EXPECT_EQ(letter["text"], text);
   EXPECT_EQ(letter["text_sha256"], to_hex(sha256(text)));
   EXPECT_EQ(letter["html_sha256"], to_hex(sha256(html)));
-  const Json beside = Json::parse(file(id + ".json"));
+  const Json beside = parsed(file(id + ".json"));
   EXPECT_EQ(beside["data"]["html_sha256"], letter["html_sha256"]);
   EXPECT_EQ(beside["data"]["to"], "+1 202 555 0100");
   EXPECT_EQ(beside.dump().find("Marker"), std::string::npos);

@@ -4,6 +4,7 @@
 
 #include "engine/store/audit_list.hpp"
 #include "server/audit_entries.hpp"
+#include "server/log.hpp"
 #include "tests/server/service.hpp"
 
 namespace authledger::test {

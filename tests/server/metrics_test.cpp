@@ -23,7 +23,7 @@ TEST(Readiness, IsToldUntilTheServiceIsAboutToStop) {
   service.api.vitals().health.drain();
   const server::Response refused = service.get("/readyz");
   EXPECT_EQ(refused.status, 503);
-  EXPECT_EQ(Json::parse(refused.body)["code"], "not_ready");
+  EXPECT_EQ(parsed(refused.body)["code"], "not_ready");
   EXPECT_EQ(value_of(service, "authledger_ready"), "0");
   EXPECT_EQ(service.get("/healthz").status, 200) << "it is alive all the same";
 }

@@ -40,10 +40,10 @@ class NoticeDay : public testing::Test {
     const auto received = client.receive();
     if (!received) throw std::runtime_error("no answer");
     EXPECT_EQ(received->status, status) << received->body;
-    return Json::parse(received->body);
+    return parsed(received->body);
   }
   static Json session(const std::string& id, const std::string& outcome) {
-    Json event = Json::parse(attendance("E1", "s1"));
+    Json event = parsed(attendance("E1", "s1"));
     event["id"] = id;
     event["outcome"] = outcome;
     return event;
@@ -57,14 +57,14 @@ class NoticeDay : public testing::Test {
         200);
     ask(client, json_request("PUT", "/v1/members/m1", R"({"id": "m1", "name": ")" + name + "\"}"),
         201);
-    Json admitted = Json::parse(admission("E1"));
+    Json admitted = parsed(admission("E1"));
     admitted["member"] = "m1";
     for (const std::string& body :
          {coverage("E1"), admitted.dump(), session("missed", "no_show").dump()})
       ask(client, post_request("/v1/events", body), 201);
   }
   static Json body_in(const std::string& request) {
-    return Json::parse(request.substr(request.find("\r\n\r\n") + 4));
+    return parsed(request.substr(request.find("\r\n\r\n") + 4));
   }
 
   TemporaryDirectory folder;
@@ -196,7 +196,7 @@ TEST_F(NoticeDay, RemindsOfAnAuthorizationThatRunsOutAndTellsStaffWhatIsLeft) {
   std::ofstream(reminders) << R"({"reminders": [{"thresholds": [{"units_left": 17}]}]})";
   auto words = serving();
   words.insert(words.end(), {"--reminders", reminders});
-  Json lasting = Json::parse(approval("E1"));
+  Json lasting = parsed(approval("E1"));
   lasting["end"] = "2099-12-31";  // the program goes by the clock of the machine
   {
     Daemon daemon(words);

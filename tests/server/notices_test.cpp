@@ -21,11 +21,11 @@ struct NoticeService : Service {
   NoticeService() {
     api.use(book_of_notices());
     EXPECT_EQ(put("/v1/members/m1", R"({"id": "m1", "name": "Marker <i>Person</i>"})").status, 201);
-    Json admitted = Json::parse(admission("E1"));
+    Json admitted = parsed(admission("E1"));
     admitted["member"] = "m1";
     EXPECT_EQ(post(admitted.dump()).status, 201);
     EXPECT_EQ(post(coverage("E1")).status, 201);
-    Json missed = Json::parse(attendance("E1", "s1"));
+    Json missed = parsed(attendance("E1", "s1"));
     missed["outcome"] = "no_show";
     EXPECT_EQ(post(missed.dump()).status, 201);
   }
@@ -103,7 +103,7 @@ TEST(TheTextOfANotice, TakesItBackWhenItWasSentAndIsMoot) {
       {"POST", "/v1/episodes/E1/obligations/notice%3Ano-show%3As1/complete", "application/json",
        R"({"id": "sent", "at": "2026-03-03T10:00:00Z", "reference": "fax 12 to the payer"})"});
   EXPECT_EQ(sent.status, 201) << sent.body;
-  Json attended = Json::parse(attendance("E1", "s1"));
+  Json attended = parsed(attendance("E1", "s1"));
   attended["id"] = "corrected";
   EXPECT_EQ(service.post(attended.dump()).status, 201);
   const Json draft = body_of(service.notice("?channel=phone"));

@@ -1,5 +1,6 @@
 // What a team does about an obligation, over the API: take, assign, complete, waive, snooze.
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -78,8 +79,9 @@ TEST(Obligations, OfAnEpisodeAreACsvToo) {
   const auto response = service.get("/v1/episodes/E%201/obligations?format=csv");
   ASSERT_EQ(response.status, 200) << response.body;
   EXPECT_EQ(response.content_type, "text/csv; charset=utf-8; header=present");
-  EXPECT_TRUE(response.body.starts_with("key,kind,rule,authorization,opens_at,due_at,status,"
-                                        "assignee,snoozed_until\r\n"))
+  EXPECT_TRUE(
+      response.body.starts_with("key,kind,rule,authorization,opens_at,due_at,status,"
+                                "assignee,snoozed_until\r\n"))
       << response.body;
   EXPECT_NE(response.body.find("\r\nreview:A1,review,before-end,A1,"), std::string::npos)
       << response.body;

@@ -13,7 +13,7 @@ namespace {
 
 std::set<std::string> described() {
   std::set<std::string> all;
-  const Json document = Json::parse(server::openapi_document);
+  const Json document = parsed(server::openapi_document);
   for (const auto& [path, operations] : document["paths"].items())
     for (const auto& [method, operation] : operations.items()) {
       std::string upper = method;
@@ -42,7 +42,7 @@ void expect_places(const Json& node, const Json& document) {
 }
 
 TEST(TheDescription, IsOneDocumentThatRefersToNothingOutside) {
-  const Json document = Json::parse(server::openapi_document);
+  const Json document = parsed(server::openapi_document);
   EXPECT_EQ(document["openapi"], "3.1.0");
   expect_places(document, document);
 }

@@ -1,7 +1,10 @@
 // Review packets from the first build to the event that says the payer has it.
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "engine/store/audit.hpp"
+#include "engine/store/registry.hpp"
 #include "tests/server/service.hpp"
 #include "tests/support/printed.hpp"
 
@@ -18,7 +21,7 @@ class APacket : public testing::Test {
   APacket() {
     enter_facility(false);
     EXPECT_EQ(service.put("/v1/members/m1", R"({"id": "m1", "name": "Pat Marker"})").status, 201);
-    Json admitted = Json::parse(admission("E1"));
+    Json admitted = parsed(admission("E1"));
     admitted["member"] = "m1";
     for (const std::string& event : {admitted.dump(), coverage("E1"), approval("E1")})
       EXPECT_EQ(service.post(event).status, 201);
@@ -33,7 +36,7 @@ class APacket : public testing::Test {
     EXPECT_LT(service.put("/v1/facilities/main", facility.dump()).status, 300);
   }
   void consent(const std::string& id, const Json& more) {
-    Json form = Json::parse(R"({"member": "m1", "from": ["main"],
+    Json form = parsed(R"({"member": "m1", "from": ["main"],
       "to": [{"class": "health_plan"}], "kinds": ["part2"], "what": "All records.",
       "all_future_tpo": true, "says_right_to_revoke": true, "says_redisclosure": true,
       "says_consequences": true, "signed_by": "Pat Example", "signed_on": "2026-01-05",

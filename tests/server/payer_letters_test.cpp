@@ -1,5 +1,8 @@
 // Letters to a payer over the API: what there is to write, and the words of one.
+#include <future>
+
 #include "engine/store/audit_list.hpp"
+#include "engine/store/registry.hpp"
 #include "tests/server/service.hpp"
 
 namespace authledger::test {
@@ -29,7 +32,7 @@ struct LetterService : Service {
     api.use(book_of_letters());
     enter_program(false);
     EXPECT_EQ(put("/v1/members/m1", R"({"id": "m1", "name": "Marker <i>Person</i>"})").status, 201);
-    Json admitted = Json::parse(admission("E1"));
+    Json admitted = parsed(admission("E1"));
     admitted["member"] = "m1";
     for (const std::string& event : {admitted.dump(), coverage("E1"), denial()})
       EXPECT_EQ(post(event).status, 201);
@@ -42,7 +45,7 @@ struct LetterService : Service {
     EXPECT_LT(put("/v1/facilities/main", facility.dump()).status, 300);
   }
   void enter_consent(const Json& more) {
-    Json form = Json::parse(R"({"id": "c1", "member": "m1", "from": ["main"],
+    Json form = parsed(R"({"id": "c1", "member": "m1", "from": ["main"],
         "to": [{"class": "health_plan"}], "kinds": ["part2"], "what": "All records.",
         "all_future_tpo": true, "says_right_to_revoke": true, "says_redisclosure": true,
         "says_consequences": true, "signed_by": "Pat Example", "signed_on": "2026-01-05",

@@ -1,4 +1,6 @@
 // The policy documents over HTTP, those of the library under payers/.
+#include <future>
+
 #include "engine/json/policy_codec.hpp"
 #include "engine/json/policy_writer.hpp"
 #include "engine/store/payers_folder.hpp"
@@ -11,7 +13,7 @@ TEST(Policies, AreListedWithWhomTheySpeakAbout) {
   Service service;
   const Json items = body_of(service.get("/v1/policies"))["items"];
   ASSERT_EQ(items.size(), 1U);
-  EXPECT_EQ(items[0], Json::parse(R"({"payer": "example-payer", "version": "1", "layer": "payer",
+  EXPECT_EQ(items[0], parsed(R"({"payer": "example-payer", "version": "1", "layer": "payer",
       "effective": {"from": "2020-01-01", "to": null}, "applies_to": {}})"));
   const auto count = [&](const std::string& query) {
     return body_of(service.get("/v1/policies?" + query))["items"].size();
@@ -42,12 +44,12 @@ TEST(PolicyInForce, SaysWhichDocumentSpeaksAndItsRules) {
   const Json body =
       body_of(service.get("/v1/policies/in-force?payer=example-payer&date=2026-03-02&state=IL"));
   EXPECT_EQ(body["date"], "2026-03-02");
-  EXPECT_EQ(body["coverage"], Json::parse(R"({"payer": "example-payer", "state": "IL"})"));
+  EXPECT_EQ(body["coverage"], parsed(R"({"payer": "example-payer", "state": "IL"})"));
   ASSERT_EQ(body["documents"].size(), 1U);
   EXPECT_EQ(body["documents"][0]["version"], "1");
   EXPECT_EQ(body["rules"]["reviews"][0]["key"], "before-end");
   EXPECT_EQ(body["rules"]["reviews"][0]["policy"],
-            Json::parse(R"({"payer": "example-payer", "version": "1", "from": "2020-01-01"})"));
+            parsed(R"({"payer": "example-payer", "version": "1", "from": "2020-01-01"})"));
   EXPECT_TRUE(body["rules"]["reviews"][0]["source"].is_null());
 }
 

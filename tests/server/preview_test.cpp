@@ -91,7 +91,7 @@ TEST_F(Preview, OfADryRunIsWhatEachEventWouldGet) {
   EXPECT_EQ(many["results"][2]["verdict"], "refused");
   EXPECT_EQ(many["counts"]["created"], 2);
   const auto lines = service.send({"POST", "/v1/events?dry_run=true", "application/x-ndjson",
-                                   Json::parse(attendance("E1", "S1")).dump() + "\nnot JSON\n"});
+                                   parsed(attendance("E1", "S1")).dump() + "\nnot JSON\n"});
   EXPECT_NE(lines.body.find(R"({"dry_run":true,"line":1,"id":"ev-S1","verdict":"created")"),
             std::string::npos)
       << lines.body;

@@ -1,14 +1,12 @@
 // The payloads of tests/data/http11probe, and those that are too long to be kept in a file.
 #pragma once
 
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-namespace authledger::test {
+#include "tests/support/json.hpp"
 
-using Json = nlohmann::json;
+namespace authledger::test {
 
 struct Probe {
   std::string id, payload;
@@ -42,8 +40,7 @@ inline std::vector<Probe> long_probes() {
 }
 
 inline Json read_probe_file(const std::string& file) {
-  std::ifstream in(std::string(AUTHLEDGER_SOURCE_DIR) + "/tests/data/http11probe/" + file);
-  return Json::parse(in);
+  return read_json(std::string(AUTHLEDGER_SOURCE_DIR) + "/tests/data/http11probe/" + file);
 }
 
 inline std::vector<Probe> all_probes() {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 #include "tests/server/client.hpp"
@@ -25,7 +26,7 @@ TEST(Program, ServesUntilItIsToldToStopAndKeepsWhatItAcknowledged) {
     client.send(post_request("/v1/events", admission("E1")));
     EXPECT_EQ(client.receive()->status, 201);
     client.send(get_request("/v1/facilities/main"));
-    EXPECT_EQ(Json::parse(client.receive()->body)["time_zone"], "America/New_York");
+    EXPECT_EQ(parsed(client.receive()->body)["time_zone"], "America/New_York");
     EXPECT_EQ(daemon.end(SIGTERM), 0);
     EXPECT_NE(daemon.said_on_standard_error().find("PUT /v1/facilities/main"), std::string::npos);
   }

@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
+#include <future>
 #include <iterator>
 #include <sstream>
 
@@ -20,7 +22,9 @@
 #include "engine/store/nights.hpp"
 #include "engine/store/outbox.hpp"
 #include "engine/store/packets.hpp"
+#include "engine/store/registry.hpp"
 #include "engine/store/verify.hpp"
+#include "server/log.hpp"
 #include "tests/server/service.hpp"
 #include "tools/commands.hpp"
 
@@ -328,7 +332,7 @@ TEST(APurge, LeavesNoneOfAThousandMarkersInAnyByteOfTheDirectory) {
 // Of lists, what is not of the member that was purged.
 std::string without_marks(const std::string& body) {
   std::string rest;
-  const Json list = Json::parse(body);
+  const Json list = parsed(body);
   for (const char* name : {"items", "changes"})
     if (list.contains(name))
       for (const Json& item : list[name])

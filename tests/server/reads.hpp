@@ -12,7 +12,7 @@ namespace authledger::test {
 // Registers the member and admits them, under coverage.
 inline void admit(Service& service, const std::string& episode, const Json& member) {
   service.put("/v1/members/" + member["id"].get<std::string>(), member.dump());
-  Json admitted = Json::parse(admission(episode));
+  Json admitted = parsed(admission(episode));
   admitted["member"] = member["id"];
   service.post("[" + admitted.dump() + "," + coverage(episode) + "]");
 }

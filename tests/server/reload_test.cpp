@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "engine/store/api_keys.hpp"
@@ -79,7 +81,7 @@ class Reloading : public testing::Test {
   // A notice is owed by it.
   void miss(std::uint16_t port, const std::string& organization, const std::string& episode,
             const std::string& session) {
-    Json event = Json::parse(attendance(episode, session));
+    Json event = parsed(attendance(episode, session));
     event["outcome"] = "no_show";
     event["start"] = to_text(instant("2026-03-02T15:00:00Z").plus_hours(24 * ++days));
     post(port, organization, event.dump());
@@ -159,8 +161,7 @@ TEST_F(Reloading, NeverSendsAnythingOfOneOrganizationToAnothersEndpoints) {
   for (const char* organization : {"main", "bravo"}) {
     Receiver& own = organization == std::string("main") ? first : second;
     for (const std::string& request : own.kept(3))
-      ids[organization].insert(
-          Json::parse(request.substr(request.find("\r\n\r\n") + 4))["data"]["id"]);
+      ids[organization].insert(parsed(request.substr(request.find("\r\n\r\n") + 4))["data"]["id"]);
     EXPECT_EQ(ids[organization].size(), 3u);
     const auto reader = store::DataDirectory::open_to_read(store::directory_of(data, organization))
                             .connect_to_read();
@@ -176,7 +177,7 @@ TEST_F(Reloading, RemindsByOtherRulesAndOfWhatStandsThereAlready) {
   const auto port = daemon.port();
   ASSERT_NE(port, 0);
   admit(port, "bravo", "E1");
-  Json lasting = Json::parse(approval("E1"));
+  Json lasting = parsed(approval("E1"));
   lasting["end"] = "2099-12-31";
   post(port, "bravo", lasting.dump());
   write("/reminders/bravo.json", R"({"reminders": [{"thresholds": [{"units_left": 18}]}]})");

@@ -8,8 +8,10 @@
 #include "engine/store/episode_list.hpp"
 #include "engine/store/log.hpp"
 #include "engine/store/record.hpp"
+#include "engine/store/registry.hpp"
 #include "engine/store/verify.hpp"
 #include "server/committer.hpp"
+#include "server/log.hpp"
 #include "tests/server/service.hpp"
 #include "tests/support/dice.hpp"
 

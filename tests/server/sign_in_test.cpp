@@ -2,6 +2,8 @@
 // session may.
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <future>
 #include <thread>
 
 #include "engine/store/audit_list.hpp"
@@ -68,7 +70,7 @@ TEST_F(SigningIn, BeginsWithALinkAndGoesOnWithThePassword) {
 
 TEST_F(SigningIn, SaysWhoIsInAndWhatTheyMay) {
   const Json nobody = body_of(gated.get("", "/v1/session"));
-  EXPECT_EQ(nobody, Json::parse(R"({"signed_in": false, "sign_in": "required", "ways": ["local"],
+  EXPECT_EQ(nobody, parsed(R"({"signed_in": false, "sign_in": "required", "ways": ["local"],
                                     "provider": null})"));
   const Json in = session(anna());
   EXPECT_EQ(in["roles"], Json::array({"biller"}));
@@ -269,7 +271,7 @@ TEST_F(SigningIn, KeepsOrganizationsApart) {
 TEST_F(SigningIn, ShowsOnlyOnesOwnFacilities) {
   gated.main.put("/v1/facilities/north",
                  R"({"id": "north", "name": "N", "time_zone": "America/Chicago"})");
-  Json admitted = Json::parse(admission("E1"));
+  Json admitted = parsed(admission("E1"));
   for (const char* facility : {"main", "north"}) {
     admitted["id"] = admitted["episode"] = std::string("E-") + facility;
     admitted["facility"] = facility;

@@ -1,5 +1,7 @@
 // Two organizations behind one gate: what the one has is to the other as if it were nowhere, and
 // what the one does moves nothing that the other sees.
+#include <functional>
+#include <future>
 #include <regex>
 
 #include "engine/store/roles.hpp"
@@ -26,7 +28,7 @@ void fill(Service& service, const std::string& name) {
                                                   name + R"(", "plan_member_id": "P-1"})")
                 .status,
             201);
-  Json admitted = Json::parse(admission("E1"));
+  Json admitted = parsed(admission("E1"));
   admitted["facility"] = "f-" + name;
   admitted["member"] = "m-" + name;
   ASSERT_EQ(service

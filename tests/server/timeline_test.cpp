@@ -47,7 +47,7 @@ TEST(ATimeline, TellsWhatASessionCostAndWhatPaidIt) {
             " 1 unit charged, 1 paid by A1");
   EXPECT_EQ(sessions[0]["stage"], "done");
   EXPECT_EQ(sessions[0]["key"], "S1");
-  EXPECT_EQ(sessions[0]["events"], Json::parse("[4, 5]"));  // the approval and the session
+  EXPECT_EQ(sessions[0]["events"], parsed("[4, 5]"));  // the approval and the session
 }
 
 TEST(ATimeline, GoesOnWithWhatIsDueAndWhatIsToBeExpected) {
@@ -78,7 +78,7 @@ TEST(ATimeline, IsInTheOrderOfTheCalendar) {
 
 TEST(ATimeline, NotesACorrectionAndShowsTheSessionAsItIsKnownNow) {
   Told service;
-  Json shorter = Json::parse(attendance("E1", "S1"));
+  Json shorter = parsed(attendance("E1", "S1"));
   shorter["id"] = "ev-S1-b";
   shorter["minutes"] = 60;
   service.post(shorter.dump());
@@ -93,7 +93,7 @@ TEST(ATimeline, NotesACorrectionAndShowsTheSessionAsItIsKnownNow) {
                 " 180 minutes"),
             std::string::npos)
       << notes[0]["text"];
-  EXPECT_EQ(notes[0]["events"], Json::parse("[5, 6]"));
+  EXPECT_EQ(notes[0]["events"], parsed("[5, 6]"));
   EXPECT_EQ(notes[0]["date"], "2026-03-10");  // when it was said
 }
 
@@ -105,7 +105,7 @@ TEST(ATimeline, NotesAWithdrawalAndDropsWhatWasWithdrawn) {
   const Json notes = of_kind(timeline, "withdrawal");
   ASSERT_EQ(notes.size(), 1U);
   EXPECT_TRUE(notes[0]["text"].get<std::string>().starts_with("withdrawn: session S1 of S9480"));
-  EXPECT_EQ(notes[0]["events"], Json::parse("[5, 6]"));
+  EXPECT_EQ(notes[0]["events"], parsed("[5, 6]"));
 }
 
 TEST(ATimeline, OfAMomentKnowsNothingThatWasRecordedLater) {
@@ -122,7 +122,7 @@ TEST(ATimeline, OfAMomentKnowsNothingThatWasRecordedLater) {
 
 TEST(ATimeline, KeepsBothDecisionsOfAnAuthorization) {
   Told service;
-  Json pended = Json::parse(approval("E1"));
+  Json pended = parsed(approval("E1"));
   pended["id"] = "apr-0";
   pended["decided_at"] = "2026-02-27T10:00:00-06:00";
   pended["decision"] = "pended";
@@ -135,7 +135,7 @@ TEST(ATimeline, KeepsBothDecisionsOfAnAuthorization) {
 
 TEST(Coverages, EndTheDayBeforeTheNextBegins) {
   Told service;
-  Json next = Json::parse(coverage("E1"));
+  Json next = parsed(coverage("E1"));
   next["id"] = "cov-2";
   next["payer"] = "other-payer";
   next["effective"] = "2026-04-01";
@@ -160,7 +160,7 @@ TEST(Schedules, HaveTheirDaysInOneCellOfTheCsv) {
             "from,until,weekdays,start,minutes,service,modality,event\r\n"
             "2026-03-02,,mon wed,09:00,180,S9480,in_person,3\r\n");
   EXPECT_EQ(body_of(service.get("/v1/episodes/E1/schedules"))["schedules"][0]["weekdays"],
-            Json::parse(R"(["mon", "wed"])"));
+            parsed(R"(["mon", "wed"])"));
 }
 
 TEST(AnEpisodeInShort, CountsWhatIsPendingAndNamesWhatIsDueFirst) {
@@ -169,12 +169,12 @@ TEST(AnEpisodeInShort, CountsWhatIsPendingAndNamesWhatIsDueFirst) {
   EXPECT_EQ(now["payer"], "example-payer");
   EXPECT_EQ(now["level_of_care"], "iop");
   EXPECT_EQ(now["open"], true);
-  EXPECT_EQ(now["remaining"], Json::parse(R"({"day": 17})"));
+  EXPECT_EQ(now["remaining"], parsed(R"({"day": 17})"));
   EXPECT_EQ(now["sessions"], 1);
   EXPECT_EQ(now["pending"]["upcoming"], 1);
   EXPECT_EQ(now["next_due"]["key"], "review:A1");
   EXPECT_EQ(body_of(service.get("/v1/episodes/E1?as_of=2026-04-10T00:00:00Z"))["pending"],
-            Json::parse(R"({"upcoming": 0, "open": 0, "overdue": 1})"));
+            parsed(R"({"upcoming": 0, "open": 0, "overdue": 1})"));
   EXPECT_EQ(service.get("/v1/episodes/E9").status, 404);
 }
 
@@ -195,8 +195,7 @@ TEST(Csv, OfEventsHasAColumnForEveryFieldThatFitsACell) {
   Told service;
   const std::string log = service.get("/v1/episodes/E1/events?format=csv").body;
   const std::string head = log.substr(0, log.find("\r\n"));
-  const Json schema =
-      Json::parse(std::ifstream(std::string(AUTHLEDGER_SOURCE_DIR) + "/schemas/fact.schema.json"));
+  const Json schema = read_json(std::string(AUTHLEDGER_SOURCE_DIR) + "/schemas/fact.schema.json");
   for (const auto& [type, definition] : schema["$defs"].items()) {
     if (type.find('.') == std::string::npos || !definition.contains("properties")) continue;
     for (const auto& [field, ignored] : definition["properties"].items()) {

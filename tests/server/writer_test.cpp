@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <semaphore>
 #include <thread>
 
 #include "engine/store/audit_spool.hpp"
 #include "engine/store/log.hpp"
+#include "server/log.hpp"
 #include "server/spool_watch.hpp"
 #include "tests/server/service.hpp"
 

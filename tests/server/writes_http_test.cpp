@@ -93,7 +93,7 @@ TEST_F(WritesOverHttp, TakesEveryActionOnAnObligation) {
   const auto act = [&](const std::string& verb, const Json& body, const std::string& fields) {
     const auto done = exchange("POST", target + "/" + verb, fields, body.dump());
     EXPECT_TRUE(done.status == 201 || done.status == 412) << done.body;
-    return done.status == 201 ? Json::parse(done.body)["obligation"] : Json();
+    return done.status == 201 ? parsed(done.body)["obligation"] : Json();
   };
   const std::string seen =
       "If-Match: " + field_of(exchange("GET", target, "", ""), "ETag") + "\r\n";
@@ -107,13 +107,13 @@ TEST_F(WritesOverHttp, TakesEveryActionOnAnObligation) {
                                   R"({"id": "6", "episode": "E1", "type": "event.withdrawn",)"
                                   R"( "withdraws": "5"})");
   EXPECT_EQ(withdrawn.status, 201);
-  EXPECT_EQ(Json::parse(exchange("GET", target, "", "").body)["status"], "upcoming");
+  EXPECT_EQ(parsed(exchange("GET", target, "", "").body)["status"], "upcoming");
   EXPECT_EQ(
       act("complete", {{"id", "7"}, {"at", "2026-03-10T14:00:00Z"}, {"reference", "fax 4411"}},
           "")["completed"]["reference"],
       "fax 4411");
   const auto list = exchange("GET", "/v1/episodes/E1/obligations", "", "");
-  EXPECT_EQ(Json::parse(list.body)["obligations"][0]["status"], "met");
+  EXPECT_EQ(parsed(list.body)["obligations"][0]["status"], "met");
   EXPECT_FALSE(field_of(list, "ETag").empty());
 }
 

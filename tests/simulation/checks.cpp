@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "engine/store/audit_verify.hpp"
@@ -11,11 +10,13 @@
 #include "engine/store/verify.hpp"
 #include "tests/oracle/oracle.hpp"
 #include "tests/support/each_seed.hpp"
+#include "tests/support/json.hpp"
 
 namespace authledger::simulation {
 namespace {
 
-using Json = nlohmann::json;
+using test::Json;
+using test::parsed;
 
 std::string text_of_instant(Instant instant) {
   return to_exact_text(instant);
@@ -47,7 +48,7 @@ std::set<std::string> pending(ServiceRun& run, const Model& model) {
 void check_worklist(ServiceRun& run, const Model& model) {
   std::set<std::string> listed;
   std::string target = "/v1/worklist?limit=1000&snoozed=show";
-  const Json list = Json::parse(run.ask(target).body);
+  const Json list = parsed(run.ask(target).body);
   for (const Json& item : list.at("items"))
     listed.insert(item.at("episode").get<std::string>() + " " + item.at("key").get<std::string>());
   if (list.contains("next") && !list["next"].is_null()) return;  // more than fits a page
@@ -103,7 +104,7 @@ void check_register(ServiceRun& run, const Model& model) {
 std::int64_t check_changes(const Model& model, std::int64_t after,
                            const server::Response& response) {
   if (response.status != 200) throw Violation{"the follower was refused: " + response.body};
-  const Json page = Json::parse(response.body);
+  const Json page = parsed(response.body);
   std::int64_t followed = after;
   for (const Json& change : page.at("changes")) {
     if (change.at("position") != followed + 1)

@@ -10,6 +10,8 @@
 namespace authledger::simulation {
 namespace {
 
+using test::parsed;
+
 constexpr std::size_t most_events_of_an_episode = 40;
 constexpr std::int64_t a_day = 86'400'000'000;
 constexpr const char* json_type = "application/json";
@@ -159,7 +161,7 @@ Errand Clinic::post() {
 std::vector<std::string> keys_of(const server::Response& obligations) {
   std::vector<std::string> keys;
   if (obligations.status != 200) return keys;
-  const auto body = nlohmann::json::parse(obligations.body);
+  const auto body = parsed(obligations.body);
   for (const auto& it : body.at("obligations")) keys.push_back(it.at("key"));
   return keys;
 }

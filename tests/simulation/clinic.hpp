@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "engine/policy/policy_book.hpp"
 #include "tests/simulation/model.hpp"
 #include "tests/support/dice.hpp"
+#include "tests/support/json.hpp"
 
 namespace authledger::simulation {
 
@@ -32,7 +32,7 @@ class Clinic {
   Errand put_facility();
 
  private:
-  using Json = nlohmann::json;
+  using Json = test::Json;
   void add_episode(const Json& scenario, std::size_t number);
   Json draw_event();
   static std::vector<std::optional<PostedEvent>> read(const std::vector<Json>& events);

@@ -1,17 +1,18 @@
 #include "tests/simulation/model.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "engine/json/event_codec.hpp"
 #include "engine/json/register_codec.hpp"
 #include "engine/json/standing_codec.hpp"
 #include "server/etag.hpp"
+#include "tests/support/json.hpp"
 
 namespace authledger::simulation {
 namespace {
 
-using Json = nlohmann::json;
+using test::Json;
+using test::parsed;
 
 constexpr std::int64_t a_day = 86'400'000'000;
 
@@ -61,12 +62,12 @@ std::vector<Told> told_by(const server::Response& response) {
   if (response.content_type == "application/x-ndjson") {
     for (std::size_t from = 0; from < response.body.size();) {
       const std::size_t end = response.body.find('\n', from);
-      all.push_back(told(Json::parse(response.body.substr(from, end - from))));
+      all.push_back(told(parsed(response.body.substr(from, end - from))));
       from = end + 1;
     }
     return all;
   }
-  const Json body = Json::parse(response.body);
+  const Json body = parsed(response.body);
   if (body.contains("results"))
     for (const Json& result : body["results"]) all.push_back(told(result));
   else

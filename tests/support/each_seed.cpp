@@ -95,7 +95,7 @@ Standing standing_of(const json::Scenario& scenario) {
 nlohmann::json printed(const Standing& standing) {
   JsonWriter out;
   json::write_standing(out, standing);
-  return nlohmann::json::parse(out.text());
+  return parsed(out.text());
 }
 
 nlohmann::json section_11_of(const json::Scenario& scenario) {

@@ -14,12 +14,12 @@
 
 #include <cstdint>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "engine/json/scenario_codec.hpp"
 #include "engine/standing/standing.hpp"
+#include "tests/support/json.hpp"
 
 namespace authledger::test {
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <utility>
 
 #include "engine/json/policy_codec.hpp"
+#include "tests/support/json.hpp"
 
 namespace authledger::test {
 namespace {
@@ -66,7 +66,7 @@ Zone zone(std::string_view iana_name) {
 }
 
 Policy policy(std::string_view members) {
-  auto document = nlohmann::json::parse("{" + std::string(members) + "}");
+  auto document = parsed("{" + std::string(members) + "}");
   const auto otherwise = [&](const char* name, nlohmann::json value) {
     if (!document.contains(name)) document[name] = std::move(value);
   };

@@ -10,12 +10,12 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "engine/json/scenario_codec.hpp"
 #include "tests/support/dice.hpp"
+#include "tests/support/json.hpp"
 
 namespace authledger::test {
 

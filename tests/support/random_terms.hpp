@@ -1,9 +1,8 @@
 // Drawn rules of the shapes beyond the ledger's core; see payers/RULES.md.
 #pragma once
 
-#include <nlohmann/json.hpp>
-
 #include "tests/support/dice.hpp"
+#include "tests/support/json.hpp"
 
 namespace authledger::test {
 

@@ -155,9 +155,9 @@ TEST_F(Letter, RefusesWhatThereIsNothingToWriteAboutAndSaysWhatThereIs) {
 TEST_F(Letter, IsPrintedWithTheMemberAndTheAuthorizationOnEveryPage) {
   for (const char* paper : {"letter", "a4"})
     for (const char* kind : {"peer-to-peer", "appeal"}) {
-      ASSERT_EQ(run({.kind = kind, .episode = "m13-e1", .format = "pdf", .paper = paper}),
-                exit_done)
-          << errors.str();
+      LetterWanted wanted{kind, "m13-e1", "", "pdf"};
+      wanted.paper = paper;
+      ASSERT_EQ(run(wanted), exit_done) << errors.str();
       const test::Printed printed(out.str());
       EXPECT_EQ(printed.faults(), "");
       EXPECT_EQ(printed.info("Page size:").find("A4") != std::string::npos,

@@ -17,7 +17,7 @@ import { chromium } from "playwright-core";
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 export const build = process.env.AUTHLEDGER_BUILD ?? join(root, "build/release");
 const program = join(build, "tools/authledger");
-const payers = join(root, "payers");
+export const payers = join(root, "payers");
 const run = (program, words) => promisify(execFile)(program, words, { cwd: root });
 
 let made; // the sample clinic, made once a process and copied for each service
@@ -36,12 +36,24 @@ async function sampleClinic() {
 }
 
 // `flags`: of authledgerd, besides where and what. `signIn`: "off" or "required".
-export async function startService({ signIn = "off", flags = [] } = {}) {
-  const data = await mkdtemp(join(tmpdir(), "authledger-e2e-"));
-  await cp(await sampleClinic(), join(data, "data"), { recursive: true });
+export async function startService(wishes = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "authledger-e2e-"));
+  await cp(await sampleClinic(), join(folder, "data"), { recursive: true });
+  const service = await startServiceOn(join(folder, "data"), wishes);
+  return {
+    ...service,
+    async stop() {
+      await service.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+// On a ledger that is there already, and stays.
+export async function startServiceOn(data, { signIn = "off", flags = [] } = {}) {
   const child = spawn(
     join(build, "server/authledgerd"),
-    ["--data", join(data, "data"), "--payers", payers, "--listen", "127.0.0.1:0", "--sign-in", signIn, "--log-level", "warn", ...flags],
+    ["--data", data, "--payers", payers, "--listen", "127.0.0.1:0", "--sign-in", signIn, "--log-level", "warn", ...flags],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   const said = [];
@@ -55,7 +67,7 @@ export async function startService({ signIn = "off", flags = [] } = {}) {
   });
   return {
     address,
-    data: join(data, "data"),
+    data,
     said, // lines of its standard output
     async get(path, headers = {}) {
       const response = await fetch(address + path, { headers });
@@ -73,7 +85,6 @@ export async function startService({ signIn = "off", flags = [] } = {}) {
       const ended = new Promise((done) => child.once("exit", done));
       child.kill("SIGTERM");
       await ended;
-      await rm(data, { recursive: true, force: true });
     },
   };
 }

@@ -8,19 +8,20 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
 #include "engine/json/policy_codec.hpp"
 #include "tests/support/given.hpp"
+#include "tests/support/json.hpp"
 
 namespace authledger {
 namespace {
 
-namespace fs = std::filesystem;
-using Json = nlohmann::json;
+using test::Json;
+using test::parsed;
 
+namespace fs = std::filesystem;
 // What a document says when its author leaves it out.
 const std::map<std::string, Json> defaults{
     {"layer", "payer"},
@@ -78,7 +79,7 @@ void expect_faithful(const std::string& text, const std::string& name) {
   const auto policy = json::read_policy_text(text);
   ASSERT_TRUE(policy) << name << ": " << summary(policy.error());
   const std::string once = printed(*policy);
-  EXPECT_EQ(Json::diff(bare(Json::parse(text)), bare(Json::parse(once))), Json::array()) << name;
+  EXPECT_EQ(Json::diff(bare(parsed(text)), bare(parsed(once))), Json::array()) << name;
   const auto again = json::read_policy_text(once);
   ASSERT_TRUE(again) << name << ": " << summary(again.error()) << "\n" << once;
   EXPECT_EQ(printed(*again), once) << name;
@@ -123,7 +124,7 @@ TEST(PrintedPolicy, IsEveryExampleOfTheSchema) {
 Json in_force(const Policy& policy) {
   JsonWriter out;
   json::write_rules_in_force(out, policy);
-  return Json::parse(out.text());
+  return parsed(out.text());
 }
 
 TEST(RulesInForce, NameTheDocumentAndTheSourceOfEach) {

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <thread>
 
+#include "tests/support/json.hpp"
 #include "tests/support/printed.hpp"
 
 namespace authledger::print {
@@ -180,8 +180,8 @@ TEST(Pdf, ShowsWhatWouldTurnTheDirectionOrIsNoCharacterOfText) {
 }
 
 TEST(Pdf, TakesEveryNaughtyString) {
-  std::ifstream in(std::string(AUTHLEDGER_SOURCE_DIR) + "/tests/data/naughty-strings/blns.json");
-  const auto strings = nlohmann::json::parse(in);
+  const auto strings =
+      test::read_json(std::string(AUTHLEDGER_SOURCE_DIR) + "/tests/data/naughty-strings/blns.json");
   ASSERT_GT(strings.size(), 400U);
   Document it = document();
   Table table{{{"Text"}, {"Again", 0.2}}, true, {}};

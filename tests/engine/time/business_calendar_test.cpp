@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
 #include "tests/support/given.hpp"
+#include "tests/support/json.hpp"
 
 namespace authledger {
 namespace {
@@ -117,10 +117,9 @@ const std::set<std::string> statutory{"New Year's Day",
 // The weekdays of 1986 to 2050 on which the list says that a statutory holiday is kept. From 1986
 // all of them but Juneteenth stand on today's days.
 std::set<std::string> days_kept_by_the_list() {
-  std::ifstream file(AUTHLEDGER_SOURCE_DIR
-                     "/tests/data/us-holidays/snapshots/countries/US_COMMON.json");
   std::set<std::string> kept;
-  const auto list = nlohmann::json::parse(file);
+  const auto list = test::read_json(AUTHLEDGER_SOURCE_DIR
+                                    "/tests/data/us-holidays/snapshots/countries/US_COMMON.json");
   for (const auto& [day, all_names] : list.items()) {
     if (day < "1986-01-01") continue;
     std::istringstream names(all_names.get<std::string>());
