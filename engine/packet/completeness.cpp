@@ -86,7 +86,7 @@ class Judge {
 
   void check_ledger() {
     const PacketHeader& header = packet_.header;
-    wanted(header.authorization_number.has_value(),
+    wanted(header.authorization_number.has_value() || header.authorization.empty(),
            "the payer's authorization number is not on file", "utilization reviewer");
     wanted(header.because.policy != nullptr, "no policy of the payer is on file for the review",
            "utilization reviewer");

@@ -77,7 +77,7 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem
 <tr><th>Episode</th><td>{{EPISODE}}</td></tr>
 </table>
 <table>
-<tr><th>Authorization</th><td><strong>{{AUTHORIZATION_NUMBER}}</strong> ({{AUTHORIZATION}})</td></tr>
+<tr><th>Authorization</th><td><strong>{{AUTHORIZATION_NUMBERS}}</strong></td></tr>
 <tr><th>In force</th><td>{{AUTHORIZATION_DATES}}</td></tr>
 <tr><th>Last covered day</th><td>{{LAST_COVERED_DAY}}</td></tr>
 <tr><th>Level of care</th><td>{{LEVEL_OF_CARE}}, admitted {{ADMITTED}}{{#DISCHARGE}}, discharged {{DISCHARGED}}{{/DISCHARGE}}</td></tr>

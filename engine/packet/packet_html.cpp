@@ -57,8 +57,7 @@ class Page {
     set("NPI", or_dash(header.npi));
     set("AS_OF", header.as_of_text);
     set("AUTHORIZATION", or_dash(header.authorization));
-    const std::string number = header.authorization_number.value_or("");
-    set("AUTHORIZATION_NUMBER", number.empty() ? "number not on file" : number);
+    set("AUTHORIZATION_NUMBERS", numbers_of(header));
     set("AUTHORIZATION_DATES",
         shown(header.authorization_start) + " to " + shown(header.authorization_end));
     set("LAST_COVERED_DAY", shown(header.last_covered_day));

@@ -25,8 +25,7 @@ std::vector<Field> fields_of_authorization(const PacketHeader& header) {
   for (const std::string& line : header.schedule) schedule += (schedule.empty() ? "" : "\n") + line;
   std::string care = or_dash(header.level_of_care) + ", admitted " + shown(header.admitted);
   if (header.discharged) care += ", discharged " + to_text(*header.discharged);
-  const std::string number = header.authorization_number.value_or("number not on file");
-  return {{"Authorization", {strong(number), {" (" + or_dash(header.authorization) + ")"}}},
+  return {{"Authorization", {strong(numbers_of(header))}},
           {"In force",
            {{shown(header.authorization_start) + " to " + shown(header.authorization_end)}}},
           {"Last covered day", {{shown(header.last_covered_day)}}},

@@ -72,6 +72,12 @@ std::string label_of(const PacketHeader& header) {
   return "Authorization " + (number.empty() ? header.authorization : number);
 }
 
+std::string numbers_of(const PacketHeader& header) {
+  if (header.authorization.empty()) return header.authorization_number.value_or("none yet");
+  return header.authorization_number.value_or("number not on file") + " (" + header.authorization +
+         ")";
+}
+
 std::string codes_of(const LineStanding& line) {
   std::string codes;
   for (const std::string& code : line.codes) codes += (codes.empty() ? "" : ", ") + code;

@@ -32,6 +32,8 @@ std::string title_of(RequestMode mode);  // "Continued-stay review"
 std::string heading_of(const PacketHeader& header, RequestMode mode);
 // "Authorization AUTH-1", or "First request".
 std::string label_of(const PacketHeader& header);
+// "SP-2001 (A1)", the payer's and the facility's own; of a first request "none yet".
+std::string numbers_of(const PacketHeader& header);
 // "H0015, S9480"; of none "any".
 std::string codes_of(const LineStanding& line);
 // "Recorded sessions: 12 attended, 2 no show"

@@ -20,7 +20,8 @@ std::uint32_t boost_day_number(int year, int month, int day) {
                                static_cast<unsigned short>(day)});
 }
 
-const std::int64_t boost_epoch = boost_day_number(1970, 1, 1);
+// Of 1970-01-01; a constant, because dates are said before main() begins, too.
+constexpr std::int64_t boost_epoch = 2'440'588;
 
 // The digits at [from, from + count) as a number, or -1.
 int digits(std::string_view text, std::size_t from, std::size_t count) {

@@ -89,7 +89,7 @@ def strict_standing():
     """The promise of the program, which is narrower than that of the format: every member that the
     schema describes and no other. Of obligations, what only one kind has is not everywhere, nor is
     what somebody must have said."""
-    of_one_kind = {"evidence", "action", "whom", "if_late"}
+    of_one_kind = {"evidence", "forms", "action", "whom", "if_late"}
     if_said = {"assignee", "snoozed_until", "waived", "completed", "by", "reference", "proof"}
     schema = copy.deepcopy(DOCUMENTS["standing.schema.json"])
 

@@ -155,6 +155,7 @@ const std::map<std::string, ProblemCode> beyond_schema{
     {"policy/payer-twice", ProblemCode::duplicate_key},
     {"policy/receipt-band-over-midnight", ProblemCode::invalid_value},
     {"policy/receipt-bands-that-overlap", ProblemCode::invalid_value},
+    {"policy/review-item-required-and-optional", ProblemCode::invalid_value},
     {"policy/rule-key-twice", ProblemCode::invalid_value},
     {"policy/source-that-is-not-listed", ProblemCode::not_found},
     {"policy/tier-key-twice", ProblemCode::invalid_value},

@@ -310,32 +310,5 @@ TEST(Routes, AFaultOfTheStoreIsAnsweredWithoutItsDetails) {
   EXPECT_NE(response.body.find(header_of(response, "Request-Id")), std::string::npos);
 }
 
-TEST(HomePage, ShowsWhatIsDueAndEscapesIt) {
-  Service service;
-  EXPECT_NE(service.get("/").body.find("Nothing is due."), std::string::npos);
-  service.put("/v1/members/m-1",
-              R"({"id": "m-1", "name": "<script>alert('x')</script> & \"Co\""})");
-  const std::string episode = "E/1<i>\\\"";
-  Json admitted = parsed(admission("E1"));
-  admitted["episode"] = "E/1<i>\"";
-  admitted["member"] = "m-1";
-  Json covered = parsed(coverage("E1"));
-  covered["episode"] = admitted["episode"];
-  Json approved = parsed(approval("E1"));
-  approved["episode"] = admitted["episode"];
-  ASSERT_EQ(body_of(service.post(Json{admitted, covered, approved}.dump()))["counts"]["created"],
-            3);
-  const auto page = service.get("/");
-  EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
-  EXPECT_EQ(page.body.find("<script"), std::string::npos);
-  EXPECT_NE(page.body.find("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;Co&quot;"),
-            std::string::npos);
-  EXPECT_NE(page.body.find("<a href=\"/v1/episodes/E%2F1%3Ci%3E%22/standing\">"
-                           "E/1&lt;i&gt;&quot;</a>"),
-            std::string::npos);
-  EXPECT_NE(page.body.find("2026-03-27 17:00 America/Chicago"), std::string::npos);
-  EXPECT_EQ(service.get("/v1/episodes/E%2F1%3Ci%3E%22/standing").status, 200);
-}
-
 }  // namespace
 }  // namespace authledger::test

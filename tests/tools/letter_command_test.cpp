@@ -148,7 +148,7 @@ TEST_F(Letter, RefusesWhatThereIsNothingToWriteAboutAndSaysWhatThereIs) {
   EXPECT_NE(errors.str().find("it has none"), std::string::npos) << errors.str();
   EXPECT_EQ(run({"appeal", "nobody", "", "text"}), exit_refused);
   EXPECT_EQ(run({"farewell", "m13-e1", "", "text"}), exit_usage);
-  EXPECT_EQ(run({"appeal", "m13-e1", "", "pdf"}), exit_usage);
+  EXPECT_EQ(run({"appeal", "m13-e1", "", "odt"}), exit_usage);
   EXPECT_EQ(out.str(), "");
 }
 

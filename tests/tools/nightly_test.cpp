@@ -96,7 +96,7 @@ TEST_F(Nightly, BuildsThePacketOfAFirstRequestThatIsOwedAndKeepsItOnce) {
   const auto first =
       std::ranges::find_if(files, [](const auto& it) { return it.first.ends_with("@.json"); });
   ASSERT_NE(first, files.end()) << "the clinic owes one";
-  EXPECT_NE(first->second.find(R"("mode":"initial")"), std::string::npos);
+  EXPECT_NE(first->second.find(R"("mode": "initial")"), std::string::npos);
   const std::string name = first->first;
   const std::string stem = name.substr(0, name.size() - std::string("json").size());
   for (const char* ending : {"html", "pdf", "script.pdf"})

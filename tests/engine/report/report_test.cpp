@@ -32,8 +32,9 @@ Texts counted(std::string_view name, const Asked& asked, const std::vector<Row>&
   return lines;
 }
 
-const Asked first_quarter{date("2026-01-01"), date("2026-03-31"), std::nullopt,
-                          instant("2026-03-20T12:00:00Z")};
+Asked first_quarter() {
+  return {date("2026-01-01"), date("2026-03-31"), std::nullopt, instant("2026-03-20T12:00:00Z")};
+}
 
 Row row(std::string episode) {
   Row it{std::move(episode), "main", "m-1", "Ada", {}};
@@ -62,9 +63,9 @@ TEST(Reports, CountUtilizationInTheMonthInWhichAnAuthorizationStarts) {
   two.figures.lines = {line("2026-01-31", "2026-03-20", 10, 0),
                        line("2026-03-01", "2026-04-30", 8, 8)};
   // January: 10+20+10 approved, 12 used, 15 and 10 remaining, 3 lapsed, 12/40 = 30 %
-  EXPECT_EQ(counted("utilization", first_quarter, {one, two}),
+  EXPECT_EQ(counted("utilization", first_quarter(), {one, two}),
             (Texts{"acme 2026-01-01 day 40 12 25 3 30 2", "acme 2026-03-01 day 8 8 0 0 100 1"}));
-  Asked other = first_quarter;
+  Asked other = first_quarter();
   other.payer = "another";
   EXPECT_EQ(counted("utilization", other, {one, two}), Texts{});
 }
@@ -81,7 +82,7 @@ TEST(Reports, CountDecisionsAndWhatNobodyPays) {
                            .attended = 9,
                            .uncovered_sessions = 2,
                            .uncovered_units = 3}};
-  EXPECT_EQ(counted("denials", first_quarter, {one}),
+  EXPECT_EQ(counted("denials", first_quarter(), {one}),
             (Texts{"- 2026-02-01 0 0 0 1 0 0", "acme 2026-01-01 1 0 1 0 0 0",
                    "acme 2026-02-01 0 0 1 0 3 2"}));
 }
@@ -93,7 +94,8 @@ TEST(Reports, CountRequestsWithWhatBecameOfThem) {
                           {"acme", date("2026-02-04"), false, "denied", 9, 0},
                           {"acme", date("2026-02-05"), false, "pended", std::nullopt, 0},
                           {"acme", date("2026-02-28"), false, std::nullopt, std::nullopt, 0}};
-  EXPECT_EQ(counted("requests", first_quarter, {one}), Texts{"acme 2026-02-01 5 1 1 1 1 1 1 18 4"});
+  EXPECT_EQ(counted("requests", first_quarter(), {one}),
+            Texts{"acme 2026-02-01 5 1 1 1 1 1 1 18 4"});
 }
 
 TEST(Reports, CountReviewsByTheClock) {
@@ -110,7 +112,7 @@ TEST(Reports, CountReviewsByTheClock) {
   due("2026-03-22", "not_needed", "review");
   due("2026-03-23", "waived", "review");
   due("2026-03-04", "met", "notice");
-  EXPECT_EQ(counted("reviews", first_quarter, {one}), Texts{"acme 2026-03-01 7 2 2 1 2"});
+  EXPECT_EQ(counted("reviews", first_quarter(), {one}), Texts{"acme 2026-03-01 7 2 2 1 2"});
 }
 
 TEST(Reports, CountMissedSessionsAndWhoWasTold) {
@@ -130,7 +132,7 @@ TEST(Reports, CountMissedSessionsAndWhoWasTold) {
   told("met_late");
   told("overdue");
   told("moot");
-  EXPECT_EQ(counted("missed-sessions", first_quarter, {one}),
+  EXPECT_EQ(counted("missed-sessions", first_quarter(), {one}),
             Texts{"acme 2026-03-01 8 1 1 3 25 2 1 1"});
 }
 
@@ -141,7 +143,7 @@ TEST(Reports, ShowHowFarAuthorizationsReach) {
   one.figures.lines[0].last_covered_day = date("2026-03-30");
   one.figures.lines[0].sessions_ahead = 5;
   two.figures.lines = {line("2026-03-01", "2026-03-25", 10, 9)};
-  const Asked all{date("1900-01-01"), date("2199-12-31"), std::nullopt, first_quarter.as_of};
+  const Asked all{date("1900-01-01"), date("2199-12-31"), std::nullopt, first_quarter().as_of};
   EXPECT_EQ(counted("runway", all, {one, two}),
             (Texts{"E2 m-1 Ada main acme A1 - day 1 0 - - 2026-03-25",
                    "E1 m-1 Ada main acme A1 - day 6 5 10 2026-03-30 2026-04-30"}));
@@ -149,8 +151,8 @@ TEST(Reports, ShowHowFarAuthorizationsReach) {
 
 TEST(Reports, AreThoseThatHaveANameAndNoOther) {
   for (const std::string_view name : report_names())
-    EXPECT_FALSE(make_report(name, first_quarter)->finish().notes.empty()) << name;
-  EXPECT_EQ(make_report("nothing", first_quarter), nullptr);
+    EXPECT_FALSE(make_report(name, first_quarter())->finish().notes.empty()) << name;
+  EXPECT_EQ(make_report("nothing", first_quarter()), nullptr);
 }
 
 }  // namespace
