@@ -11,6 +11,8 @@ export async function allPlaces(service) {
   const { items: packets } = await service.get("/v1/packets?limit=2");
   return [
     "#/today",
+    "#/attendance",
+    `#/attendance?facility=plural-st-louis&date=${daysAgo(5)}`,
     "#/authorizations",
     "#/authorizations?ended=show&show=few",
     "#/calendar",

@@ -18,6 +18,7 @@ export interface Page {
 
 export const pages: Page[] = [
   { path: "/today", title: "Today", nav: "Today", needs: "GET /v1/worklist", load: () => import("./pages/today") },
+  { path: "/attendance", title: "Attendance", nav: "Attendance", needs: "GET /v1/roster", load: () => import("./pages/attendance") },
   {
     path: "/authorizations",
     title: "Authorizations",

@@ -327,7 +327,12 @@ function More({ today, facilities }: { today: Loaded<Today>; facilities: (id: st
             <li key={it.episode}>
               <a href={link`/episodes/${it.episode}`}>{memberOf(it)}</a>
               <span>
-                {it.dates.slice(-3).map((date) => showDate(date)).join(", ")}
+                {it.dates.slice(-3).map((date, i) => (
+                  <>
+                    {i > 0 ? ", " : ""}
+                    <a href={"#/attendance" + query({ facility: it.facility, date })}>{showDate(date)}</a>
+                  </>
+                ))}
                 {it.dates.length > 3 ? ` and ${it.dates.length - 3} before` : ""}
               </span>
               <span class="end quiet">{it.facility}</span>
