@@ -13,6 +13,7 @@ export async function allPlaces(service) {
     "#/today",
     "#/attendance",
     `#/attendance?facility=plural-st-louis&date=${daysAgo(5)}`,
+    "#/attendance/import",
     "#/authorizations",
     "#/authorizations?ended=show&show=few",
     "#/calendar",

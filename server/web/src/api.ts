@@ -84,6 +84,20 @@ export async function send<T>(
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
+// A line of JSON for each of `lines`; the answer has one for each, in their order.
+export async function sendLines<T>(path: string, lines: unknown[]): Promise<T[]> {
+  const response = await ask(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/x-ndjson", "Authledger-Console": "1" },
+    body: lines.map((it) => JSON.stringify(it)).join("\n"),
+  });
+  const text = await response.text();
+  return text
+    .split("\n")
+    .filter((it) => it !== "")
+    .map((it) => JSON.parse(it) as T);
+}
+
 // Path with its parts encoded: url`/v1/episodes/${id}/standing`.
 export function url(texts: TemplateStringsArray, ...parts: string[]): string {
   return texts.reduce((path, text, i) => path + encodeURIComponent(parts[i - 1] ?? "") + text);

@@ -20,6 +20,12 @@ export const pages: Page[] = [
   { path: "/today", title: "Today", nav: "Today", needs: "GET /v1/worklist", load: () => import("./pages/today") },
   { path: "/attendance", title: "Attendance", nav: "Attendance", needs: "GET /v1/roster", load: () => import("./pages/attendance") },
   {
+    path: "/attendance/import",
+    title: "Import of attendance",
+    needs: "POST /v1/events",
+    load: () => import("./pages/attendance-import"),
+  },
+  {
     path: "/authorizations",
     title: "Authorizations",
     nav: "Authorizations",

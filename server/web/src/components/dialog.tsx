@@ -1,7 +1,7 @@
 // A dialog (in the middle) and a panel (from the side). The browser keeps the focus within and gives
 // it back (HTMLDialogElement); Escape closes.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
 interface DialogProps {
   title: string;
@@ -15,7 +15,7 @@ interface DialogProps {
 export function Dialog({ title, onClose, children, side, wide, firm }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const opener = document.activeElement as HTMLElement | null;
     const shown = dialog.current!;
     shown.showModal();

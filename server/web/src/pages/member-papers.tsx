@@ -54,7 +54,7 @@ export function PapersCard({ asked, member }: { asked: Asked; member: string | n
         {packets?.map((it) => (
           <li key={it.number}>
             <span>
-              <strong>Packet {it.number}</strong> for {it.authorization} <Tag tone={it.verdict === "ready" ? "good" : it.verdict === "incomplete" ? "warn" : "plain"}>{words(it.verdict)}</Tag>{" "}
+              <strong>Packet {it.number}</strong> for {it.authorization || "the first request"} <Tag tone={it.verdict === "ready" ? "good" : it.verdict === "incomplete" ? "warn" : "plain"}>{words(it.verdict)}</Tag>{" "}
               <Tag>{words(it.state)}</Tag>
             </span>
             <span class="quiet small">

@@ -14,6 +14,7 @@ import type { PageProps } from "../pages";
 import { go, link } from "../router";
 import { useSession } from "../session";
 import { ChangesCard } from "./packet-changes";
+import { AuthorizationDialog } from "../components/authorization-dialog";
 import { ApproveDialog, SubmitDialog, whyNotApprove, whyNotSubmit } from "./packet-steps";
 
 type Whole = Packet & { content: PacketContent };
@@ -102,17 +103,19 @@ function Downloads({ at, name }: { at: string; name: string }) {
 
 function Steps({ packet, zone, changed }: { packet: Whole; zone: string | undefined; changed: () => void }) {
   const { may, session } = useSession();
-  const [doing, setDoing] = useState<"approve" | "submit">();
+  const [doing, setDoing] = useState<"approve" | "submit" | "request">();
   const [busy, setBusy] = useState(false);
+  // It asks for the first authorization: no review that could be submitted.
+  const isFirst = packet.authorization === "";
   const notApprove = whyNotApprove(packet, may, session.subject);
   const notSubmit = whyNotSubmit(packet, may);
   const rebuild = async () => {
     setBusy(true);
     try {
       const { packets } = await send<{ packets: Packet[] }>("POST", url`/v1/episodes/${packet.episode}/packets`, {
-        authorization: packet.authorization,
+        ...(isFirst ? {} : { authorization: packet.authorization }),
       });
-      const now = packets[0];
+      const now = packets.find((it) => it.authorization === packet.authorization);
       if (now && now.number !== packet.number) {
         say(`Packet ${now.number} was built: ${whyBuilt(now.reason)}`);
         go(link`/packets/${now.episode}/${String(now.number)}`);
@@ -126,9 +129,9 @@ function Steps({ packet, zone, changed }: { packet: Whole; zone: string | undefi
   };
   return (
     <section class="card" aria-labelledby="steps">
-      <h2 id="steps">{packet.state === "built" ? "To approve" : packet.state === "approved" ? "To submit" : "Submitted"}</h2>
+      <h2 id="steps">{isFirst ? "The first request" : packet.state === "built" ? "To approve" : packet.state === "approved" ? "To submit" : "Submitted"}</h2>
       <dl class="facts">
-        <dt>Review due</dt>
+        <dt>{isFirst ? "Due" : "Review due"}</dt>
         <dd>{packet.due_at ? `${showInstant(packet.due_at, zone)} (${showSpan(packet.due_at)})` : "no date known"}</dd>
         <dt>Built</dt>
         <dd>
@@ -154,12 +157,17 @@ function Steps({ packet, zone, changed }: { packet: Whole; zone: string | undefi
         ) : null}
       </dl>
       <p class="packet-actions">
-        {packet.state === "built" ? (
+        {isFirst && may("POST /v1/events") ? (
+          <button type="button" class="button primary" onClick={() => setDoing("request")}>
+            Record that it was asked for
+          </button>
+        ) : null}
+        {packet.state === "built" && !isFirst ? (
           <button type="button" class="button primary" disabled={notApprove !== null} onClick={() => setDoing("approve")}>
             Approve
           </button>
         ) : null}
-        {packet.state !== "submitted" ? (
+        {packet.state !== "submitted" && !isFirst ? (
           <button
             type="button"
             class={`button${packet.state === "approved" ? " primary" : ""}`}
@@ -175,8 +183,15 @@ function Steps({ packet, zone, changed }: { packet: Whole; zone: string | undefi
           </button>
         ) : null}
       </p>
-      {packet.state === "built" && notApprove ? <p class="quiet small">Not to be approved by you: {notApprove}</p> : null}
+      {packet.state === "built" && notApprove && !isFirst ? <p class="quiet small">Not to be approved by you: {notApprove}</p> : null}
       {packet.state === "approved" && notSubmit ? <p class="quiet small">Not to be submitted: {notSubmit}</p> : null}
+      {doing === "request" ? (
+        <AuthorizationDialog
+          editing={{ episode: packet.episode, authorization: null, outcome: "requested" }}
+          onClose={() => setDoing(undefined)}
+          changed={changed}
+        />
+      ) : null}
       {doing === "approve" ? <ApproveDialog packet={packet} onClose={() => setDoing(undefined)} changed={changed} /> : null}
       {doing === "submit" ? <SubmitDialog packet={packet} onClose={() => setDoing(undefined)} changed={changed} /> : null}
     </section>

@@ -50,7 +50,7 @@ function columnsOf(zoneOf: (facility: string) => string | undefined): Column<Pac
     { key: "member", label: "Member", sort: memberOf, wide: true, cell: (it) => <a href={placeOf(it)}>{memberOf(it)}</a> },
     { key: "verdict", label: "Verdict", cell: (it) => <Verdict verdict={it.verdict} />, sort: (it) => readiness[it.verdict] },
     { key: "state", label: "State", cell: (it) => <Tag>{stateNames[it.state]}</Tag>, sort: (it) => stateNames[it.state], minor: true },
-    { key: "authorization", label: "Authorization", cell: (it) => it.authorization, sort: (it) => it.authorization, minor: true },
+    { key: "authorization", label: "Authorization", cell: (it) => it.authorization || "first request", sort: (it) => it.authorization, minor: true },
     { key: "payer", label: "Payer", cell: (it) => it.payer, sort: (it) => it.payer, minor: true },
     { key: "facility", label: "Facility", cell: (it) => it.facility, sort: (it) => it.facility, minor: true },
     { key: "number", label: "Version", align: "end", cell: (it) => it.number, sort: (it) => it.number, minor: true },
