@@ -29,10 +29,12 @@ const { metafile } = await build({
 });
 
 const names = new Map();
-for (const [file, { entryPoint, cssBundle }] of Object.entries(metafile.outputs)) {
+const preloads = []; // what the entry imports, so that a browser need not read it to know
+for (const [file, { entryPoint, cssBundle, imports }] of Object.entries(metafile.outputs)) {
   if (entryPoint !== "src/main.tsx") continue;
   names.set("main.js", basename(file));
   names.set("main.css", basename(cssBundle));
+  for (const it of imports) if (it.kind === "import-statement") preloads.push(`<link rel="modulepreload" href="/assets/${basename(it.path)}">`);
 }
 const icon = await readFile(join(here, "icon.svg"));
 const digest = createHash("sha256").update(icon).digest("hex").slice(0, 8).toUpperCase();
@@ -43,7 +45,7 @@ await writeFile(join(out, "assets", names.get("icon.svg")), icon);
 const page = await readFile(join(here, "index.html"), "utf8");
 await writeFile(
   join(out, "index.html"),
-  page.replace(/\{\{(.+?)\}\}/g, (_, name) => {
+  page.replace("{{preloads}}", preloads.join("\n")).replace(/\{\{(.+?)\}\}/g, (_, name) => {
     if (!names.has(name)) throw new Error(`index.html asks for ${name}, which the build has not`);
     return `/assets/${names.get(name)}`;
   }),

@@ -98,7 +98,7 @@ export async function closeBrowser() {
 
 // A page of its own, without cookies of others. Faults of the page are gathered in `faults`: errors
 // that nobody caught, and what the content security policy refused.
-export async function openPage(service, { path = "/", width = 1280, height = 900, theme = "light", settle = true } = {}) {
+export async function openPage(service, { path = "/", width = 1280, height = 900, theme = "light", settle = true, before = () => {} } = {}) {
   browser ??= await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-dev-shm-usage"],
@@ -110,6 +110,7 @@ export async function openPage(service, { path = "/", width = 1280, height = 900
   page.on("console", (message) => {
     if (message.type() === "error" && !/the server responded with a status of 4/.test(message.text())) faults.push(message.text());
   });
+  await before(page);
   await page.goto(service.address + path);
   if (settle) await settled(page);
   return { page, context, faults, close: () => context.close() };

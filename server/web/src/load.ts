@@ -73,6 +73,8 @@ export interface LoadedList<T> extends Omit<Loaded<T[]>, "data"> {
   complete: boolean; // all pages are here
 }
 
+const pauseMilliseconds = 1000;
+
 // All pages of a list, shown as they come.
 export function useList<T>(path: string | null): LoadedList<T> {
   const [items, setItems] = useState<T[]>([]);
@@ -91,14 +93,19 @@ export function useList<T>(path: string | null): LoadedList<T> {
     void (async () => {
       try {
         const gathered: T[] = [];
+        let shownAt = -Infinity;
         let next: string | null = path;
         while (next) {
           const page: { items: T[]; next: string | null } = await getPage<T>(next, abort.signal);
           if (abort.signal.aborted) return;
           gathered.push(...page.items);
           next = page.next;
-          // A list that is read again is replaced as a whole, so that nothing jumps.
-          if (isOther || !next) setItems([...gathered]);
+          // The first page at once, the rest by and by: each time the whole list is sorted and
+          // counted. A list that is read again is replaced as a whole, so that nothing jumps.
+          if (!next || (isOther && performance.now() - shownAt > pauseMilliseconds)) {
+            setItems([...gathered]);
+            shownAt = performance.now();
+          }
         }
         setComplete(true);
       } catch (problem) {

@@ -115,7 +115,8 @@ export default function TodayPage({ place }: PageProps) {
   const facilities = useFacilities();
   const snoozed = place.query.get("snoozed") === "show";
   const list = useList<WorklistItem>("/v1/worklist" + query({ limit: 1000, snoozed: snoozed ? "show" : null }));
-  const today = useLoad<Today>("/v1/today", refreshSeconds);
+  // After what is due has begun to come: it reads every open episode, and the table is wanted first.
+  const today = useLoad<Today>(list.items.length > 0 || list.complete || list.error ? "/v1/today" : null, refreshSeconds);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [why, setWhy] = useState<WorklistItem>();
   const [doing, setDoing] = useState<Doing>();
@@ -296,17 +297,30 @@ function ClockText({ clock, zone }: { clock: Clock; zone: string | undefined }) 
   );
 }
 
+const fewShown = 25; // of a list beneath the table, and how many more with each click
+const moreShown = 200;
+
 function More({ today, facilities }: { today: Loaded<Today>; facilities: (id: string) => string | undefined }) {
+  const [shown, setShown] = useState<Record<string, number>>({});
   if (today.error) return <Fault error={today.error} retry={today.reload} />;
   if (!today.data) return null;
   const { unrecorded, uncovered } = today.data;
+  const some = <Item,>(all: Item[], list: string) => all.slice(0, shown[list] ?? fewShown);
+  const rest = (all: unknown[], list: string) => {
+    const count = shown[list] ?? fewShown;
+    return all.length <= count ? null : (
+      <button type="button" class="button small" onClick={() => setShown({ ...shown, [list]: count + moreShown })}>
+        {plural(Math.min(moreShown, all.length - count), "more", "more")} of {showNumber(all.length)}
+      </button>
+    );
+  };
   return (
     <div class="today-more">
       <section class="card" aria-labelledby="uncovered">
         <h2 id="uncovered">Attended without cover</h2>
         {uncovered.length === 0 ? <p class="quiet">Every session has cover.</p> : null}
         <ul>
-          {uncovered.map((it) => (
+          {some(uncovered, "uncovered").map((it) => (
             <li key={it.episode}>
               <a href={link`/episodes/${it.episode}`}>{memberOf(it)}</a>
               <span>
@@ -318,12 +332,13 @@ function More({ today, facilities }: { today: Loaded<Today>; facilities: (id: st
             </li>
           ))}
         </ul>
+        {rest(uncovered, "uncovered")}
       </section>
       <section class="card" aria-labelledby="unrecorded">
         <h2 id="unrecorded">Attendance not recorded</h2>
         {unrecorded.length === 0 ? <p class="quiet">Every scheduled day has been recorded.</p> : null}
         <ul>
-          {unrecorded.map((it) => (
+          {some(unrecorded, "unrecorded").map((it) => (
             <li key={it.episode}>
               <a href={link`/episodes/${it.episode}`}>{memberOf(it)}</a>
               <span>
@@ -339,6 +354,7 @@ function More({ today, facilities }: { today: Loaded<Today>; facilities: (id: st
             </li>
           ))}
         </ul>
+        {rest(unrecorded, "unrecorded")}
       </section>
     </div>
   );
