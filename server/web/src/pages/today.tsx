@@ -180,7 +180,7 @@ export default function TodayPage({ place }: PageProps) {
     <>
       <div class="page-head">
         <h1>Today</h1>
-        <span class="quiet">
+        <span class="quiet" aria-busy={list.loading}>
           {list.complete ? plural(rows.length, "item") : `${showNumber(list.items.length)} items so far…`}
         </span>
         <div class="end">
