@@ -98,7 +98,7 @@ test("what was read out wrong is corrected, with what that changes, and taken ba
 });
 
 test("a field that the ledger refuses says so beside it, and nothing is saved", async () => {
-  const { page, faults, close } = await openPage(service, { path: `/#/episodes/${member.episode}` });
+  const { page, faults, close } = await openPage(service, { path: `/#/episodes/${member.episode}`, expects: [400] });
   const { events } = await service.get(`/v1/episodes/${member.episode}/events`);
   await page.getByRole("button", { name: "Enter one" }).click();
   const dialog = dialogOf(page);

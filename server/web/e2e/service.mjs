@@ -97,18 +97,23 @@ export async function closeBrowser() {
 }
 
 // A page of its own, without cookies of others. Faults of the page are gathered in `faults`: errors
-// that nobody caught, and what the content security policy refused.
-export async function openPage(service, { path = "/", width = 1280, height = 900, theme = "light", settle = true, before = () => {} } = {}) {
+// that nobody caught, what the content security policy refused, and answers of the service with an
+// error, unless it is one of those that the test `expects`, such as [404].
+export async function openPage(service, { path = "/", width = 1280, height = 900, theme = "light", settle = true, before = () => {}, expects = [] } = {}) {
   browser ??= await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-dev-shm-usage"],
   });
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce" });
   const page = await context.newPage();
+  watchRequests(page);
   const faults = [];
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("console", (message) => {
     if (message.type() === "error" && !/the server responded with a status of 4/.test(message.text())) faults.push(message.text());
+  });
+  page.on("response", (it) => {
+    if (it.status() >= 400 && !expects.includes(it.status())) faults.push(`${it.status()} ${it.request().method()} ${it.url()}`);
   });
   await before(page);
   await page.goto(service.address + path);
@@ -116,11 +121,30 @@ export async function openPage(service, { path = "/", width = 1280, height = 900
   return { page, context, faults, close: () => context.close() };
 }
 
+const underWay = new WeakMap(); // page -> requests that have no answer yet
+
+function watchRequests(page) {
+  const requests = new Set();
+  underWay.set(page, requests);
+  page.on("request", (it) => requests.add(it));
+  for (const end of ["requestfinished", "requestfailed"]) page.on(end, (it) => requests.delete(it));
+}
+
+const quietChecks = 3; // one after the other, so that what an answer leads to has begun
+const pause = 40; // milliseconds
+const patience = 30_000;
+
 // Nothing is being loaded any more.
 export async function settled(page) {
-  await page.waitForLoadState("networkidle");
-  // Not waitForFunction: the content security policy keeps it from looking twice.
-  await page.waitForSelector(".spinner, [aria-busy=true]", { state: "detached" });
+  const requests = underWay.get(page);
+  const until = Date.now() + patience;
+  for (let quiet = 0; quiet < quietChecks; ) {
+    // Not waitForFunction: the content security policy keeps it from looking twice.
+    const isQuiet = requests.size === 0 && (await page.$(".spinner, [aria-busy=true]")) === null;
+    quiet = isQuiet ? quiet + 1 : 0;
+    if (Date.now() > until) throw new Error(`still loading: ${[...requests].map((it) => it.url()).join(", ") || "something with a spinner"}`);
+    await page.waitForTimeout(pause);
+  }
 }
 
 // Opens a place of the console: "#/today".
@@ -128,6 +152,5 @@ export async function goTo(page, hash) {
   await page.evaluate((to) => {
     location.hash = to;
   }, hash);
-  await page.waitForTimeout(50);
   await settled(page);
 }
