@@ -7,7 +7,7 @@ import { Fault, Loading } from "./components/state";
 import { Toasts } from "./components/toast";
 import { forgetFacilities } from "./facilities";
 import { useLoad } from "./load";
-import { findPage, pages, type PageProps } from "./pages";
+import { findPage, pages, type Page, type PageProps } from "./pages";
 import { SignInPage, WelcomePage } from "./pages/sign-in";
 import { go, usePlace } from "./router";
 import { SessionContext, type Session, type Sessions } from "./session";
@@ -120,23 +120,24 @@ function Person({ sessions: { session, who, changed } }: { sessions: Sessions })
 
 function Content({ place, sessions }: { place: ReturnType<typeof usePlace>; sessions: Sessions }) {
   const found = findPage(place);
-  const [Shown, setShown] = useState<ComponentType<PageProps>>();
+  // With the page that it is of: of another one it would be given ids that it does not know.
+  const [loaded, setLoaded] = useState<{ page: Page; Shown: ComponentType<PageProps> }>();
   const [failed, setFailed] = useState(false);
   const page = found?.page;
   useEffect(() => {
     document.title = page ? `${page.title} – authledger` : "authledger";
     if (!page) return;
-    setShown(undefined);
     setFailed(false);
     let wanted = true;
     page.load().then(
-      (it) => wanted && setShown(() => it.default),
+      (it) => wanted && setLoaded({ page, Shown: it.default }),
       () => wanted && setFailed(true),
     );
     return () => {
       wanted = false;
     };
   }, [page]);
+  const Shown = loaded && loaded.page === page ? loaded.Shown : undefined;
   let content;
   if (!found) content = place.path.length === 0 ? null : <p class="state">There is no such page.</p>;
   else if (!sessions.may(found.page.needs)) content = <p class="state">Your roles do not include this page.</p>;

@@ -130,6 +130,7 @@ function Shown({ report, plotted }: { report: Report; plotted: string }) {
   const metric = metrics.find((it) => it.name === plotted) ?? metrics[0];
   const columns = useMemo<Column<ReportRow>[]>(() => {
     const named = report.columns.some((it) => it.name === "member_name");
+    const isLeading = (name: string) => leading.has(name) && !(named && name === "payer");
     return report.columns
       .filter((it) => !named || (it.name !== "episode" && it.name !== "member"))
       .map((it) => ({
@@ -138,7 +139,7 @@ function Shown({ report, plotted }: { report: Report; plotted: string }) {
         cell: (row) => cellOf(it, row),
         sort: (row) => row[it.name],
         ...(isFigure(it) ? { align: "end" as const } : {}),
-        ...(leading.has(it.name) || it.name === metric?.name ? {} : { minor: true }),
+        ...(isLeading(it.name) || it.name === metric?.name ? {} : { minor: true }),
       }));
   }, [report.columns, metric]);
   if (report.rows.length === 0)
