@@ -6,8 +6,33 @@
 
 namespace authledger::tools {
 
-// Creates missing directories. The file is for its owner only (0600). Throws std::runtime_error
-// with the path and the reason.
+// In parts:
+//
+//     AtomicFile file("tonight/worklist.csv");
+//     for (...) file.add(line);
+//     file.done();  // on disk under its name; without this, nothing is there
+//
+// Creates missing directories. The file is for its owner only (0600). All throw
+// std::runtime_error with the path and the reason.
+class AtomicFile {
+ public:
+  explicit AtomicFile(const std::string& path);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  void add(std::string_view content);
+  void done();
+
+ private:
+  void write_out();
+
+  std::string path_, fresh_;
+  std::string waiting_;  // not in the file yet
+  int file_ = -1;
+};
+
+// At once.
 void write_file(const std::string& path, std::string_view content);
 
 }  // namespace authledger::tools

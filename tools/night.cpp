@@ -22,7 +22,8 @@ std::string source_of(const Because& because) {
          (source.grade.empty() ? "" : " (" + source.grade + ")");
 }
 
-void write_item(JsonWriter& out, const DueItem& item) {
+std::string json_of(const DueItem& item) {
+  JsonWriter out;
   out.begin_object();
   out.field("facility", item.facility_id);
   out.field("episode", item.episode);
@@ -33,35 +34,33 @@ void write_item(JsonWriter& out, const DueItem& item) {
   out.key("obligation");
   json::write_obligation(out, item.obligation);
   out.end_object();
+  return std::string(out.text());
 }
 
 }  // namespace
 
-std::string worklist_json(const Night& night) {
-  JsonWriter out;
-  out.begin_object();
-  out.field("as_of", night.as_of);
-  out.key("items");
-  out.begin_array();
-  for (const DueItem& item : night.due) write_item(out, item);
-  out.end_array();
-  out.end_object();
-  return pretty(out.text()) + "\n";
+std::string worklist_heading() {
+  return csv_line({"due (facility's time)", "due (UTC)", "opens (UTC)", "status", "kind", "key",
+                   "authorization", "facility", "episode", "member", "member name", "payer", "rule",
+                   "source"});
 }
 
-std::string worklist_csv(const Night& night) {
-  std::string csv = csv_line({"due (facility's time)", "due (UTC)", "opens (UTC)", "status", "kind",
-                              "key", "authorization", "facility", "episode", "member",
-                              "member name", "payer", "rule", "source"});
-  for (const DueItem& item : night.due) {
-    const Obligation& it = item.obligation;
-    csv +=
-        csv_line({item.due_local, text_of(it.due_at), text_of(it.opens_at),
-                  std::string(word(it.status)), std::string(word(it.kind)), it.key,
-                  text_of(it.authorization), item.facility_id, item.episode, text_of(item.member),
-                  item.member_name, item.payer, text_of(it.rule), source_of(it.because)});
-  }
-  return csv;
+SortedSpool::Row worklist_row(const DueItem& item) {
+  const Obligation& it = item.obligation;
+  return {json_of(item),
+          csv_line({item.due_local, text_of(it.due_at), text_of(it.opens_at),
+                    std::string(word(it.status)), std::string(word(it.kind)), it.key,
+                    text_of(it.authorization), item.facility_id, item.episode, text_of(item.member),
+                    item.member_name, item.payer, text_of(it.rule), source_of(it.because)})};
+}
+
+void count(const DueItem& item, NightTotals& totals) {
+  const Obligation& it = item.obligation;
+  const bool is_overdue = it.status == ObligationStatus::overdue;
+  ++totals.pending;
+  totals.overdue += is_overdue;
+  totals.counts.reviews_overdue += is_overdue && it.kind == ObligationKind::review;
+  ++totals.obligations[std::string(word(it.kind)) + " " + std::string(word(it.status))];
 }
 
 }  // namespace authledger::tools

@@ -1,5 +1,5 @@
-// What a nightly run found, and how it is written down: the worklist as JSON and CSV, the summary
-// of the packets as JSON and CSV, the documents that failed, and one page for people.
+// What a nightly run finds: obligations that are pending, packets, documents that failed; and how
+// each is written as a row of JSON and of CSV. NightRecord puts them together.
 #pragma once
 
 #include <map>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/store/restate.hpp"
+#include "tools/sorted_spool.hpp"
 
 namespace authledger::tools {
 
@@ -68,29 +69,42 @@ struct NightFailure {  // what could not be stated, built or written
   std::string what;  // a sentence
 };
 
-struct Night {
-  Instant as_of;
-  std::size_t episodes = 0;
-  std::size_t uncovered_units = 0;
-  std::vector<DueItem> due;               // by (due_at, episode, key)
-  std::vector<PacketOutcome> packets;     // in the same order
-  std::vector<FailedDocument> documents;  // by (facility, episode, member, name)
-  std::vector<NightFailure> failures;
-};
-
-std::string worklist_json(const Night& night);
-std::string worklist_csv(const Night& night);
-std::string summary_json(const Night& night);  // schemas/summary.schema.json
-std::string summary_csv(const Night& night);   // one row a packet
-std::string failed_documents_csv(const Night& night);
-std::string night_page(const Night& night);  // HTML
-
-// What they say in short.
+// How many packets of which kind, and what went wrong.
 struct NightCounts {
   std::size_t packets = 0, first = 0, new_versions = 0, unchanged = 0, not_kept = 0;
   std::size_t ready = 0, ready_with_gaps = 0, incomplete = 0, not_to_be_sent = 0;
   std::size_t reviews_overdue = 0, failed_documents = 0, failures = 0;
 };
-NightCounts counts_of(const Night& night);
+
+struct NightTotals {
+  Instant as_of;
+  std::size_t episodes = 0;
+  std::size_t uncovered_units = 0;
+  std::size_t pending = 0, overdue = 0;            // obligations
+  std::map<std::string, std::size_t> obligations;  // of them, by kind and status: "review overdue"
+  NightCounts counts;
+};
+void count(const DueItem& item, NightTotals& totals);
+void count(const PacketOutcome& packet, NightTotals& totals);
+
+// What the page for people shows: the first of each, as far as there is room.
+struct NightPage {
+  std::vector<DueItem> due;
+  std::vector<PacketOutcome> packets;
+  std::vector<FailedDocument> documents;
+  std::vector<NightFailure> failures;
+};
+std::string night_page(const NightTotals& totals, const NightPage& shown);  // HTML
+
+// A row is an object of JSON and a line of CSV under the heading.
+std::string worklist_heading();
+SortedSpool::Row worklist_row(const DueItem& item);
+std::string summary_heading();  // of the packets
+SortedSpool::Row summary_row(const PacketOutcome& packet);
+std::string documents_heading();
+SortedSpool::Row document_row(const FailedDocument& document);
+// What summary.json says before and after its lists: objects of JSON.
+std::string totals_json(const NightTotals& totals);
+std::string failure_json(const NightFailure& failure);
 
 }  // namespace authledger::tools

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <set>
-#include <tuple>
+#include <utility>
 
 #include "engine/base/json_tree.hpp"
 #include "engine/json/tree_changes.hpp"
@@ -85,7 +85,7 @@ std::string place_of(const std::string& episode, const std::string& key) {
 class PacketsOfNight {
  public:
   PacketsOfNight(const NightLedger& ledger, const NightlyOptions& options, std::size_t total,
-                 Night& night)
+                 NightRecord& night)
       : ledger_(ledger), options_(options), night_(night), workers_(options.jobs) {
     progress_.is_packets = true;
     progress_.total = total;
@@ -94,11 +94,6 @@ class PacketsOfNight {
   void build(const std::vector<DueReview>& reviews) {
     for (std::size_t next = 0; next < reviews.size();) next = step(reviews, next);
     await_writing();
-    std::ranges::sort(outcomes_, {}, [](const PacketOutcome& it) {
-      return std::tie(it.due_at, it.episode, it.authorization);
-    });
-    for (PacketOutcome& it : outcomes_) night_.packets.push_back(std::move(it));
-    night_.documents.assign(documents_.begin(), documents_.end());
   }
 
  private:
@@ -130,11 +125,11 @@ class PacketsOfNight {
       work();
       return;
     } catch (const sql::DamagedRow& error) {
-      night_.failures.push_back({episode, place_of(episode, key) + error.what()});
+      night_.add(NightFailure{episode, place_of(episode, key) + error.what()});
     } catch (const sql::Error&) {
       throw;
     } catch (const std::exception& error) {
-      night_.failures.push_back({episode, place_of(episode, key) + error.what()});
+      night_.add(NightFailure{episode, place_of(episode, key) + error.what()});
     }
     tick(progress_.done);
   }
@@ -234,10 +229,14 @@ class PacketsOfNight {
       outcome.changes = count_changes(ledger_.connection, *before, version);
   }
 
+  // The packets of an episode, which come one after the other, share its documents.
   void note_failed_documents(const ReviewPacket& packet, const Ingredients& of) {
-    for (const RefusedDocument& it : packet.refused)
-      documents_.insert({of.restated.facility.id, of.episode, of.restated.member, it.name,
-                         !it.citation.empty(), it.why});
+    if (std::exchange(documents_of_, of.episode) != of.episode) documents_.clear();
+    for (const RefusedDocument& it : packet.refused) {
+      const FailedDocument failed{of.restated.facility.id, of.episode, of.restated.member, it.name,
+                                  !it.citation.empty(),    it.why};
+      if (documents_.insert(failed).second) night_.add(failed);
+    }
   }
 
   void enter(const store::AuditEntry& entry) {
@@ -258,7 +257,7 @@ class PacketsOfNight {
       PacketOutcome& outcome = writing_.front().packet->outcome;
       guarded(outcome.episode, outcome.authorization, [&] {
         writing_.front().written.get();
-        outcomes_.push_back(std::move(outcome));
+        night_.add(std::move(outcome));
         tick(progress_.done + 1);
       });
     }
@@ -271,11 +270,11 @@ class PacketsOfNight {
 
   const NightLedger& ledger_;
   const NightlyOptions& options_;
-  Night& night_;
+  NightRecord& night_;
   NightProgress progress_;
   std::shared_ptr<const Ingredients> last_;
   std::deque<Writing> writing_;
-  std::vector<PacketOutcome> outcomes_;
+  std::string documents_of_;  // the episode whose failed documents these are
   std::set<FailedDocument> documents_;
   Workers workers_;  // last: ends before what it works on
 };
@@ -283,7 +282,7 @@ class PacketsOfNight {
 }  // namespace
 
 void build_packets(const NightLedger& ledger, const NightlyOptions& options,
-                   const std::vector<DueReview>& reviews, Night& night) {
+                   const std::vector<DueReview>& reviews, NightRecord& night) {
   PacketsOfNight(ledger, options, reviews.size(), night).build(reviews);
 }
 

@@ -14,7 +14,7 @@
 #include "engine/policy/policy_book.hpp"
 #include "engine/store/sql.hpp"
 #include "tools/commands.hpp"
-#include "tools/night.hpp"
+#include "tools/night_record.hpp"
 
 namespace authledger::tools {
 
@@ -31,10 +31,10 @@ struct DueReview {
   std::string key;  // of the obligation
 };
 
-// Adds to `night` the packets, by (due_at, episode, authorization), the documents that failed and
-// what could not be built or written; the rest goes on. Throws sql::Error when the ledger itself
+// Adds to `night` the packets, the documents that failed and what could not be built or written;
+// the rest goes on. Throws sql::Error when the ledger itself
 // cannot be used.
 void build_packets(const NightLedger& ledger, const NightlyOptions& options,
-                   const std::vector<DueReview>& reviews, Night& night);
+                   const std::vector<DueReview>& reviews, NightRecord& night);
 
 }  // namespace authledger::tools

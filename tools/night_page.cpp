@@ -61,12 +61,14 @@ failed.</p>
 changed{{/CHANGES}}</span></td>
 <td>{{#MISSING}}{{TEXT}}<br>{{/MISSING}}{{#MORE}}<span class="soft">and {{COUNT}} more, see the
 packet</span>{{/MORE}}</td></tr>
-{{/PACKET}}</table></div>{{/PACKETS}}
+{{/PACKET}}</table></div>
+{{#REST}}<p class="soft">Not shown: {{COUNT}} more, see <a href="{{FILE}}">{{FILE}}</a>.</p>{{/REST}}{{/PACKETS}}
 {{#DOCUMENTS_FAILED}}<h2>Documents that failed</h2>
 <p class="soft">Also as <a href="failed-documents.csv">CSV</a>.</p>
 <div class="wide"><table><tr><th>Document</th><th>Episode</th><th>Why</th></tr>
 {{#DOCUMENT}}<tr><td>{{NAME}}</td><td>{{EPISODE}}</td><td>{{WHY}}</td></tr>
-{{/DOCUMENT}}</table></div>{{/DOCUMENTS_FAILED}}
+{{/DOCUMENT}}</table></div>
+{{#REST}}<p class="soft">Not shown: {{COUNT}} more, see <a href="{{FILE}}">{{FILE}}</a>.</p>{{/REST}}{{/DOCUMENTS_FAILED}}
 <h2>Worklist</h2>
 {{#NOTHING_DUE}}<p class="soft">Nothing is due.</p>{{/NOTHING_DUE}}
 {{#ITEMS}}<div class="wide"><table>
@@ -75,7 +77,8 @@ packet</span>{{/MORE}}</td></tr>
 {{#ITEM}}<tr><td class="when">{{DUE}}</td><td class="{{STATUS}}">{{STATUS}}</td><td>{{KEY}}</td>
 <td>{{MEMBER}}<br><span class="soft">{{EPISODE}}, {{FACILITY}}</span></td><td>{{PAYER}}</td>
 <td>{{RULE}}{{#SOURCE}}<br><span class="soft">{{TEXT}}</span>{{/SOURCE}}</td></tr>
-{{/ITEM}}</table></div>{{/ITEMS}}
+{{/ITEM}}</table></div>
+{{#REST}}<p class="soft">Not shown: {{COUNT}} more, see <a href="{{FILE}}">{{FILE}}</a>.</p>{{/REST}}{{/ITEMS}}
 </body>
 </html>
 )html";
@@ -100,8 +103,7 @@ void add_missing(const PacketOutcome& packet, ctemplate::TemplateDictionary& row
                                                   static_cast<long>(packet.missing.size() - shown));
 }
 
-void add_counts(const Night& night, ctemplate::TemplateDictionary& dictionary) {
-  const NightCounts counts = counts_of(night);
+void add_counts(const NightCounts& counts, ctemplate::TemplateDictionary& dictionary) {
   const auto put = [](ctemplate::TemplateDictionary& in, const char* name, std::size_t count) {
     in.SetIntValue(name, static_cast<long>(count));
   };
@@ -121,9 +123,20 @@ void add_counts(const Night& night, ctemplate::TemplateDictionary& dictionary) {
   put(line, "NOT_SENT", counts.not_to_be_sent);
 }
 
-void add_documents(const Night& night, ctemplate::TemplateDictionary& dictionary) {
+// Says how many are not on the page, and where all are.
+void add_rest(std::size_t shown, std::size_t all, const char* file,
+              ctemplate::TemplateDictionary& section) {
+  if (shown >= all) return;
+  auto& rest = *section.AddSectionDictionary("REST");
+  rest.SetIntValue("COUNT", static_cast<long>(all - shown));
+  rest.SetValue("FILE", file);
+}
+
+void add_documents(const NightTotals& totals, const NightPage& night,
+                   ctemplate::TemplateDictionary& dictionary) {
   if (night.documents.empty()) return;
   auto* table = dictionary.AddSectionDictionary("DOCUMENTS_FAILED");
+  add_rest(night.documents.size(), totals.counts.failed_documents, "failed-documents.csv", *table);
   for (const FailedDocument& it : night.documents) {
     auto* row = table->AddSectionDictionary("DOCUMENT");
     row->SetValue("NAME", it.name);
@@ -132,12 +145,14 @@ void add_documents(const Night& night, ctemplate::TemplateDictionary& dictionary
   }
 }
 
-void add_packets(const Night& night, ctemplate::TemplateDictionary& dictionary) {
+void add_packets(const NightTotals& totals, const NightPage& night,
+                 ctemplate::TemplateDictionary& dictionary) {
   if (night.packets.empty()) {
     dictionary.ShowSection("NO_PACKETS");
     return;
   }
   auto* table = dictionary.AddSectionDictionary("PACKETS");
+  add_rest(night.packets.size(), totals.counts.packets, "summary.csv", *table);
   for (const PacketOutcome& packet : night.packets) {
     auto* row = table->AddSectionDictionary("PACKET");
     row->SetValue("DUE", packet.due_payer.empty() ? packet.due_local : packet.due_payer);
@@ -161,12 +176,14 @@ void add_packets(const Night& night, ctemplate::TemplateDictionary& dictionary) 
   }
 }
 
-void add_items(const Night& night, ctemplate::TemplateDictionary& dictionary) {
+void add_items(const NightTotals& totals, const NightPage& night,
+               ctemplate::TemplateDictionary& dictionary) {
   if (night.due.empty()) {
     dictionary.ShowSection("NOTHING_DUE");
     return;
   }
   auto* table = dictionary.AddSectionDictionary("ITEMS");
+  add_rest(night.due.size(), totals.pending, "worklist.csv", *table);
   for (const DueItem& item : night.due) {
     auto* row = table->AddSectionDictionary("ITEM");
     row->SetValue("DUE", item.due_local);
@@ -185,20 +202,20 @@ void add_items(const Night& night, ctemplate::TemplateDictionary& dictionary) {
 
 }  // namespace
 
-std::string night_page(const Night& night) {
+std::string night_page(const NightTotals& totals, const NightPage& night) {
   ctemplate::TemplateDictionary dictionary(page_name);
-  dictionary.SetValue("AS_OF", to_text(night.as_of));
-  dictionary.SetIntValue("EPISODES", static_cast<long>(night.episodes));
-  dictionary.SetIntValue("UNCOVERED", static_cast<long>(night.uncovered_units));
+  dictionary.SetValue("AS_OF", to_text(totals.as_of));
+  dictionary.SetIntValue("EPISODES", static_cast<long>(totals.episodes));
+  dictionary.SetIntValue("UNCOVERED", static_cast<long>(totals.uncovered_units));
   if (!night.failures.empty()) {
     auto* failures = dictionary.AddSectionDictionary("FAILURES");
     for (const NightFailure& failure : night.failures)
       failures->AddSectionDictionary("FAILURE")->SetValue("TEXT", failure.what);
   }
-  add_counts(night, dictionary);
-  add_packets(night, dictionary);
-  add_documents(night, dictionary);
-  add_items(night, dictionary);
+  add_counts(totals.counts, dictionary);
+  add_packets(totals, night, dictionary);
+  add_documents(totals, night, dictionary);
+  add_items(totals, night, dictionary);
   static const bool is_known = ctemplate::StringToTemplateCache(page_name, page.data(), page.size(),
                                                                 ctemplate::DO_NOT_STRIP);
   std::string html;

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <iostream>
 #include <set>
-#include <tuple>
 
 #include "engine/store/audit.hpp"
 #include "engine/store/data_directory.hpp"
@@ -9,7 +8,6 @@
 #include "engine/store/nights.hpp"
 #include "engine/store/packets.hpp"
 #include "engine/store/registry.hpp"
-#include "tools/atomic_file.hpp"
 #include "tools/commands.hpp"
 #include "tools/night_packets.hpp"
 #include "tools/payers.hpp"
@@ -27,7 +25,7 @@ bool is_within_its_window(const Obligation& it) {
 // States every open episode: what is due, and which reviews want a packet.
 class Round {
  public:
-  Round(const NightLedger& ledger, const NightlyOptions& options, Night& night)
+  Round(const NightLedger& ledger, const NightlyOptions& options, NightRecord& night)
       : ledger_(ledger), options_(options), night_(night) {
     if (!ledger.writer) return;
     for (const store::DueNight& it :
@@ -46,15 +44,12 @@ class Round {
         try {  // what cannot be read throws before anything of it is written
           take(episodes[i]);
         } catch (const sql::DamagedRow& error) {
-          night_.failures.push_back({episodes[i], "episode " + episodes[i] + ": " + error.what()});
+          night_.add(NightFailure{episodes[i], "episode " + episodes[i] + ": " + error.what()});
         }
       }
       if (transaction) transaction->commit();
       if (options_.watch) options_.watch({false, last, 0, episodes.size()});
     }
-    std::ranges::sort(night_.due, {}, [](const DueItem& it) {
-      return std::tie(it.obligation.due_at, it.episode, it.obligation.key);
-    });
     return std::move(reviews_);
   }
 
@@ -65,9 +60,10 @@ class Round {
     std::optional<Member> member;
     if (restated->member)
       member = store::find_member(ledger_.connection, *restated->member, options_.as_of);
-    ++night_.episodes;
+    std::size_t uncovered_units = 0;
     for (const UncoveredUnits& it : restated->standing.uncovered)
-      night_.uncovered_units += static_cast<std::size_t>(it.units);
+      uncovered_units += static_cast<std::size_t>(it.units);
+    night_.add_episode(uncovered_units);
     for (const Obligation& obligation : restated->standing.obligations) {
       if (is_pending(obligation.status)) add_due(id, *restated, member, obligation);
       if (is_within_its_window(obligation)) reviews_.push_back({id, obligation.key});
@@ -93,32 +89,24 @@ class Round {
   void add_due(const std::string& id, const store::Restated& restated,
                const std::optional<Member>& member, const Obligation& obligation) {
     const auto* coverage = restated.episode.coverage_on(restated.standing.today);
-    night_.due.push_back({.facility_id = restated.facility.id,
-                          .facility_name = restated.facility.name,
-                          .episode = id,
-                          .member = restated.member,
-                          .member_name = member ? member->name : "",
-                          .payer = coverage ? coverage->fact.payer : "",
-                          .obligation = obligation,
-                          .due_local = obligation.due_at
-                                           ? restated.facility.zone.wall_clock(*obligation.due_at)
-                                           : ""});
+    night_.add(DueItem{.facility_id = restated.facility.id,
+                       .facility_name = restated.facility.name,
+                       .episode = id,
+                       .member = restated.member,
+                       .member_name = member ? member->name : "",
+                       .payer = coverage ? coverage->fact.payer : "",
+                       .obligation = obligation,
+                       .due_local = obligation.due_at
+                                        ? restated.facility.zone.wall_clock(*obligation.due_at)
+                                        : ""});
   }
 
   const NightLedger& ledger_;
   const NightlyOptions& options_;
-  Night& night_;
+  NightRecord& night_;
   std::set<std::string> undone_;  // facilities whose night is to be done
   std::vector<DueReview> reviews_;
 };
-
-Night night_of(const NightLedger& ledger, const NightlyOptions& options) {
-  Night night;
-  night.as_of = options.as_of;
-  const std::vector<DueReview> reviews = Round(ledger, options, night).go();
-  build_packets(ledger, options, reviews, night);
-  return night;
-}
 
 store::DataDirectory open_store(const std::string& path, bool restates) {
   if (!restates) return store::DataDirectory::open_to_read(path);
@@ -150,14 +138,12 @@ void mark_nights(sql::Connection& writer, const NightlyOptions& options) {
   transaction.commit();
 }
 
-void report(const Night& night, const std::string& directory, std::ostream& out) {
-  std::size_t overdue = 0;
-  for (const DueItem& item : night.due)
-    overdue += item.obligation.status == ObligationStatus::overdue ? 1 : 0;
-  const NightCounts counts = counts_of(night);
-  out << night.episodes << " episodes, " << night.due.size() << " obligations pending (" << overdue
-      << " overdue), " << night.packets.size() << " review packets, " << night.uncovered_units
-      << " units without cover\n";
+void report(const NightRecord& night, const std::string& directory, std::ostream& out) {
+  const NightTotals& totals = night.totals();
+  const NightCounts& counts = totals.counts;
+  out << totals.episodes << " episodes, " << totals.pending << " obligations pending ("
+      << totals.overdue << " overdue), " << counts.packets << " review packets, "
+      << totals.uncovered_units << " units without cover\n";
   if (counts.packets > 0)
     out << "packets: " << counts.first << " first, " << counts.new_versions << " new versions, "
         << counts.unchanged << " unchanged, " << counts.not_kept << " not kept; " << counts.ready
@@ -165,10 +151,10 @@ void report(const Night& night, const std::string& directory, std::ostream& out)
         << " incomplete\n";
   if (counts.failed_documents > 0)
     out << counts.failed_documents << " documents failed, see failed-documents.csv\n";
-  for (const NightFailure& failure : night.failures) out << failure.what << '\n';
+  for (const NightFailure& failure : night.failures()) out << failure.what << '\n';
   out << "written: " << directory
       << "/index.html, worklist.csv, worklist.json, summary.json, summary.csv, failed-documents.csv"
-      << (night.packets.empty() ? "" : ", packets/") << '\n';
+      << (counts.packets == 0 ? "" : ", packets/") << '\n';
 }
 
 }  // namespace
@@ -183,23 +169,19 @@ int nightly(const StorePaths& paths, const NightlyOptions& options, std::ostream
     consents = data.connect_to_read();
   }
   sql::Connection& connection = options.restates ? data.writer() : *reader;
-  Night night;
+  NightRecord night(options.as_of, options.out);
   {
     std::optional<sql::Transaction> snapshot;
     if (reader) snapshot.emplace(*reader);
-    night = night_of({connection, options.restates ? &connection : nullptr,
-                      consents ? *consents : connection, paths.data, *book},
-                     options);
+    const NightLedger ledger{connection, options.restates ? &connection : nullptr,
+                             consents ? *consents : connection, paths.data, *book};
+    const std::vector<DueReview> reviews = Round(ledger, options, night).go();
+    build_packets(ledger, options, reviews, night);
   }
-  write_file(options.out + "/worklist.json", worklist_json(night));
-  write_file(options.out + "/worklist.csv", worklist_csv(night));
-  write_file(options.out + "/summary.json", summary_json(night));
-  write_file(options.out + "/summary.csv", summary_csv(night));
-  write_file(options.out + "/failed-documents.csv", failed_documents_csv(night));
-  write_file(options.out + "/index.html", night_page(night));
+  night.write();
   if (options.restates) mark_nights(connection, options);
   report(night, options.out, out);
-  return night.failures.empty() ? exit_done : exit_refused;
+  return night.failures().empty() ? exit_done : exit_refused;
 }
 
 }  // namespace authledger::tools
