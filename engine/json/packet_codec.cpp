@@ -282,6 +282,7 @@ void write_document(JsonWriter& out, const PacketDocument& document) {
   if (document.pages > 0) {
     out.field("pages", document.pages);
     out.field("sha256", document.sha256);
+    if (!document.within.empty()) out.field("within", document.within);
   }
   write_tag(out, document.tag);
   out.end_object();

@@ -1,5 +1,6 @@
 #include "engine/json/record_codec.hpp"
 
+#include "engine/base/sha256.hpp"
 #include "engine/json/lists.hpp"
 
 namespace authledger::json {
@@ -130,10 +131,24 @@ void write_item(JsonWriter& out, const RecordItem& item) {
   out.end_object();
 }
 
+// A PDF, which is not read.
+void write_attachment(JsonWriter& out, const AttachedPdf& pdf) {
+  out.begin_object();
+  out.field("place", pdf.place);
+  field_if_said(out, "title", pdf.title);
+  write_record_date(out, "date", pdf.date);
+  field_if_said(out, "author", pdf.author);
+  out.field("bytes", pdf.bytes.size());
+  out.field("sha256", to_hex(sha256(pdf.bytes)));
+  out.end_object();
+}
+
 void write_record(JsonWriter& out, const ClinicalRecord& record) {
   out.begin_object();
   write_list(out, "documents", record.documents, write_document);
   write_list(out, "items", record.items, write_item);
+  if (!record.attachments.empty())
+    write_list(out, "attachments", record.attachments, write_attachment);
   write_list(out, "conflicts", record.conflicts, write_conflict);
   write_list(out, "problems", record.problems, write_record_problem);
   out.end_object();

@@ -14,8 +14,9 @@ std::string why_unreadable(const ClinicalRecord& record) {
 // The reason why a document stays out; empty: it is used.
 std::string refusal_of(const ClinicalRecord& record, const IdentityCheck& identity) {
   const DocumentInfo& info = record.documents.front();
-  if (info.kind == DocumentKind::pdf && info.pages > 0) return "";
-  if (record.items.empty()) return why_unreadable(record);
+  const bool goes_as_it_is = info.kind == DocumentKind::pdf && info.pages > 0;
+  if (goes_as_it_is && info.within.empty()) return "";
+  if (record.items.empty() && !goes_as_it_is && info.carried == 0) return why_unreadable(record);
   if (identity.result == Identity::different) return identity.why;
   if (identity.result == Identity::not_stated && info.kind != DocumentKind::text)
     return "patient not stated: " + identity.why;
@@ -34,7 +35,8 @@ PacketDocument listed(const PacketRequest& request, const ClinicalRecord& record
                           static_cast<int>(record.items.size()),
                           tag_of(request.terms, info),
                           info.pages,
-                          info.sha256};
+                          info.sha256,
+                          info.within};
   return document;
 }
 

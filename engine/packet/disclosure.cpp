@@ -71,7 +71,8 @@ class TagsByDocument {
 }  // namespace
 
 consent::Tag tag_of(const DisclosureTerms& terms, const DocumentInfo& document) {
-  const auto entered = terms.of_documents.find(document.name);
+  const auto entered =
+      terms.of_documents.find(document.within.empty() ? document.name : document.within);
   const consent::Tag said =
       entered == terms.of_documents.end() ? consent::Tag::ordinary : entered->second;
   const consent::Tag own = document.restricted ? consent::Tag::part2 : consent::Tag::ordinary;

@@ -72,6 +72,7 @@ struct PacketDocument {
   // Of a PDF that goes with the packet as it is.
   int pages = 0;
   std::string sha256 = {};  // hexadecimal
+  std::string within = {};  // the document that embeds or attaches it
 };
 
 struct RefusedDocument {

@@ -5,7 +5,8 @@
 //     body.problem    // what was left out, or why there is no text; empty when all is well
 //
 // PDF, Word and images are not read: their parsers are large and meet hostile bytes, and this
-// process holds records of patients. The problem names them, so that a reader opens them himself.
+// process holds records of patients. A PDF goes with the packet (attachments.hpp); of the others
+// the problem names them, so that a reader opens them himself.
 #pragma once
 
 #include <string>
@@ -17,6 +18,7 @@ struct BodyText {
   std::string text;  // UTF-8; empty: there is none
   std::string problem;
   bool is_converted = false;  // the text is not the bytes as they stand
+  bool is_pdf = false;        // not read; goes with the packet as it is
 };
 
 // At most most_note_bytes are read. The media type decides; where it is empty, the first bytes do.

@@ -130,6 +130,7 @@ void read_header(CcdaReading& reading, pugi::xml_node root) {
 void read_unstructured(CcdaReading& reading, pugi::xml_node body) {
   const pugi::xml_node text = child(body, "text");
   const BodyText note = embedded_text(reading, text);
+  if (note.is_pdf) return;
   if (note.text.empty()) {
     if (note.problem.empty())
       add_problem(reading, text ? text : body,

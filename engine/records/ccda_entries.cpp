@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "engine/records/attachments.hpp"
 #include "engine/records/ccda_reading.hpp"
 #include "engine/records/plain_text.hpp"
 
@@ -230,6 +231,18 @@ void read_organizer(CcdaReading& reading, const CcdaSection& section, pugi::xml_
       read_statement(reading, section, inner, handed);
 }
 
+// A PDF within an entry goes with the packet; pictures are neither read nor carried.
+void read_media(CcdaReading& reading, const CcdaSection& section, pugi::xml_node media) {
+  const pugi::xml_node value = child(media, "value");
+  const std::string_view base64 = value.text().get();
+  if (!is_pdf_in_base64(attribute(value, "mediaType"), base64)) return;
+  const std::size_t known = reading.record.attachments.size();
+  if (std::string problem = attach_embedded(reading, value, base64); !problem.empty())
+    add_problem(reading, value, std::move(problem));
+  else if (reading.record.attachments.size() > known)
+    reading.record.attachments.back().title = section.title;
+}
+
 }  // namespace
 
 void read_statement(CcdaReading& reading, const CcdaSection& section, pugi::xml_node statement,
@@ -246,6 +259,8 @@ void read_statement(CcdaReading& reading, const CcdaSection& section, pugi::xml_
     read_encounter(reading, section, statement, inherited);
   else if (is_element(statement, "procedure"))
     read_procedure(reading, section, statement, inherited);
+  else if (is_element(statement, "observationMedia"))
+    read_media(reading, section, statement);
 }
 
 }  // namespace authledger

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/records/attachments.hpp"
 #include "engine/records/plain_text.hpp"
 #include "engine/records/text_note.hpp"
 
@@ -204,6 +205,14 @@ void add_conflict(CcdaReading& reading, Conflict conflict) {
     reading.record.conflicts.push_back(std::move(conflict));
 }
 
+std::string attach_embedded(CcdaReading& reading, pugi::xml_node node, std::string_view base64) {
+  if (base64.size() > largest_attachment * 2) return "the embedded PDF is larger than is carried";
+  auto bytes = from_base64(base64);
+  if (!bytes) return "the embedded PDF is not base64";
+  return attach_pdf(reading.record,
+                    {reading.xml.place_of(node), "", {}, "", "", std::move(*bytes)});
+}
+
 BodyText embedded_text(CcdaReading& reading, pugi::xml_node text) {
   BodyText body;
   const std::string_view type = attribute(text, "mediaType");
@@ -211,6 +220,9 @@ BodyText embedded_text(CcdaReading& reading, pugi::xml_node text) {
   if (!text || trimmed(characters).empty()) return body;
   if (!attribute(text, "compression").empty()) {
     body.problem = "the embedded text is compressed, which is not read";
+  } else if (attribute(text, "representation") == "B64" && is_pdf_in_base64(type, characters)) {
+    body.problem = attach_embedded(reading, text, characters);
+    body.is_pdf = body.problem.empty();
   } else if (attribute(text, "representation") != "B64") {
     body = body_text(type.empty() ? "text/plain" : type, characters);
   } else if (characters.size() > most_note_bytes * 2) {

@@ -80,5 +80,7 @@ void read_observation(CcdaReading& reading, const CcdaSection& section, pugi::xm
 // <text mediaType="text/rtf" representation="B64">, or plain characters, as text; what is wrong
 // with it is listed.
 BodyText embedded_text(CcdaReading& reading, pugi::xml_node text);
+// Keeps an embedded PDF with the record; returns what is wrong with it, or nothing.
+std::string attach_embedded(CcdaReading& reading, pugi::xml_node node, std::string_view base64);
 
 }  // namespace authledger

@@ -168,6 +168,17 @@ struct DocumentInfo {
   // Of a PDF, which is not read but goes with the packet as it is.
   int pages = 0;
   std::string sha256 = {};  // hexadecimal
+  std::string within = {};  // the document that embeds or attaches it; empty: filed on its own
+  int carried = 0;          // PDFs that this one embeds or attaches and that go with the packet
+};
+
+struct AttachedPdf {
+  std::string place;  // in its document, as a Source says it
+  std::string title;
+  std::optional<RecordDate> date;
+  std::string author;
+  std::string subject;  // FHIR reference of the patient
+  std::string bytes;
 };
 
 struct RecordProblem {
@@ -188,7 +199,8 @@ struct ClinicalRecord {
   std::vector<RecordItem> items;
   std::vector<Conflict> conflicts;
   std::vector<RecordProblem> problems;
-  std::size_t item_bytes = 0;  // of all items' texts, while the record is being read
+  std::vector<AttachedPdf> attachments;  // not read; see attachments.hpp
+  std::size_t item_bytes = 0;            // of all items' texts, while the record is being read
 };
 
 // More than this of one document is not read, and the record says so.

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/records/fhir_reading.hpp"
+#include "engine/records/identity.hpp"
 #include "engine/records/narrative_scores.hpp"
 #include "engine/records/plain_text.hpp"
 #include "engine/records/scores.hpp"
@@ -91,17 +92,6 @@ void learn_subjects(ClinicalRecord& record, JsonNode node) {
     if (const auto resource = entry.find("resource")) learn_subjects(record, *resource);
 }
 
-bool is_key_of(const PatientIdentity& patient, std::string_view subject) {
-  for (std::string_view keys = patient.key; !keys.empty();) {
-    const std::size_t blank = std::min(keys.find(' '), keys.size());
-    const std::string_view key = keys.substr(0, blank);
-    // A reference may be absolute: "https://clinic.example/fhir/Patient/1".
-    if (subject == key || subject.ends_with("/" + std::string(key))) return true;
-    keys.remove_prefix(std::min(blank + 1, keys.size()));
-  }
-  return false;
-}
-
 // With one Patient in the document, what speaks of somebody else is left out.
 void leave_out_others(ClinicalRecord& record) {
   const std::vector<PatientIdentity>& patients = record.documents.front().patients;
@@ -109,7 +99,7 @@ void leave_out_others(ClinicalRecord& record) {
   std::size_t left_out = 0;
   std::string somebody;
   std::erase_if(record.items, [&](const RecordItem& item) {
-    const bool other = !item.subject.empty() && !is_key_of(patients.front(), item.subject);
+    const bool other = !item.subject.empty() && !may_mean(patients.front(), item.subject);
     if (other) somebody = item.subject;
     left_out += other ? 1 : 0;
     return other;

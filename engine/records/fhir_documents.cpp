@@ -2,6 +2,7 @@
 // narrative of their sections, and clinical impressions.
 #include <utility>
 
+#include "engine/records/attachments.hpp"
 #include "engine/records/body_text.hpp"
 #include "engine/records/fhir_reading.hpp"
 #include "engine/records/plain_text.hpp"
@@ -17,6 +18,12 @@ std::optional<RecordDate> first_date(FhirReading& reading, const FhirResource& r
   for (const std::string_view path : paths)
     if (const auto date = date_at(reading, resource, path)) return date;
   return std::nullopt;
+}
+
+// As is_usable() of engine/packet has it for what is read.
+bool is_out_of_use(std::string_view status) {
+  return status == "superseded" || status == "cancelled" || status == "entered-in-error" ||
+         status == "nullified";
 }
 
 // An inline attachment, read as a note as far as it has text. Anything else is a problem of the
@@ -35,13 +42,22 @@ void read_attachment(FhirReading& reading, const FhirResource& resource, JsonNod
       add_problem(reading, resource, place, "the attachment is not in the document, only its URL");
     return;
   }
-  if (data.size() > most_note_bytes * 2) {
+  const bool is_large_pdf = is_pdf_in_base64(type, data) && data.size() <= largest_attachment * 2;
+  if (data.size() > most_note_bytes * 2 && !is_large_pdf) {
     add_problem(reading, resource, place, "the attachment is larger than is read");
     return;
   }
-  const auto bytes = from_base64(data);
+  auto bytes = from_base64(data);
   if (!bytes) {
     add_problem(reading, resource, place, "the attachment is not base64");
+    return;
+  }
+  if (is_pdf(type, *bytes)) {
+    if (is_out_of_use(setting.status)) return;
+    std::string problem =
+        attach_pdf(reading.record, {resource.place + place, setting.title, setting.date,
+                                    setting.author, subject_of(resource.node), std::move(*bytes)});
+    if (!problem.empty()) add_problem(reading, resource, place, std::move(problem));
     return;
   }
   const BodyText body = body_text(type, *bytes);

@@ -99,11 +99,6 @@ IdentityCheck check_patient(const Member& member, const PatientIdentity& patient
   return {Identity::same, both, std::nullopt};
 }
 
-bool is_key_of(const PatientIdentity& patient, const std::string& subject) {
-  const std::string keys = " " + patient.key + " ";
-  return !subject.empty() && keys.find(" " + subject + " ") != std::string::npos;
-}
-
 IdentityCheck check_one_of_several(const Member& member,
                                    const std::vector<PatientIdentity>& patients,
                                    const ClinicalRecord& record) {
@@ -132,6 +127,21 @@ std::string_view word(Identity identity) {
       return "different";
   }
   return "";
+}
+
+bool is_key_of(const PatientIdentity& patient, std::string_view subject) {
+  const std::string keys = " " + patient.key + " ";
+  return !subject.empty() && keys.find(" " + std::string(subject) + " ") != std::string::npos;
+}
+
+bool may_mean(const PatientIdentity& patient, std::string_view subject) {
+  for (std::string_view keys = patient.key; !keys.empty();) {
+    const std::size_t blank = std::min(keys.find(' '), keys.size());
+    const std::string_view key = keys.substr(0, blank);
+    if (subject == key || subject.ends_with("/" + std::string(key))) return true;
+    keys.remove_prefix(std::min(blank + 1, keys.size()));
+  }
+  return false;
 }
 
 bool same_person_name(std::string_view one, std::string_view other) {

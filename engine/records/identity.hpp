@@ -30,6 +30,11 @@ IdentityCheck check_identity(const Member& member, const ClinicalRecord& record)
 // The record less the items about other people than its n-th patient.
 ClinicalRecord only_about(ClinicalRecord record, std::size_t patient);
 
+// Whether a FHIR reference means this patient; the second, in a document about one patient, also
+// when it is absolute: "https://clinic.example/fhir/Patient/1".
+bool is_key_of(const PatientIdentity& patient, std::string_view subject);
+bool may_mean(const PatientIdentity& patient, std::string_view subject);
+
 bool same_person_name(std::string_view one, std::string_view other);
 
 }  // namespace authledger

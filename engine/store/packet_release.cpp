@@ -5,6 +5,7 @@
 #include "engine/base/sha256.hpp"
 #include "engine/json/packet_codec.hpp"
 #include "engine/packet/packet_html.hpp"
+#include "engine/records/attachments.hpp"
 #include "engine/records/read_document.hpp"
 #include "engine/store/consents.hpp"
 #include "engine/store/tables.hpp"
@@ -41,32 +42,60 @@ DisclosureTerms disclosure_terms(sql::Connection& connection, const std::optiona
 namespace {
 
 // `pages`: of those before it, for the sum is bounded.
-void count_pages_of(ClinicalRecord& record, const Document& document, std::size_t& pages) {
+void count_pages_of(ClinicalRecord& record, const std::string& pdf, std::size_t& pages) {
   DocumentInfo& info = record.documents.front();
-  if (info.kind != DocumentKind::pdf) return;
-  print::PageCount count = print::count_pages(document.content);
+  print::PageCount count = print::count_pages(pdf);
   if (count.why_not.empty() && pages + count.pages > print::most_appendix_pages)
     count.why_not = "with it the appendices would have more than " +
                     std::to_string(print::most_appendix_pages) + " pages";
   if (!count.why_not.empty()) {
-    record.problems = {{document.name, "", "the document is a PDF, and " + count.why_not}};
+    record.problems = {{info.name, "", "the document is a PDF, and " + count.why_not}};
     return;
   }
   pages += count.pages;
   info.pages = static_cast<int>(count.pages);
-  info.sha256 = to_hex(sha256(document.content));
+  info.sha256 = to_hex(sha256(pdf));
+}
+
+// The member's documents as read, each followed by the PDFs that it embeds or attaches.
+struct ReadDocuments {
+  std::vector<ClinicalRecord> records;
+  std::vector<std::pair<std::string, std::string>> carried;  // name and bytes of these PDFs
+};
+
+ReadDocuments read_all(const std::vector<Document>& documents) {
+  ReadDocuments read;
+  std::size_t pages = 0;
+  for (const Document& it : documents) {
+    ClinicalRecord record = read_document(it.name, it.media_type, it.content);
+    if (record.documents.front().kind == DocumentKind::pdf)
+      count_pages_of(record, it.content, pages);
+    std::vector<CarriedDocument> attached = take_attachments(record);
+    for (CarriedDocument& pdf : attached) {
+      count_pages_of(pdf.record, pdf.bytes, pages);
+      record.documents.front().carried += pdf.record.documents.front().pages > 0;
+    }
+    read.records.push_back(std::move(record));
+    for (CarriedDocument& pdf : attached) {
+      read.carried.emplace_back(pdf.record.documents.front().name, std::move(pdf.bytes));
+      read.records.push_back(std::move(pdf.record));
+    }
+  }
+  return read;
+}
+
+const std::string& pdf_of(const PacketDocument& document, const std::vector<Document>& filed,
+                          const ReadDocuments& read) {
+  if (document.within.empty())
+    return std::ranges::find(filed, document.name, &Document::name)->content;
+  return std::ranges::find(read.carried, document.name, &std::pair<std::string, std::string>::first)
+      ->second;
 }
 
 }  // namespace
 
 ReleasedPacket assembled_packet(const PacketSources& sources, const DisclosureTerms& terms) {
-  std::vector<ClinicalRecord> records;
-  records.reserve(sources.documents.size());
-  std::size_t appended_pages = 0;
-  for (const Document& it : sources.documents) {
-    records.push_back(read_document(it.name, it.media_type, it.content));
-    count_pages_of(records.back(), it, appended_pages);
-  }
+  const ReadDocuments read = read_all(sources.documents);
   const Restated& restated = sources.restated;
   const Member nobody;
   ReleasedPacket released;
@@ -75,14 +104,11 @@ ReleasedPacket assembled_packet(const PacketSources& sources, const DisclosureTe
                               .episode = restated.episode,
                               .standing = restated.standing,
                               .review = sources.review,
-                              .documents = records,
+                              .documents = read.records,
                               .terms = terms,
                               .criteria = sources.criteria});
   for (const PacketDocument& it : released.packet.documents)
-    if (it.pages > 0) {
-      const auto document = std::ranges::find(sources.documents, it.name, &Document::name);
-      released.appendices.push_back({it.name, document->content});
-    }
+    if (it.pages > 0) released.appendices.push_back({it.name, pdf_of(it, sources.documents, read)});
   JsonWriter json;
   json::write_packet(json, released.packet);
   released.json = pretty(json.text()) + "\n";

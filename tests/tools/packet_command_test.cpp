@@ -1,9 +1,12 @@
 #include <gtest/gtest.h>
+#include <sodium.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
 #include "engine/print/pdf.hpp"
+#include "tests/support/json.hpp"
 #include "tests/support/printed.hpp"
 #include "tools/commands.hpp"
 #include "tools/sample_clinic.hpp"
@@ -80,6 +83,74 @@ TEST_F(PacketCommand, PutsADocumentThatCameAsPdfBehindThePacket) {
   EXPECT_NE(out.str().find("goes with the packet as it is, 1 page<"), std::string::npos);
   EXPECT_NE(out.str().find("the document is a PDF, and it cannot be read as PDF"),
             std::string::npos);
+}
+
+std::string base64(const std::string& bytes) {
+  std::string text(sodium_base64_ENCODED_LEN(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), sodium_base64_VARIANT_ORIGINAL);
+  text.pop_back();
+  return text;
+}
+
+// A bundle about m01 with a discharge summary as PDF.
+std::string bundle_with_pdf(const std::string& born, const std::string& pdf) {
+  return R"({"resourceType": "Bundle", "type": "collection", "entry": [
+    {"resource": {"resourceType": "Patient", "id": "1", "birthDate": ")" +
+         born + R"(", "name": [{"text": "PATIENT"}]}},
+    {"resource": {"resourceType": "DocumentReference", "id": "2", "status": "current",
+      "type": {"text": "Discharge summary"}, "date": "2026-02-02T10:00:00Z",
+      "subject": {"reference": "Patient/1"},
+      "content": [{"attachment": {"contentType": "application/pdf", "data": ")" +
+         base64(pdf) + R"("}}]}}]})";
+}
+
+TEST_F(PacketCommand, PutsAPdfThatADocumentAttachesBehindThePacketUnlessItIsAboutSomebodyElse) {
+  std::istringstream lines(content_of(directory + "/clinic/clinic.ndjson"));
+  std::string name, born;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with(R"({"member":{"id":"m01",)")) continue;
+    const auto node = test::parsed(line);
+    name = node["member"]["name"];
+    born = node["member"]["birth_date"];
+  }
+  ASSERT_NE(name, "");
+  print::Document letter;
+  letter.title = "Summary";
+  letter.add(print::Paragraph{{{"Sent within a bundle"}}});
+  const std::string pdf = pdf_of(letter, print::Paper::letter);
+  const auto file_bundle = [&](const std::string& file, const std::string& date) {
+    std::string bundle = bundle_with_pdf(date, pdf);
+    bundle.replace(bundle.find("PATIENT"), 7, name);
+    std::ofstream(directory + "/" + file) << bundle;
+    return R"({"document": {"member": "m01", "name": ")" + file +
+           R"(", "media_type": "application/fhir+json", "path": ")" + file + "\"}}\n";
+  };
+  std::ofstream(directory + "/more.ndjson")
+      << file_bundle("hospital.json", born) << file_bundle("stranger.json", "1901-01-01");
+  std::ostringstream said;
+  ASSERT_EQ(import_file(paths(), directory + "/more.ndjson", now, said), exit_done) << said.str();
+  ASSERT_EQ(run({.episode = "m01-e1", .format = "json"}), exit_done) << errors.str();
+  const auto packet = test::parsed(out.str());
+  const std::string place = ", /entry/1/resource/content/0/attachment/data";
+  std::vector<std::string> carried, refused;
+  for (const auto& it : packet["documents"])
+    if (it.contains("within")) {
+      carried.push_back(it["document"]);
+      EXPECT_EQ(it["within"], "hospital.json");
+      EXPECT_EQ(it["title"], "Discharge summary");
+      EXPECT_EQ(it["pages"], 1);
+      EXPECT_EQ(it["identity"], "same");
+    }
+  for (const auto& it : packet["refused_documents"]) refused.push_back(it["document"]);
+  EXPECT_EQ(carried, std::vector{"hospital.json" + place});
+  EXPECT_NE(std::ranges::find(refused, "stranger.json"), refused.end());
+  EXPECT_NE(std::ranges::find(refused, "stranger.json" + place), refused.end());
+  ASSERT_EQ(run({.episode = "m01-e1", .format = "pdf"}), exit_done) << errors.str();
+  const test::Printed printed(out.str());
+  EXPECT_EQ(printed.faults(), "");
+  EXPECT_NE(printed.page(printed.pages()).find("Sent within a bundle"), std::string::npos);
+  EXPECT_NE(printed.page(printed.pages() - 1).find("hospital.json"), std::string::npos);
 }
 
 TEST_F(PacketCommand, PrintsForTheOtherPaperIntoAFile) {

@@ -121,7 +121,8 @@ TEST(Ccda, ReadsUnstructuredBodiesInRtfAndHtml) {
   EXPECT_EQ(first(document("text/html", html_note), ItemKind::score).total, 14);
   const ClinicalRecord pdf = document("application/pdf", "%PDF-1.7");
   EXPECT_EQ(pdf.items.size(), 0U);
-  EXPECT_EQ(problems(pdf), "the body is a PDF, which is not read; whoever reviews has to open it");
+  EXPECT_EQ(pdf.attachments.size(), 1U);
+  EXPECT_EQ(problems(pdf), "");
 }
 
 TEST(Ccda, ReadsTheRtfOfANoteActThatPointsToNoNarrative) {
@@ -153,8 +154,7 @@ TEST(Fhir, ReadsAttachmentsInRtfAndHtmlAndFromTheBinaryOfTheBundle) {
       said(record, ItemKind::score),
       (std::vector<std::string>{"PHQ-9: 14 = 14", "PHQ-9: 14 | 2026-03-02 = 14 @2026-03-02"}));
   EXPECT_EQ(problems(record),
-            "struck, deleted or hidden text of the RTF is left out; the body is a PDF, which is "
-            "not read; whoever reviews has to open it; struck text of the HTML is left out; the "
+            "struck, deleted or hidden text of the RTF is left out; struck text of the HTML is left out; the "
             "attachment is not in the document, only its URL");
 }
 
