@@ -101,8 +101,8 @@ Document sheet_before(const ReviewPacket& packet, const PacketDocument& document
        {"Kind of record", {{plain(word(document.tag))}}}},
       {{"Filed under", {{or_dash(packet.header.member)}}}, {"SHA-256", {soft(document.sha256)}}}});
   if (!document.within.empty())
-    sheet.add(nothing("It came within the document \"" + document.within +
-                      "\", which names the member."));
+    sheet.add(Paragraph{{soft("It came within the document \"" + document.within +
+                              "\", which names the member.")}});
   sheet.add(
       nothing("The following pages are as they were received. They were not read by a program, "
               "and whether they name the member was not checked by one."));
