@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 
 namespace authledger::tools {
@@ -66,6 +67,13 @@ void write_file(const std::string& path, std::string_view content) {
   AtomicFile file(path);
   file.add(content);
   file.done();
+}
+
+bool has_content(const std::string& path, std::string_view content) {
+  std::error_code missing;
+  if (std::filesystem::file_size(path, missing) != content.size() || missing) return false;
+  std::ifstream file(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(file), {}) == content;
 }
 
 }  // namespace authledger::tools

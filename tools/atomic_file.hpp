@@ -35,4 +35,7 @@ class AtomicFile {
 // At once.
 void write_file(const std::string& path, std::string_view content);
 
+// Whether it is there, can be read, and holds just this.
+bool has_content(const std::string& path, std::string_view content);
+
 }  // namespace authledger::tools

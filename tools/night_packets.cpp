@@ -180,7 +180,6 @@ class PacketsOfNight {
       built.content = store::content_of(built.released.packet);
       built.prints.reset();
     }
-    if (built.released.entry) enter(*built.released.entry);
     const auto version = version_of(built, of.restated);
     note_failed_documents(built.released.packet, of);
     PacketFiles files = packet_files(sources, built.released);
@@ -190,6 +189,8 @@ class PacketsOfNight {
     }
     if (version) say_version(*version, of.restated.standing.today, files);
     print_packet(files, built.released);
+    files.is_written = is_written(files, options_.out);
+    if (built.released.entry && !files.is_written) enter(*built.released.entry);
     if (begun.review->due_at)
       files.outcome.due_local = of.restated.facility.zone.wall_clock(*begun.review->due_at);
     released.push_back(std::move(files));
@@ -248,7 +249,9 @@ class PacketsOfNight {
 
   void write(PacketFiles files) {
     auto packet = std::make_shared<PacketFiles>(std::move(files));
-    auto written = workers_.begin([packet, &out = options_.out] { write_packet(*packet, out); });
+    auto written = workers_.begin([packet, &out = options_.out] {
+      if (!packet->is_written) write_packet(*packet, out);
+    });
     writing_.push_back({std::move(packet), std::move(written)});
   }
 

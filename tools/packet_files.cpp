@@ -85,6 +85,14 @@ void print_packet(PacketFiles& files, const store::ReleasedPacket& released) {
     files.script = pdf_of(phone_script(released.packet), print::Paper::letter);
 }
 
+bool is_written(const PacketFiles& packet, const std::string& directory) {
+  const PacketOutcome& names = packet.outcome;
+  return has_content(directory + "/" + names.json_file, packet.json) &&
+         has_content(directory + "/" + names.html_file, packet.html) &&
+         has_content(directory + "/" + names.pdf_file, packet.pdf) &&
+         has_content(directory + "/" + names.script_file, packet.script);
+}
+
 void write_packet(const PacketFiles& packet, const std::string& directory) {
   write_file(directory + "/" + packet.outcome.json_file, packet.json);
   write_file(directory + "/" + packet.outcome.html_file, packet.html);

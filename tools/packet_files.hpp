@@ -14,6 +14,7 @@ struct PacketFiles {
   PacketOutcome outcome;
   std::string json, html;
   std::string pdf, script;  // empty: not rendered yet
+  bool is_written = false;  // an earlier run, or one that was killed, has written just this
 };
 
 // packets/EPISODE@AUTHORIZATION.json, .html, .pdf and .script.pdf. The packet stays in `released`.
@@ -22,6 +23,8 @@ PacketFiles packet_files(const store::PacketSources& sources, store::ReleasedPac
 // Renders what is not rendered yet.
 void print_packet(PacketFiles& files, const store::ReleasedPacket& released);
 
+// Whether all its files are there with these bytes.
+bool is_written(const PacketFiles& packet, const std::string& directory);
 // Throws std::runtime_error when a file cannot be written.
 void write_packet(const PacketFiles& packet, const std::string& directory);
 

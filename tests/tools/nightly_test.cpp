@@ -130,6 +130,29 @@ TEST_F(Nightly, ReadingOnlyGivesTheSameBytesAndIsAccountedForAlike) {
   EXPECT_EQ(disclosed(), 2u);
 }
 
+TEST_F(Nightly, WhatARunHasWrittenIsNotWrittenOrAccountedForAgain) {
+  const NightlyOptions options{night, directory + "/tonight", true, TimeOfDay{120}};
+  const auto disclosed = [&] {
+    std::ostringstream said;
+    EXPECT_EQ(nightly(paths(), options, said), exit_done);
+    std::size_t entries = 0;
+    const auto data = store::DataDirectory::open_to_read(paths().data);
+    store::for_each_audit_entry(*data.connect_to_read(),
+                                "WHERE action = 'disclose' AND member = 'm08'", {},
+                                [&](const store::StoredAuditEntry&) { ++entries; });
+    return entries;
+  };
+  EXPECT_EQ(disclosed(), 1u);
+  const std::string name = "packets/m08-e1@A1.html", page = options.out + "/" + name;
+  const auto written = std::filesystem::last_write_time(page);
+  EXPECT_EQ(disclosed(), 1u);
+  EXPECT_EQ(std::filesystem::last_write_time(page), written);
+  const std::string content = files_below(options.out)[name];
+  std::ofstream(page) << "cut";
+  EXPECT_EQ(disclosed(), 2u);
+  EXPECT_EQ(files_below(options.out)[name], content);
+}
+
 std::string packet_of(const std::map<std::string, std::string>& files, const std::string& episode,
                       const std::string& ending) {
   for (const auto& [name, content] : files)
