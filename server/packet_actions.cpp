@@ -1,6 +1,6 @@
 // What is done with review packets: built anew, approved by somebody who did not build them, and
-// marked as submitted, which is the event review.submitted. Each is asked in the transaction that
-// writes it.
+// marked as submitted, which is the event review.submitted, or authorization.requested of a first
+// request. Each is asked in the transaction that writes it.
 #include <algorithm>
 #include <span>
 
@@ -91,10 +91,6 @@ Response approve(sql::Connection& writer, const PacketVersion& version,
                  const std::optional<std::string>& reason, const std::string& who, Instant now) {
   if (version.built_by == who)
     return problem(403, "own_work", "somebody else approves what you have built");
-  if (version.authorization.empty())
-    return conflict(
-        "it is for the first request, which is no review: record the event "
-        "authorization.requested with the id that the authorization is to have");
   if (version.state() == PacketState::submitted)
     return conflict("it was submitted already; nothing is left to approve");
   if (version.state() == PacketState::approved) return told(writer, version);
@@ -111,8 +107,37 @@ Response approve(sql::Connection& writer, const PacketVersion& version,
 struct Submitting {
   PostedEvent event;
   Instant at;
-  std::optional<std::string> reference;
+  CompletionNote note;
+  std::optional<std::string> authorization;  // of a first request: the id that it is to have
+  bool is_expedited = false;                 // likewise
 };
+
+// What the version wants said of a first request, and of no other.
+Problems faults_of(const Submitting& wanted, const PacketVersion& version) {
+  Problems problems;
+  const bool is_first = version.authorization.empty();
+  if (is_first && !wanted.authorization)
+    problems.push_back({ProblemCode::missing_field,
+                        "it is for the first request: authorization says the id that what is asked "
+                        "for is to have",
+                        "/authorization"});
+  if (!is_first && (wanted.authorization || wanted.is_expedited))
+    problems.push_back({ProblemCode::out_of_range,
+                        "it is for a review of authorization " + version.authorization +
+                            "; only a first request says which one is asked for and how fast",
+                        wanted.authorization ? "/authorization" : "/expedited"});
+  if (is_first && wanted.note.proof)
+    problems.push_back({ProblemCode::out_of_range,
+                        "a request has no place for a proof; reference says how it can be found",
+                        "/proof"});
+  return problems;
+}
+
+Fact fact_of(const Submitting& wanted, const PacketVersion& version) {
+  if (version.authorization.empty())
+    return AuthorizationRequested{*wanted.authorization, wanted.at, wanted.is_expedited};
+  return ReviewSubmitted{version.authorization, wanted.at, wanted.note};
+}
 
 // What stands against it, besides what the log says of the event.
 std::optional<Response> objection(sql::Connection& writer, const PacketVersion& version,
@@ -124,7 +149,9 @@ std::optional<Response> objection(sql::Connection& writer, const PacketVersion& 
     return conflict("nobody has approved it; a ur_lead who did not build it does");
   const auto restated = restated_at(writer, book, version.episode, now);
   if (store::reviews_to_build(restated->standing, version.authorization).empty())
-    return conflict("no review of this authorization is to be done any more");
+    return conflict(version.authorization.empty()
+                        ? "no first request is to be made any more"
+                        : "no review of this authorization is to be done any more");
   const bool is_early = wanted.at.seconds() < version.built_at.seconds();
   if (is_early || wanted.at > now)
     return refusal(
@@ -150,7 +177,10 @@ bool is_repeated(const PacketVersion& version, const Submitting& wanted) {
 
 // Sent again by somebody whose answer was lost, it must be the same event to the field.
 Response submit(sql::Connection& writer, const PacketVersion& version, const PolicyBook& book,
-                const Submitting& wanted, const Principal& who, Instant now) {
+                Submitting wanted, const Principal& who, Instant now) {
+  if (Problems problems = faults_of(wanted, version); !problems.empty())
+    return refusal(422, problems);
+  wanted.event.fact = fact_of(wanted, version);
   if (!is_repeated(version, wanted)) {
     if (store::has_event(writer, wanted.event.id))
       return conflict("an event of this id is in the log already");
@@ -162,7 +192,8 @@ Response submit(sql::Connection& writer, const PacketVersion& version, const Pol
     return refusal(recorded.problems.front().code == ProblemCode::conflict ? 409 : 422,
                    recorded.problems);
   if (recorded.verdict == store::Verdict::created)
-    store::note_submission(writer, version, {who.subject, now, wanted.event.id, wanted.reference});
+    store::note_submission(writer, version,
+                           {who.subject, now, wanted.event.id, wanted.note.reference});
   return told(writer, version);
 }
 
@@ -215,23 +246,22 @@ Answer approve_packet(const Call& call) {
 
 Answer submit_packet(const Call& call) {
   Submitting wanted;
-  CompletionNote note;
   const Problems problems = read_body(call, [&](json::Fields& fields) {
     wanted.event.id = fields.text("id");
     wanted.at = fields.instant("at");
-    wanted.reference = note.reference = fields.optional_text("reference");
-    note.proof = fields.optional_text("proof");
-    note.by = fields.optional_text("by");
+    wanted.note.reference = fields.optional_text("reference");
+    wanted.note.proof = fields.optional_text("proof");
+    wanted.note.by = fields.optional_text("by");
+    wanted.authorization = fields.optional_text("authorization");
+    wanted.is_expedited = fields.boolean_or("expedited", false);
   });
   if (!problems.empty()) return undecodable(problems);
   wanted.event.episode = call.ids[0];
   const auto is_done = [wanted](const PacketVersion& it) { return is_repeated(it, wanted); };
   return on_version(call, is_done,
-                    [wanted, note, book = call.book, who = call.request.principal](
+                    [wanted, book = call.book, who = call.request.principal](
                         sql::Connection& writer, const PacketVersion& version, Instant now) {
-                      Submitting it = wanted;
-                      it.event.fact = ReviewSubmitted{version.authorization, it.at, note};
-                      return submit(writer, version, *book, it, *who, now);
+                      return submit(writer, version, *book, wanted, *who, now);
                     });
 }
 

@@ -95,6 +95,69 @@ class APacket : public testing::Test {
 
 using Texts = std::vector<std::string>;
 
+// Of another episode, for which nothing has been asked yet.
+class AFirstRequest : public APacket {
+ protected:
+  AFirstRequest() {
+    auto book = std::make_shared<PolicyBook>();
+    book->documents.push_back(policy(R"(
+        "services": [{"codes": ["S9480"], "unit": "day", "minimum_minutes": 180}],
+        "prior_authorization": {"required": true},
+        "reviews": [{"key": "before-end", "before": "end", "days": 3, "opens": {"days": 10}}])"));
+    book->fingerprint = "asks first";
+    service.api.use(book);
+    Json admitted = parsed(admission("E2"));
+    admitted["member"] = "m1";
+    for (const std::string& event : {admitted.dump(), coverage("E2")})
+      EXPECT_EQ(service.post(event).status, 201);
+  }
+  server::Response ask(const std::string& who, const std::string& rest, const std::string& body) {
+    return service.send(request(who, "POST", "/v1/episodes/E2/packets" + rest, body));
+  }
+};
+
+TEST_F(AFirstRequest, IsApprovedBySomebodyElseAndSubmittedAsTheRequestItIs) {
+  const auto made = ask("ana", "", "{}");
+  ASSERT_EQ(made.status, 201) << made.body;
+  const Json version = body_of(made)["packets"][0];
+  EXPECT_EQ(version["authorization"], "");
+  const std::string asked =
+      R"({"id": "req-1", "at": "2026-03-25T15:30:00Z", "authorization": "A9", "expedited": true,
+          "reference": "call 4711"})";
+  EXPECT_EQ(ask("ana", "/1/submit", asked).status, 409) << "nobody has approved it";
+  EXPECT_EQ(ask("ana", "/1/approve", why).status, 403) << "her own";
+  ASSERT_EQ(ask("lead", "/1/approve", why).status, 200);
+  service.now = instant("2026-03-25T16:00:00Z").microseconds();
+
+  const auto unnamed = ask("ana", "/1/submit", R"({"id": "req-1", "at": "2026-03-25T15:30:00Z"})");
+  EXPECT_EQ(unnamed.status, 422);
+  EXPECT_EQ(body_of(unnamed)["pointer"], "/authorization") << unnamed.body;
+  Json proved = parsed(asked);
+  proved["proof"] = "by fax";
+  EXPECT_EQ(ask("ana", "/1/submit", proved.dump()).status, 422) << "it would be lost";
+
+  const auto done = ask("ana", "/1/submit", asked);
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(body_of(done)["state"], "submitted");
+  EXPECT_EQ(body_of(done)["reference"], "call 4711");
+  EXPECT_EQ(ask("ana", "/1/submit", asked).body, done.body) << "sent again";
+  Json last = body_of(service.get("/v1/episodes/E2/events"))["events"].back();
+  EXPECT_EQ(last["type"], "authorization.requested");
+  EXPECT_EQ(last["authorization"], "A9");
+  EXPECT_EQ(last["expedited"], true);
+  EXPECT_EQ(ask("ana", "", "{}").status, 409) << "nothing is left to ask for";
+}
+
+TEST_F(AFirstRequest, OnlyItSaysWhichAuthorizationIsAskedFor) {
+  built("ana");
+  approve(1);
+  Json named = parsed(submission);
+  named["authorization"] = "A9";
+  const auto refused = post("ana", "/1/submit", named.dump());
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(body_of(refused)["pointer"], "/authorization") << refused.body;
+}
+
 TEST_F(APacket, IsOneVersionForAsLongAsNothingChanges) {
   EXPECT_EQ(post("ana", "", "{}").status, 201) << "its review is due";
   const Json first = built("ana");

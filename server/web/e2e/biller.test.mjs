@@ -1,13 +1,17 @@
-// The whole day of a biller: who was it, how much is left and why, what the payer read out on the
+// The whole day of a biller, signed in as one: who was it, how much is left and why, what the payer read out on the
 // phone, and what that changes.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { violations } from "./axe.mjs";
-import { closeBrowser, goTo, openPage, settled, startService } from "./service.mjs";
+import { asked, invite, startWithAdmin } from "./people.mjs";
+import { closeBrowser, goTo, openPage, settled } from "./service.mjs";
 
 let service;
+let biller; // her page
 before(async () => {
-  service = await startService();
+  const started = await startWithAdmin();
+  service = started.service;
+  biller = await invite(service, started.admin, "Bea Biller", /^biller/);
 });
 after(async () => {
   await closeBrowser();
@@ -16,12 +20,13 @@ after(async () => {
 
 // The sample clinic's member with two units left, and a review that nobody sent.
 const member = { episode: "m08-e1", name: "Caroline Richard Helberg" };
-const standing = () => service.get(`/v1/episodes/${member.episode}/standing`);
+const get = async (path) => (await asked(biller.page, path)).body;
+const standing = () => get(`/v1/episodes/${member.episode}/standing`);
 const dateAhead = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const dialogOf = (page) => page.getByRole("dialog");
 
 test("a biller looks a member up, asks why, enters an authorization, and the reviews move", async () => {
-  const { page, faults, close } = await openPage(service, { path: "/#/today" });
+  const { page, faults, close } = await openPage(service, { as: biller, path: "/#/today" });
   await page.keyboard.press("/");
   await page.keyboard.type("helberg");
   await page.getByRole("option", { name: /Helberg.*2 days left/s }).waitFor();
@@ -60,7 +65,7 @@ test("a biller looks a member up, asks why, enters an authorization, and the rev
   const after = await standing();
   const review = after.obligations.find(({ key }) => key === "review:SP-2001-X");
   assert.equal(review.due_at.slice(0, 10), dateAhead(21));
-  const { events } = await service.get(`/v1/episodes/${member.episode}/events`);
+  const { events } = await get(`/v1/episodes/${member.episode}/events`);
   const { reviewer, reference, number } = events.at(-1);
   assert.deepEqual({ reviewer, reference, number }, { reviewer: "Dana at the payer", reference: "call 4411", number: "SP-2001-X" });
   assert.deepEqual(faults, []);
@@ -68,7 +73,7 @@ test("a biller looks a member up, asks why, enters an authorization, and the rev
 });
 
 test("what was read out wrong is corrected, with what that changes, and taken back", async () => {
-  const { page, faults, close } = await openPage(service, { path: `/#/episodes/${member.episode}` });
+  const { page, faults, close } = await openPage(service, { as: biller, path: `/#/episodes/${member.episode}` });
   await page.getByRole("button", { name: "Correct SP-2001-X" }).click();
   const dialog = dialogOf(page);
   assert.equal(await dialog.getByLabel("Units", { exact: true }).inputValue(), "12", "what was said stands there");
@@ -98,8 +103,8 @@ test("what was read out wrong is corrected, with what that changes, and taken ba
 });
 
 test("a field that the ledger refuses says so beside it, and nothing is saved", async () => {
-  const { page, faults, close } = await openPage(service, { path: `/#/episodes/${member.episode}`, expects: [400] });
-  const { events } = await service.get(`/v1/episodes/${member.episode}/events`);
+  const { page, faults, close } = await openPage(service, { as: biller, path: `/#/episodes/${member.episode}`, expects: [400] });
+  const { events } = await get(`/v1/episodes/${member.episode}/events`);
   await page.getByRole("button", { name: "Enter one" }).click();
   const dialog = dialogOf(page);
   await dialog.getByLabel("First day").fill(dateAhead(10));
@@ -109,13 +114,13 @@ test("a field that the ledger refuses says so beside it, and nothing is saved", 
   assert.ok(await dialog.getByRole("button", { name: "Save" }).isDisabled());
   assert.equal(await dialog.getByLabel("First day").inputValue(), dateAhead(10), "what was typed is kept");
   await page.keyboard.press("Escape");
-  assert.equal((await service.get(`/v1/episodes/${member.episode}/events`)).events.length, events.length);
+  assert.equal((await get(`/v1/episodes/${member.episode}/events`)).events.length, events.length);
   assert.deepEqual(faults, []);
   await close();
 });
 
 test("an authorization is entered from the table, for whoever is found", async () => {
-  const { page, faults, close } = await openPage(service, { path: "/#/authorizations" });
+  const { page, faults, close } = await openPage(service, { as: biller, path: "/#/authorizations" });
   await page.getByRole("button", { name: "Enter an authorization" }).click();
   const dialog = dialogOf(page);
   await dialog.getByLabel("Whose authorization is it?").fill("helberg");
@@ -132,8 +137,8 @@ test("an authorization is entered from the table, for whoever is found", async (
 });
 
 test("the table shows what the service reports; its counts and fields filter; its copy is what it shows", async () => {
-  const { rows } = await service.get("/v1/reports/authorizations");
-  const { page, faults, close } = await openPage(service, { path: "/#/authorizations", height: 3000 });
+  const { rows } = await get("/v1/reports/authorizations");
+  const { page, faults, close } = await openPage(service, { as: biller, path: "/#/authorizations", height: 3000 });
   const shown = page.locator("tbody tr[data-key]");
   assert.equal(await shown.count(), rows.filter((it) => it.ended === 0).length);
   const few = rows.filter((it) => it.ended === 0 && it.remaining !== null && it.remaining < 5);

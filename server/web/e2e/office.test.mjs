@@ -3,73 +3,23 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { violations } from "./axe.mjs";
-import { closeBrowser, goTo, openPage, settled, startService } from "./service.mjs";
-
-const password = "a long sentence for the tests";
+import { asked, invite, shownOnce, startWithAdmin } from "./people.mjs";
+import { closeBrowser, goTo, openPage, settled } from "./service.mjs";
 
 let service;
 let admin; // the page of the administrator
 let reviewer;
 let lead;
 
-async function welcomed(hash, expects = []) {
-  const opened = await openPage(service, { path: `/${hash}`, expects });
-  await opened.page.getByLabel("New password").fill(password);
-  await opened.page.getByLabel("The same again").fill(password);
-  await opened.page.getByRole("button", { name: "Save and sign in" }).click();
-  await opened.page.getByRole("button", { name: "Sign out" }).waitFor();
-  await settled(opened.page);
-  return opened;
-}
-
-// The text that a dialog shows once; closes it.
-async function shownOnce(page, label) {
-  await page.getByLabel(label, { exact: true }).waitFor();
-  const text = await page.getByLabel(label, { exact: true }).inputValue();
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("Escape");
-  assert.ok(await page.getByLabel(label, { exact: true }).isVisible(), "Escape does not lose it");
-  await page.getByRole("button", { name: "I have kept it" }).click();
-  return text;
-}
-
-async function invite(name, role) {
-  const { page } = admin;
-  await goTo(page, "#/admin/people");
-  await page.getByRole("button", { name: "Invite somebody" }).click();
-  await page.getByLabel("Name").fill(name);
-  await page.getByRole("checkbox", { name: role }).check();
-  await page.getByRole("button", { name: "Invite", exact: true }).click();
-  const address = await shownOnce(page, "One-time link");
-  assert.ok(address.startsWith(`${service.address}/#/welcome/`));
-  return welcomed(address.slice(address.indexOf("#")));
-}
-
 before(async () => {
-  service = await startService({ signIn: "required", flags: ["--local-sign-in"] });
-  for (let i = 0; i < 50 && !service.said.some((it) => it.includes("#/welcome/")); ++i) await new Promise((done) => setTimeout(done, 100));
-  admin = await welcomed(service.said.find((it) => it.includes("#/welcome/")).match(/#\/welcome\/\S+/)[0], [400]); // what is wrong with a facility
-  reviewer = await invite("Uma Reviewer", /^ur reviewer/);
-  lead = await invite("Lena Lead", /^ur lead/);
+  ({ service, admin } = await startWithAdmin([400])); // what is wrong with a facility
+  reviewer = await invite(service, admin, "Uma Reviewer", /^ur reviewer/);
+  lead = await invite(service, admin, "Lena Lead", /^ur lead/);
 });
 after(async () => {
   await closeBrowser();
   await service?.stop();
 });
-
-// Asks the service as whoever is signed in on the page.
-const asked = (page, path, body) =>
-  page.evaluate(
-    async ([to, sent]) => {
-      const response = await fetch(to, {
-        method: sent ? "POST" : "GET",
-        headers: sent ? { "Content-Type": "application/json", "Authledger-Console": "1" } : {},
-        body: sent ? JSON.stringify(sent) : undefined,
-      });
-      return { status: response.status, body: await response.json() };
-    },
-    [path, body],
-  );
 
 // An event that changes what a packet says.
 async function recordSomething(page, episode) {
@@ -145,6 +95,33 @@ test("a coordinator goes from the queue to a packet, a lead approves it, it is s
   assert.match(obligations.find(({ key }) => key === wanted.review).status, /^met/);
   assert.deepEqual(faults, []);
   assert.deepEqual(lead.faults, []);
+});
+
+test("the packet of a first request is approved and submitted, and the authorization is asked for", async () => {
+  const { page, faults } = reviewer;
+  const { items } = (await asked(page, "/v1/packets?limit=1000")).body;
+  const { episode, number } = items.find((it) => it.authorization === "");
+  const place = `#/packets/${episode}/${number}`;
+  await goTo(lead.page, place);
+  await lead.page.getByRole("button", { name: "Approve" }).click();
+  await lead.page.getByRole("dialog").getByRole("textbox").fill("asked for as it is");
+  await lead.page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  await lead.page.getByText("is approved").waitFor();
+
+  await goTo(page, place);
+  await page.getByRole("button", { name: "Mark as submitted" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Id of the authorization").fill("SP-NEW");
+  assert.ok(await dialog.getByRole("button", { name: "Mark as submitted" }).isDisabled(), "a reference is needed");
+  await dialog.getByLabel("Reference").fill("call 1234");
+  assert.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Mark as submitted" }).click();
+  await page.getByText("the authorization is asked for").waitFor();
+  await settled(page);
+  await page.getByText("reference call 1234").waitFor();
+  const { events } = (await asked(page, `/v1/episodes/${episode}/events`)).body;
+  assert.deepEqual([events.at(-1).type, events.at(-1).authorization], ["authorization.requested", "SP-NEW"]);
+  assert.deepEqual([faults, lead.faults], [[], []]);
 });
 
 test("whoever built a packet is told that somebody else approves it", async () => {
@@ -239,7 +216,7 @@ test("what is wrong with a facility stands beside its field", async () => {
 });
 
 test("somebody who is ended is signed out", async () => {
-  const gone = await invite("Gerd Gone", /^biller/);
+  const gone = await invite(service, admin, "Gerd Gone", /^biller/);
   const { page, faults } = admin;
   await settled(page);
   await page.getByRole("button", { name: "End Gerd Gone" }).click();
@@ -252,7 +229,7 @@ test("somebody who is ended is signed out", async () => {
 });
 
 test("nobody is shown pages that their roles do not include", async () => {
-  const biller = await invite("Bill Biller", /^biller/);
+  const biller = await invite(service, admin, "Bill Biller", /^biller/);
   const places = (page) => page.getByRole("navigation", { name: "Pages" }).getByRole("link").allInnerTexts();
   assert.ok(!(await places(biller.page)).includes("Packets"));
   assert.ok(!(await places(reviewer.page)).includes("Administration"));

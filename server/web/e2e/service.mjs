@@ -98,13 +98,14 @@ export async function closeBrowser() {
 
 // A page of its own, without cookies of others. Faults of the page are gathered in `faults`: errors
 // that nobody caught, what the content security policy refused, and answers of the service with an
-// error, unless it is one of those that the test `expects`, such as [404].
-export async function openPage(service, { path = "/", width = 1280, height = 900, theme = "light", settle = true, before = () => {}, expects = [] } = {}) {
+// error, unless it is one of those that the test `expects`, such as [404]. `as`: a page, whose session
+// the new one shares.
+export async function openPage(service, { path = "/", width = 1280, height = 900, theme = "light", settle = true, before = () => {}, expects = [], as = undefined } = {}) {
   browser ??= await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-dev-shm-usage"],
   });
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce" });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce", storageState: await as?.context.storageState() });
   const page = await context.newPage();
   watchRequests(page);
   const faults = [];

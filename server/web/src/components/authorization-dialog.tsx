@@ -2,7 +2,7 @@
 // before it is saved.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { newEventId, send, ServiceError, url } from "../api";
-import { draftOf, emptyDraft, eventOf, idFor, isApproval, isDecision, lacks, lastWord, type Draft, type Outcome } from "../authorization-draft";
+import { draftOf, emptyDraft, eventOf, idFor, isApproval, isDecision, lacks, lastWord, type Draft } from "../authorization-draft";
 import { useFacilities } from "../facilities";
 import { useLoad } from "../load";
 import type { EpisodeSummary, LedgerEvent, Standing } from "../standing";
@@ -16,7 +16,6 @@ import { say, sayFault } from "./toast";
 export interface Editing {
   episode: string | null; // null: it is asked for first
   authorization: string | null; // null: a new one
-  outcome?: Outcome; // what is mostly meant; none: an approval
 }
 
 interface DialogProps {
@@ -32,7 +31,7 @@ export function AuthorizationDialog({ editing, onClose, changed }: DialogProps) 
       {picked === null ? (
         <MemberPicker onPick={(it) => setPicked(it.episode)} />
       ) : (
-        <OfEpisode episode={picked} authorization={editing.authorization} outcome={editing.outcome ?? "approved"} onClose={onClose} changed={changed} />
+        <OfEpisode episode={picked} authorization={editing.authorization} onClose={onClose} changed={changed} />
       )}
     </Dialog>
   );
@@ -41,7 +40,6 @@ export function AuthorizationDialog({ editing, onClose, changed }: DialogProps) 
 interface OfEpisodeProps {
   episode: string;
   authorization: string | null;
-  outcome: Outcome;
   onClose: () => void;
   changed: () => void;
 }
@@ -112,13 +110,13 @@ function usePreview(episode: string, event: string | null): Previewed | undefine
   return shown;
 }
 
-function AuthorizationForm({ episode, authorization, outcome, known, before, events, zone, onClose, changed }: FormProps) {
+function AuthorizationForm({ episode, authorization, known, before, events, zone, onClose, changed }: FormProps) {
   const open = useMemo(() => awaited(before), [before]);
   const [draft, setDraft] = useState<Draft>(() => {
     const word = lastWord(events, authorization ?? open[0] ?? "");
     if (word && authorization) return draftOf(word, zone);
     const empty = emptyDraft(zone, usualCodes(before, events));
-    return { ...empty, outcome, authorization: authorization ?? open[0] ?? "" };
+    return { ...empty, authorization: authorization ?? open[0] ?? "" };
   });
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<ServiceError>();

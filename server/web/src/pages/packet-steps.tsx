@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { newEventId, send, ServiceError, url } from "../api";
 import { Dialog } from "../components/dialog";
-import { TextArea, TextField } from "../components/field";
+import { CheckField, TextArea, TextField } from "../components/field";
 import { Fault } from "../components/state";
 import { say } from "../components/toast";
 import { verdictNames, type Packet, type PacketContent } from "../packets";
@@ -107,7 +107,61 @@ function nowInput(): string {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
 
-export function SubmitDialog({ packet, onClose, changed }: StepProps) {
+export function SubmitDialog(props: StepProps) {
+  return props.packet.authorization === "" ? <RequestDialog {...props} /> : <ReviewDialog {...props} />;
+}
+
+const seconds = (at: string) => new Date(at).toISOString().replace(/\.\d+Z$/, "Z");
+
+// The first request: no review, but what the authorization that is asked for begins with.
+function RequestDialog({ packet, onClose, changed }: StepProps) {
+  const [id] = useState(newEventId);
+  const [at, setAt] = useState(nowInput);
+  const [authorization, setAuthorization] = useState(() => `authorization ${nowInput().slice(0, 10)}`);
+  const [reference, setReference] = useState("");
+  const [expedited, setExpedited] = useState(false);
+  const body = () => ({
+    id,
+    at: seconds(at),
+    authorization: authorization.trim(),
+    ...(expedited ? { expedited } : {}),
+    ...(reference.trim() ? { reference: reference.trim() } : {}),
+  });
+  const { busy, error, submit } = useStep(packet, "submit", body, () => {
+    say(`Packet ${packet.number} is submitted: the authorization is asked for`);
+    changed();
+    onClose();
+  });
+  return (
+    <Dialog title={`Mark packet ${packet.number} as submitted`} onClose={onClose}>
+      <form class="form" onSubmit={submit}>
+        <p>Nothing is sent from here. This notes that the payer was asked for the first authorization, and given the packet.</p>
+        <TextField
+          label="Reference"
+          help="The payer's or the carrier's: a call number, a fax confirmation."
+          value={reference}
+          onText={setReference}
+          error={error?.at("/reference")}
+          autofocus
+        />
+        <TextField
+          label="Id of the authorization"
+          help="Your own, until the payer gives its number. The decision is recorded under it."
+          value={authorization}
+          onText={setAuthorization}
+          error={error?.at("/authorization")}
+          required
+        />
+        <CheckField label="An expedited decision was asked for" checked={expedited} onCheck={setExpedited} />
+        <TextField label="When it was submitted" type="datetime-local" step="1" value={at} onText={setAt} error={error?.at("/at")} required />
+        {error ? <Fault error={error} /> : null}
+        <Buttons busy={busy} ready={reference.trim() !== "" && authorization.trim() !== ""} word="Mark as submitted" onClose={onClose} />
+      </form>
+    </Dialog>
+  );
+}
+
+function ReviewDialog({ packet, onClose, changed }: StepProps) {
   const { who } = useSession();
   const [id] = useState(newEventId);
   const [at, setAt] = useState(nowInput);
@@ -115,7 +169,7 @@ export function SubmitDialog({ packet, onClose, changed }: StepProps) {
   const [proof, setProof] = useState("");
   const body = () => ({
     id,
-    at: new Date(at).toISOString().replace(/\.\d+Z$/, "Z"),
+    at: seconds(at),
     by: who,
     ...(reference.trim() ? { reference: reference.trim() } : {}),
     ...(proof.trim() ? { proof: proof.trim() } : {}),

@@ -14,7 +14,6 @@ import type { PageProps } from "../pages";
 import { go, link } from "../router";
 import { useSession } from "../session";
 import { ChangesCard } from "./packet-changes";
-import { AuthorizationDialog } from "../components/authorization-dialog";
 import { ApproveDialog, SubmitDialog, whyNotApprove, whyNotSubmit } from "./packet-steps";
 
 type Whole = Packet & { content: PacketContent };
@@ -103,9 +102,9 @@ function Downloads({ at, name }: { at: string; name: string }) {
 
 function Steps({ packet, zone, changed }: { packet: Whole; zone: string | undefined; changed: () => void }) {
   const { may, session } = useSession();
-  const [doing, setDoing] = useState<"approve" | "submit" | "request">();
+  const [doing, setDoing] = useState<"approve" | "submit">();
   const [busy, setBusy] = useState(false);
-  // It asks for the first authorization: no review that could be submitted.
+  // It asks for the first authorization.
   const isFirst = packet.authorization === "";
   const notApprove = whyNotApprove(packet, may, session.subject);
   const notSubmit = whyNotSubmit(packet, may);
@@ -129,9 +128,9 @@ function Steps({ packet, zone, changed }: { packet: Whole; zone: string | undefi
   };
   return (
     <section class="card" aria-labelledby="steps">
-      <h2 id="steps">{isFirst ? "The first request" : packet.state === "built" ? "To approve" : packet.state === "approved" ? "To submit" : "Submitted"}</h2>
+      <h2 id="steps">{packet.state === "built" ? "To approve" : packet.state === "approved" ? "To submit" : "Submitted"}</h2>
       <dl class="facts">
-        <dt>{isFirst ? "Due" : "Review due"}</dt>
+        <dt>{isFirst ? "First request due" : "Review due"}</dt>
         <dd>{packet.due_at ? `${showInstant(packet.due_at, zone)} (${showSpan(packet.due_at)})` : "no date known"}</dd>
         <dt>Built</dt>
         <dd>
@@ -157,17 +156,12 @@ function Steps({ packet, zone, changed }: { packet: Whole; zone: string | undefi
         ) : null}
       </dl>
       <p class="packet-actions">
-        {isFirst && may("POST /v1/events") ? (
-          <button type="button" class="button primary" onClick={() => setDoing("request")}>
-            Record that it was asked for
-          </button>
-        ) : null}
-        {packet.state === "built" && !isFirst ? (
+        {packet.state === "built" ? (
           <button type="button" class="button primary" disabled={notApprove !== null} onClick={() => setDoing("approve")}>
             Approve
           </button>
         ) : null}
-        {packet.state !== "submitted" && !isFirst ? (
+        {packet.state !== "submitted" ? (
           <button
             type="button"
             class={`button${packet.state === "approved" ? " primary" : ""}`}
@@ -183,15 +177,8 @@ function Steps({ packet, zone, changed }: { packet: Whole; zone: string | undefi
           </button>
         ) : null}
       </p>
-      {packet.state === "built" && notApprove && !isFirst ? <p class="quiet small">Not to be approved by you: {notApprove}</p> : null}
+      {packet.state === "built" && notApprove ? <p class="quiet small">Not to be approved by you: {notApprove}</p> : null}
       {packet.state === "approved" && notSubmit ? <p class="quiet small">Not to be submitted: {notSubmit}</p> : null}
-      {doing === "request" ? (
-        <AuthorizationDialog
-          editing={{ episode: packet.episode, authorization: null, outcome: "requested" }}
-          onClose={() => setDoing(undefined)}
-          changed={changed}
-        />
-      ) : null}
       {doing === "approve" ? <ApproveDialog packet={packet} onClose={() => setDoing(undefined)} changed={changed} /> : null}
       {doing === "submit" ? <SubmitDialog packet={packet} onClose={() => setDoing(undefined)} changed={changed} /> : null}
     </section>
