@@ -175,7 +175,9 @@ const AccessRow* access_row_of(const Route& route) {
 std::optional<Response> denial(const Route& route, const Principal& principal) {
   const AccessRow* row = access_row_of(route);
   if (row && row->admits(principal)) return std::nullopt;
-  return principal.is_signed_in() ? not_permitted() : not_signed_in();
+  if (principal.is_signed_in()) return not_permitted();
+  const bool is_calendar = route.handler == &get_worklist_calendar;
+  return is_calendar ? not_signed_in_by_password() : not_signed_in();
 }
 
 Response no_route(std::string_view method, Found found) {

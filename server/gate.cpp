@@ -2,9 +2,11 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/algorithm/string/predicate.hpp>
 #include <optional>
 
+#include "engine/base/base64url.hpp"
 #include "engine/base/json_tree.hpp"
 #include "engine/base/result.hpp"
 #include "engine/store/api_keys.hpp"
@@ -26,6 +28,33 @@ std::optional<std::string_view> bearer_token(const Request& request) {
   field.remove_prefix(scheme.size());
   while (field.starts_with(' ')) field.remove_prefix(1);
   return field;
+}
+
+constexpr std::string_view calendar_path = "/v1/worklist.ics";
+
+bool asks_for_the_calendar(const Request& request) {
+  return request.target == calendar_path ||
+         request.target.starts_with(std::string(calendar_path) + "?");
+}
+
+// What follows "Basic "; none: another scheme.
+std::optional<std::string_view> basic_credentials(const Request& request) {
+  constexpr std::string_view scheme = "Basic ";
+  if (!request.authorization || !boost::algorithm::istarts_with(*request.authorization, scheme))
+    return std::nullopt;
+  return std::string_view(*request.authorization).substr(scheme.size());
+}
+
+// The password (RFC 7617), whatever the name before it.
+std::optional<std::string> password_of(std::string_view credentials) {
+  std::string text(credentials);
+  std::ranges::replace(text, '+', '-');
+  std::ranges::replace(text, '/', '_');
+  while (text.ends_with('=')) text.pop_back();
+  const auto pair = from_base64url(text);
+  const std::size_t colon = pair ? pair->find(':') : std::string::npos;
+  if (colon == std::string::npos) return std::nullopt;
+  return pair->substr(colon + 1);
 }
 
 constexpr std::string_view session_path = "/v1/session", password_path = "/v1/session/password";
@@ -82,7 +111,13 @@ void Gate::handle(Request& request, const Responder& responder) {
 
 std::shared_ptr<const Principal> Gate::principal_of(const Request& request) {
   if (sign_in_ == SignIn::off) return local_principal();
-  if (!request.authorization && request.cookie) return principal_of_cookie(request);
+  const auto basic = basic_credentials(request);
+  if (basic && asks_for_the_calendar(request)) {
+    const auto key = password_of(*basic);
+    return key ? principal_of_key(*key) : anonymous_principal();
+  }
+  const bool has_authorization = request.authorization && !basic;
+  if (!has_authorization && request.cookie) return principal_of_cookie(request);
   const auto token = bearer_token(request);
   if (!token) return anonymous_principal();
   if (token->starts_with("alk_")) return principal_of_key(*token);

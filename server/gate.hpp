@@ -6,9 +6,12 @@
 //     gate.add("main", main_api, data.connect_to_read());
 //     gate.handle(request, respond);          // of the HTTP server
 //
-// Whoever sends no authorization may have a browser's session instead. Whoever has neither a key
-// nor a session that is in force is nobody (anonymous_principal) and goes to the main organization,
-// whose API lets them see what is public; to sign in, to the organization that the request names.
+// A calendar program, which can send a name and a password but no Bearer token, sends the key as
+// the password; for the calendar only, since a browser that was asked once would send it everywhere
+// below. Whoever sends no authorization may have a browser's session instead. Whoever has neither a
+// key nor a session that is in force is nobody (anonymous_principal) and goes to the main
+// organization, whose API lets them see what is public; to sign in, to the organization that the
+// request names.
 #pragma once
 
 #include <functional>

@@ -122,6 +122,14 @@ Response not_signed_in() {
   return not_let_in("not_signed_in", "send a key that is in force: Authorization: Bearer alk_...");
 }
 
+Response not_signed_in_by_password() {
+  Response response = not_let_in(
+      "not_signed_in", "send a key that is in force, as the password of any name or as Bearer");
+  response.headers.emplace_back("WWW-Authenticate",
+                                "Basic realm=\"authledger\", charset=\"UTF-8\"");
+  return response;
+}
+
 Response not_permitted() {
   return problem(403, "not_permitted", "no role of whoever is signed in may do this");
 }

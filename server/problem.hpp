@@ -32,6 +32,8 @@ Response problem(int status, std::string_view code, std::string_view detail);
 // 401: whoever asks is nobody whom the service knows. The same for every kind of key that is not
 // good, so that nobody learns which.
 Response not_signed_in();
+// To programs that ask their user for a name and a password, as those with a calendar do.
+Response not_signed_in_by_password();
 
 // 401 with a code of its own: somebody tries to sign in.
 Response not_let_in(std::string_view code, std::string_view detail);

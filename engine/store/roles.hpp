@@ -8,9 +8,9 @@
 
 namespace authledger::store {
 
-constexpr std::array<std::string_view, 9> roles{"ehr_ingest",      "front_desk",  "therapist",
-                                                "biller",          "ur_reviewer", "ur_lead",
-                                                "privacy_officer", "admin",       "auditor"};
+constexpr std::array<std::string_view, 10> roles{
+    "ehr_ingest", "front_desk",      "therapist", "biller",  "ur_reviewer",
+    "ur_lead",    "privacy_officer", "admin",     "auditor", "calendar"};
 
 constexpr bool is_role(std::string_view name) {
   return std::find(roles.begin(), roles.end(), name) != roles.end();

@@ -2,6 +2,8 @@
 // good ends.
 #include "server/gate.hpp"
 
+#include <sodium.h>
+
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -41,6 +43,48 @@ TEST(TheGate, TakesTheSchemeInAnyCaseAndNoOther) {
     request.authorization = field;
     EXPECT_EQ(gated.send(request).status, status) << field;
   }
+}
+
+std::string basic(const std::string& name_and_password) {
+  std::string text(
+      sodium_base64_ENCODED_LEN(name_and_password.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(text.data(), text.size(),
+                    reinterpret_cast<const unsigned char*>(name_and_password.data()),
+                    name_and_password.size(), sodium_base64_VARIANT_ORIGINAL);
+  text.pop_back();
+  return "Basic " + text;
+}
+
+TEST(TheGate, TakesAKeyAsAPasswordForTheCalendarAlone) {
+  Gated gated;
+  const std::string key = gated.key_of_main({"calendar"}), reader = gated.key_of_main({"auditor"});
+  const auto status = [&](const std::string& target, const std::string& field) {
+    server::Request request{"GET", target, "", ""};
+    request.authorization = field;
+    return gated.send(request).status;
+  };
+  const std::string calendar = "/v1/worklist.ics";
+  EXPECT_EQ(status(calendar, basic("ann:" + key)), 200);
+  EXPECT_EQ(status(calendar + "?facility=main", basic(":" + key)), 200) << "any name, or none";
+  EXPECT_EQ(status(calendar, "bearer " + key), 200);
+  EXPECT_EQ(status(calendar, basic(key)), 401);
+  EXPECT_EQ(status(calendar, basic("ann:" + key + "x")), 401);
+  EXPECT_EQ(status(calendar, "Basic not!base64"), 401);
+  for (const char* elsewhere : {"/v1/worklist", "/v1/worklist?x=/v1/worklist.ics", "/v1/episodes"})
+    EXPECT_EQ(status(elsewhere, basic("ann:" + reader)), 401) << elsewhere;
+  EXPECT_EQ(status("/v1/worklist", "Bearer " + key), 403) << "a calendar sees nothing else";
+}
+
+TEST(TheGate, AsksForAPasswordWhereACalendarIsSubscribedTo) {
+  Gated gated;
+  const auto schemes = [&](const std::string& target) {
+    std::vector<std::string> asked;
+    for (const auto& [name, value] : gated.get("", target).headers)
+      if (name == "WWW-Authenticate") asked.push_back(value.substr(0, value.find(' ')));
+    return asked;
+  };
+  EXPECT_EQ(schemes("/v1/worklist.ics"), (std::vector<std::string>{"Bearer", "Basic"}));
+  EXPECT_EQ(schemes("/v1/worklist"), std::vector<std::string>{"Bearer"});
 }
 
 TEST(TheGate, TellsTheSameToEveryKeyThatIsNotInForce) {

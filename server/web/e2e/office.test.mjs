@@ -76,7 +76,7 @@ test("a coordinator goes from the queue to a packet, a lead approves it, it is s
   assert.deepEqual(await violations(lead.page), []);
   await lead.page.getByRole("dialog").getByLabel("Remark").fill("read it whole");
   await lead.page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
-  await lead.page.getByText("is approved").waitFor();
+  await lead.page.getByRole("heading", { name: "To submit" }).waitFor();
 
   await page.reload();
   await settled(page);
@@ -106,7 +106,7 @@ test("the packet of a first request is approved and submitted, and the authoriza
   await lead.page.getByRole("button", { name: "Approve" }).click();
   await lead.page.getByRole("dialog").getByRole("textbox").fill("asked for as it is");
   await lead.page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
-  await lead.page.getByText("is approved").waitFor();
+  await lead.page.getByRole("heading", { name: "To submit" }).waitFor();
 
   await goTo(page, place);
   await page.getByRole("button", { name: "Mark as submitted" }).click();
@@ -150,7 +150,7 @@ test("an incomplete packet goes out only with a reason", async () => {
   assert.ok(await dialog.getByRole("button", { name: "Approve" }).isDisabled());
   await dialog.getByLabel("Why it goes out all the same").fill("the payer takes it without notes");
   await dialog.getByRole("button", { name: "Approve" }).click();
-  await page.getByText(`Packet ${number} is approved`).waitFor();
+  await page.getByRole("heading", { name: "To submit" }).waitFor();
   assert.equal((await asked(page, `/v1/episodes/${episode}/packets/${number}`)).body.approval_reason, "the payer takes it without notes");
   assert.deepEqual(faults, []);
 });
@@ -175,6 +175,25 @@ test("an administrator makes a key, it is used, and once revoked it is refused",
   await settled(page);
   assert.match(await page.locator("tbody tr", { hasText: "worklist on the wall" }).innerText(), /revoked/);
   assert.deepEqual(faults, []);
+});
+
+test("a calendar program is subscribed with a password of its own", async () => {
+  const { page, faults } = admin;
+  await goTo(page, "#/calendar");
+  await page.getByRole("button", { name: "Subscribe" }).click();
+  assert.deepEqual(await violations(page), []);
+  await page.getByRole("dialog").getByText(`${service.address}/v1/worklist.ics`).waitFor();
+  await page.getByRole("button", { name: "Make the password" }).click();
+  const key = await shownOnce(page, "Password");
+  const fetched = await fetch(`${service.address}/v1/worklist.ics`, { headers: { Authorization: `Basic ${btoa(`ann:${key}`)}` } });
+  assert.equal(fetched.status, 200);
+  assert.match(await fetched.text(), /^BEGIN:VCALENDAR/);
+  assert.equal((await fetch(`${service.address}/v1/worklist`, { headers: { Authorization: `Bearer ${key}` } })).status, 403);
+  await goTo(lead.page, "#/calendar");
+  await lead.page.getByRole("button", { name: "Subscribe" }).click();
+  await lead.page.getByText("which an administrator makes").waitFor();
+  await lead.page.keyboard.press("Escape");
+  assert.deepEqual([faults, lead.faults], [[], []]);
 });
 
 test("a facility is closed on one more date, and open again", async () => {

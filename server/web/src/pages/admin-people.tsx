@@ -13,7 +13,7 @@ import { say } from "../components/toast";
 import { useFacilities } from "../facilities";
 import { plural, showInstant } from "../format";
 import { useList } from "../load";
-import { roleChoices, rolesInWords } from "../roles";
+import { ofPrograms, roleChoices, rolesInWords } from "../roles";
 import { useSession } from "../session";
 import { Admin } from "./admin";
 
@@ -193,7 +193,7 @@ function InviteDialog({ onClose, onInvited }: { onClose: () => void; onInvited: 
         />
         <ChecksField
           label="Roles"
-          choices={roleChoices.filter((it) => it.value !== "ehr_ingest")}
+          choices={roleChoices.filter((it) => !ofPrograms.has(it.value))}
           chosen={roles}
           onChoose={setRoles}
           error={error?.at("/roles")}

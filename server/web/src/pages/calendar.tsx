@@ -1,5 +1,5 @@
 // Deadlines by day: a month or a week, each on the clock of the facility that owes it.
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { query } from "../api";
 import { SelectField } from "../components/field";
 import { Fault, Loading } from "../components/state";
@@ -10,6 +10,7 @@ import { obligationName, type WorklistItem } from "../ledger";
 import { useList } from "../load";
 import type { PageProps } from "../pages";
 import { link, setQuery } from "../router";
+import { SubscribeDialog } from "./calendar-subscribe";
 
 const dayNames = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const monthName = new Intl.DateTimeFormat("en-US", { month: "long", year: "numeric", timeZone: "UTC" });
@@ -108,6 +109,7 @@ function Agenda({ days, byDay, zoneOf }: { days: string[]; byDay: Map<string, Wo
 
 export default function CalendarPage({ place }: PageProps) {
   const facilities = useFacilities();
+  const [subscribing, setSubscribing] = useState(false);
   const today = dateIn(undefined, new Date());
   const view = place.query.get("view") === "week" ? "week" : "month";
   const asked = place.query.get("date") ?? "";
@@ -152,9 +154,9 @@ export default function CalendarPage({ place }: PageProps) {
           <button type="button" class="button small" onClick={() => setQuery({ date: step(1) })}>
             After <span aria-hidden="true">→</span>
           </button>
-          <a class="button small" href={"/v1/worklist.ics" + query({ facility })} download="deadlines.ics">
-            iCalendar
-          </a>
+          <button type="button" class="button small" onClick={() => setSubscribing(true)}>
+            Subscribe
+          </button>
           <button type="button" class="button small" onClick={() => print()}>
             Print
           </button>
@@ -211,10 +213,7 @@ export default function CalendarPage({ place }: PageProps) {
         </table>
       </div>
       <Agenda days={days} byDay={byDay} zoneOf={zoneOf} />
-      <p class="quiet small">
-        A calendar program can subscribe to <code>{location.origin}/v1/worklist.ics</code> with an API key of its own
-        (<code>Authorization: Bearer</code>); the file from the button is a copy of today’s state.
-      </p>
+      {subscribing ? <SubscribeDialog facility={facility} onClose={() => setSubscribing(false)} /> : null}
     </>
   );
 }
