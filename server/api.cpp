@@ -117,6 +117,8 @@ constexpr std::array routes{
     Route{"GET", "/v1/reports/{name}", get_report},
     Route{"GET", "/v1/thresholds", get_thresholds},
     Route{"PUT", "/v1/thresholds", put_thresholds},
+    Route{"GET", "/v1/templates", get_templates},
+    Route{"PUT", "/v1/templates/{id}", put_template},
 };
 
 // The segments that stand for the braces; none: the path is another.

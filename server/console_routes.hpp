@@ -25,4 +25,8 @@ Answer get_report(const Call& call);
 Answer get_thresholds(const Call& call);
 Answer put_thresholds(const Call& call);
 
+// server/templates.cpp
+Answer get_templates(const Call& call);
+Answer put_template(const Call& call);
+
 }  // namespace authledger::server

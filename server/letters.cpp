@@ -10,6 +10,7 @@
 #include "engine/store/log.hpp"
 #include "engine/store/registry.hpp"
 #include "engine/store/restate.hpp"
+#include "engine/store/wordings.hpp"
 #include "server/handlers.hpp"
 #include "server/parameters.hpp"
 #include "server/problem.hpp"
@@ -137,9 +138,10 @@ Response release(sql::Connection& writer, const PolicyBook& book, const store::L
                    "no endpoint of this name takes letters of the facility", "/endpoint");
   const auto member =
       restated.member ? store::find_member(writer, *restated.member, now) : std::nullopt;
+  const notices::Wordings wordings = store::wordings(writer);
   auto draft = words ? words
                      : notices::draft_of({restated.facility, member ? &*member : nullptr,
-                                          restated.episode, restated.standing},
+                                          restated.episode, restated.standing, &wordings},
                                          *owed, notices::Channel::fax);
   ensure(draft.has_value(), "a notice has a draft");
   if (auto refused_ = fill(letter.to, *draft)) return *refused_;

@@ -7,6 +7,7 @@
 #include "engine/store/log.hpp"
 #include "engine/store/registry.hpp"
 #include "engine/store/restate.hpp"
+#include "engine/store/wordings.hpp"
 #include "server/handlers.hpp"
 #include "server/letters.hpp"
 #include "server/parameters.hpp"
@@ -56,9 +57,10 @@ Response draft(const Call& call, const Wanted& wanted) {
         "otherwise has no text");
   const auto member =
       found->member ? store::find_member(call.reader, *found->member, as_of) : std::nullopt;
+  const notices::Wordings wordings = store::wordings(call.reader);
   const auto made = notices::draft_of(
-      {found->facility, member ? &*member : nullptr, found->episode, found->standing}, *obligation,
-      wanted.channel);
+      {found->facility, member ? &*member : nullptr, found->episode, found->standing, &wordings},
+      *obligation, wanted.channel);
   ensure(made.has_value(), "a notice without a draft");
   return rendered(wanted, *obligation, *made);
 }

@@ -9,6 +9,7 @@
 #include "engine/store/log.hpp"
 #include "engine/store/registry.hpp"
 #include "engine/store/restate.hpp"
+#include "engine/store/wordings.hpp"
 #include "server/handlers.hpp"
 #include "server/parameters.hpp"
 #include "server/problem.hpp"
@@ -43,8 +44,10 @@ Response of_episode(const Call& call, Make answer) {
     member = store::find_member(call.reader, *found->member, as_of);
     consents = store::consents_of(call.reader, *found->member);
   }
+  const notices::Wordings wordings = store::wordings(call.reader);
   return answer(notices::LetterSources{found->facility, member ? &*member : nullptr, found->episode,
-                                       found->standing, *call.book, consents, as_of});
+                                       found->standing, *call.book, consents, as_of, nullptr,
+                                       &wordings});
 }
 
 Response rendered(const std::string& episode, const std::string& format, print::Paper paper,

@@ -8,6 +8,7 @@
 #include "engine/notices/payer_letter_print.hpp"
 #include "engine/store/consents.hpp"
 #include "engine/store/letter_quotes.hpp"
+#include "engine/store/wordings.hpp"
 #include "tools/atomic_file.hpp"
 #include "tools/commands.hpp"
 #include "tools/episode_read.hpp"
@@ -62,13 +63,16 @@ int print_letter(const StorePaths& paths, const LetterWanted& wanted, Instant as
   const store::Restated& found = read->found;
   std::vector<consent::Consent> consents;
   if (found.member) consents = store::consents_of(*read->reader, *found.member);
+  const notices::Wordings wordings = store::wordings(*read->reader);
   notices::LetterSources sources{found.facility,
                                  read->member ? &*read->member : nullptr,
                                  found.episode,
                                  found.standing,
                                  *read->book,
                                  consents,
-                                 at};
+                                 at,
+                                 nullptr,
+                                 &wordings};
   const auto authorization =
       wanted.authorization.empty() ? std::nullopt : std::optional(wanted.authorization);
   const auto payer = notices::payer_of_letter(sources, *kind, authorization);

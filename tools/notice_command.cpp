@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "engine/json/notice_codec.hpp"
+#include "engine/store/wordings.hpp"
 #include "tools/commands.hpp"
 #include "tools/episode_read.hpp"
 
@@ -39,11 +40,12 @@ int print_notice(const StorePaths& paths, const NoticeWanted& wanted, Instant as
   const auto read = read_episode(paths, wanted.episode, as_of, errors, exit_code);
   if (!read) return exit_code;
   const store::Restated& found = read->found;
+  const notices::Wordings wordings = store::wordings(*read->reader);
   const Member* member = read->member ? &*read->member : nullptr;
   for (const Obligation& it : found.standing.obligations) {
     if (it.key != wanted.obligation) continue;
-    const auto draft =
-        notices::draft_of({found.facility, member, found.episode, found.standing}, it, *channel);
+    const auto draft = notices::draft_of(
+        {found.facility, member, found.episode, found.standing, &wordings}, it, *channel);
     if (!draft) continue;
     print(it, *draft, wanted.format, out);
     return exit_done;

@@ -146,23 +146,20 @@ class Drafting {
     const std::string who =
         sources_.facility.name.empty() ? "our facility" : sources_.facility.name;
     const bool is_phone = draft_.channel == Channel::phone;
-    const std::string opening = is_phone ? "I am calling from " + who + ". " : "";
-    if (is_moot) {
-      draft_.paragraphs.push_back(
-          opening +
-          "We take back the notice of a missed session named above. Our "
-          "record was corrected, and no rule asks for the notice any more.");
-    } else if (owed_.action.value_or(MissedSessionRule::Action::notify) ==
-               MissedSessionRule::Action::notify) {
-      draft_.paragraphs.push_back(opening +
-                                  "We tell you that the member named above missed what is listed "
-                                  "above, as your rule asks.");
-    } else {
-      draft_.paragraphs.push_back(
-          opening +
-          "The sessions listed above were missed. The rule named above asks "
-          "for this step; what was agreed is to be written here.");
-    }
+    const Template name = is_moot ? Template::notice_withdrawal : Template::notice;
+    const Wording own = wording_of(sources_.wordings, name);
+    const bool is_step = !is_moot && owed_.action.value_or(MissedSessionRule::Action::notify) !=
+                                         MissedSessionRule::Action::notify;
+    auto& paragraphs = draft_.paragraphs;
+    if (is_step)
+      paragraphs = {
+          "The sessions listed above were missed. The rule named above asks for this step; what "
+          "was agreed is to be written here."};
+    else
+      paragraphs = own.opening.empty() ? standard_opening(name, false) : paragraphs_of(own.opening);
+    if (is_phone) paragraphs.front().insert(0, "I am calling from " + who + ". ");
+    std::ranges::copy(paragraphs_of(own.closing), std::back_inserter(paragraphs));
+    if (!own.signature.empty()) paragraphs.push_back(own.signature);
     if (is_phone)
       draft_.paragraphs.emplace_back(
           "Write down with whom you spoke, when, and the reference number that they give you; they "

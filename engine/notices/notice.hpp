@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/notices/wording.hpp"
 #include "engine/standing/standing.hpp"
 
 namespace authledger::notices {
@@ -40,6 +41,7 @@ struct NoticeSources {
   const Member* member = nullptr;  // null: the register has none
   const Episode& episode;
   const Standing& standing;
+  const Wordings* wordings;  // null: the program's words
 };
 
 // None: the obligation is no notice. Of a moot one, the words that take back what was sent.

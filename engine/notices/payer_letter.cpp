@@ -38,10 +38,25 @@ std::optional<const AuthorizationHistory*> found(const Episode& episode, LetterK
   return std::nullopt;
 }
 
+Template template_of(LetterKind kind) {
+  switch (kind) {
+    case LetterKind::discharge:
+      return Template::discharge;
+    case LetterKind::appeal:
+      return Template::appeal;
+    case LetterKind::peer_to_peer:
+      return Template::peer_to_peer;
+  }
+  fail("a letter without a template");
+}
+
 class Writing {
  public:
   Writing(const LetterSources& sources, LetterKind kind, const AuthorizationHistory* about)
-      : sources_(sources), about_(about), payer_(payer_on(sources, date_of(sources, about))) {
+      : sources_(sources),
+        about_(about),
+        payer_(payer_on(sources, date_of(sources, about))),
+        wording_(wording_of(sources.wordings, template_of(kind))) {
     letter_.kind = kind;
     letter_.as_of = sources.standing.as_of;
     letter_.date = to_text(sources.standing.today);
@@ -177,29 +192,10 @@ class Writing {
 
   void add_opening() {
     LetterSection asked{.title = about_ ? "What we ask" : "What we tell"};
-    switch (letter_.kind) {
-      case LetterKind::discharge:
-        asked.paragraphs.emplace_back(
-            "The member named above was discharged as told below. What was approved and is not "
-            "used will not be used in this episode.");
-        break;
-      case LetterKind::appeal:
-        asked.paragraphs.emplace_back(
-            is_partial() ? "We appeal the decision below as far as it does not approve what was "
-                           "requested, and ask you to approve the rest."
-                         : "We appeal the decision below and ask you to reverse it and to approve "
-                           "what was requested.");
-        asked.paragraphs.emplace_back(
-            "If you uphold it, please tell us in writing the reason and the criteria that you "
-            "applied, and what further review there is.");
-        break;
-      case LetterKind::peer_to_peer:
-        asked.paragraphs.emplace_back(
-            "We ask for a conversation between the treating clinician and your reviewer about the "
-            "decision below. Please call us back with a time.");
-        add_callers(asked);
-        break;
-    }
+    asked.paragraphs = wording_.opening.empty()
+                           ? standard_opening(template_of(letter_.kind), about_ && is_partial())
+                           : paragraphs_of(wording_.opening);
+    if (letter_.kind == LetterKind::peer_to_peer) add_callers(asked);
     if (letter_.kind == LetterKind::appeal)
       asked.lines.push_back({"Services requested", std::nullopt,
                              "the services, units and dates that were requested"});
@@ -249,14 +245,17 @@ class Writing {
   }
 
   void add_end() {
-    letter_.signature = {{"Signed", std::nullopt, "who signs, with credentials"},
-                         {"Date", std::nullopt, "the day on which it is signed"}};
+    letter_.signature = {
+        {"Signed", unless_empty(wording_.signature), "who signs, with credentials"},
+        {"Date", std::nullopt, "the day on which it is signed"}};
+    letter_.closing = paragraphs_of(wording_.closing);
     letter_.closing.emplace_back(confidential_words);
   }
 
   const LetterSources& sources_;
   const AuthorizationHistory* about_;
   std::string payer_;
+  Wording wording_;
   PayerLetter letter_;
 };
 

@@ -48,6 +48,7 @@ struct LetterSources {
   const std::vector<consent::Consent>& consents;  // of the member
   Instant at;  // when it is asked whether it may go to the payer: now, not a past as_of
   const PacketQuotes* quotes = nullptr;  // null: nothing is to be quoted
+  const Wordings* wordings = nullptr;    // null: the program's words
 };
 
 // By when the payer wants it: the duty of the payer's policy whose key is that of the letter

@@ -24,4 +24,17 @@ CREATE TABLE threshold (
 );
 )sql";
 
+inline constexpr std::string_view wording_table = R"sql(
+CREATE TABLE wording (
+  position INTEGER NOT NULL PRIMARY KEY,
+  recorded_at BIGINT NOT NULL,
+  recorded_by TEXT NOT NULL,   -- a principal's subject
+  template TEXT NOT NULL,
+  opening TEXT NOT NULL,       -- empty: the program's words
+  closing TEXT NOT NULL,
+  signature TEXT NOT NULL
+);
+CREATE INDEX wording_of_template ON wording (template, position);
+)sql";
+
 }  // namespace authledger::store

@@ -148,6 +148,7 @@ CREATE INDEX broken_glass_of_subject ON broken_glass (subject, ends_at);
     Migration{15, packet_print_columns, nullptr},
     Migration{16, people_tables, nullptr},
     Migration{17, console_tables, restate_everything},
+    Migration{18, wording_table, nullptr},
 };
 
 constexpr bool lead_to_this_version() {

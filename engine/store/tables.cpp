@@ -165,7 +165,7 @@ std::string all_tables() {
          std::string(retention_tables) + std::string(consent_tables) +
          std::string(reminder_tables) + std::string(letter_tables) + std::string(packet_tables) +
          std::string(packet_print_columns) + std::string(people_tables) +
-         std::string(console_tables);
+         std::string(console_tables) + std::string(wording_table);
 }
 
 // 0: a file without tables.

@@ -23,6 +23,7 @@
 //   purge        what was purged when, and whether its traces are gone (purge.hpp)
 //   packet       versions of review packets, and what became of them (packets.hpp)
 //   threshold    what the organization calls soon: append-only (thresholds.hpp)
+//   wording      how it opens and closes notices and letters: append-only (wordings.hpp)
 //   night        which facility's open episodes were restated for which of its dates
 //
 // Derived rows say which event of the log is the last that they know (episode.restated_seq); an
@@ -38,7 +39,7 @@
 
 namespace authledger::store {
 
-constexpr int tables_version = 17;
+constexpr int tables_version = 18;
 
 // Those of the audit trail: the same in a new file and in one that is brought up to date. STRICT,
 // so that a changed row cannot hide in another type that reads the same. No index: appending stays

@@ -204,5 +204,40 @@ TEST(Thresholds, AreTheUsualOnesUntilSomebodySaysOtherwise) {
   EXPECT_EQ(body_of(refused)["problems"].size(), 3U) << refused.body;
 }
 
+TEST(Templates, AreTheProgramsUntilSomebodyWordsThemOtherwise) {
+  Desk desk;
+  const Json before = desk.json("/v1/templates")["templates"];
+  ASSERT_EQ(before.size(), 5U);
+  EXPECT_EQ(before[3]["name"], "appeal");
+  EXPECT_FALSE(before[3]["standard_opening"].empty());
+  EXPECT_TRUE(before[3]["opening"].is_null());
+  EXPECT_TRUE(before[3]["recorded_at"].is_null());
+  const std::string own =
+      R"({"opening": "We disagree.\nPlease read on.", "signature": "U. Reviewer"})";
+  const auto put = desk.put("/v1/templates/appeal", own);
+  ASSERT_EQ(put.status, 200) << put.body;
+  const Json after = desk.json("/v1/templates")["templates"];
+  EXPECT_EQ(after[3], body_of(put));
+  EXPECT_EQ(after[3]["opening"], "We disagree.\nPlease read on.");
+  EXPECT_TRUE(after[3]["closing"].is_null());
+  EXPECT_EQ(after[3]["recorded_by"], "local");
+  EXPECT_EQ(after[0], before[0]) << "another one keeps its words";
+  EXPECT_EQ(desk.put("/v1/templates/appeal", "{}").status, 200);
+  EXPECT_TRUE(desk.json("/v1/templates")["templates"][3]["opening"].is_null()) << "as it was";
+}
+
+TEST(Templates, RefuseWhatIsNoTextForALetter) {
+  Desk desk;
+  EXPECT_EQ(desk.put("/v1/templates/packet", "{}").status, 404);
+  const Json wrong{{"opening", std::string(4'001, 'x')},
+                   {"closing", "a\u0007"},
+                   {"signature", "two\nlines"},
+                   {"heading", "x"}};
+  const auto refused = desk.put("/v1/templates/notice", wrong.dump());
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(body_of(refused)["problems"].size(), 4U) << refused.body;
+  EXPECT_EQ(desk.get("/v1/templates?x=1").status, 400);
+}
+
 }  // namespace
 }  // namespace authledger::test

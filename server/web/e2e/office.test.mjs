@@ -177,6 +177,28 @@ test("an administrator makes a key, it is used, and once revoked it is refused",
   assert.deepEqual(faults, []);
 });
 
+test("an administrator words an appeal, and the next draft opens so", async () => {
+  const { page, faults } = admin;
+  await goTo(page, "#/admin/templates");
+  const appeal = page.getByRole("region", { name: "Appeal" });
+  assert.ok(await appeal.getByRole("button", { name: "Save" }).isDisabled(), "nothing was changed");
+  await appeal.getByText("Empty, it says: We appeal the decision below").waitFor();
+  await appeal.getByLabel("Opening").fill("We disagree with what you decided.");
+  await appeal.getByLabel("Who signs").fill("Uma Reviewer, LPCC");
+  assert.deepEqual(await violations(page), []);
+  await appeal.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Appeal: the words are saved").waitFor();
+  await settled(page);
+  assert.equal(await appeal.getByLabel("Opening").inputValue(), "We disagree with what you decided.");
+  const { items } = (await asked(reviewer.page, "/v1/episodes?limit=1000")).body;
+  const letters = await Promise.all(items.map((it) => asked(reviewer.page, `/v1/episodes/${it.id ?? it.episode}/letters`)));
+  const denied = letters.map(({ body }) => body).find((it) => it.letters.some(({ kind }) => kind === "appeal"));
+  const { body } = await asked(reviewer.page, `/v1/episodes/${denied.episode}/letters/appeal`);
+  assert.match(JSON.stringify(body), /We disagree with what you decided\./);
+  assert.match(JSON.stringify(body), /Uma Reviewer, LPCC/);
+  assert.deepEqual([faults, reviewer.faults], [[], []]);
+});
+
 test("a calendar program is subscribed with a password of its own", async () => {
   const { page, faults } = admin;
   await goTo(page, "#/calendar");

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "tests/support/given.hpp"
 
 namespace authledger::notices {
@@ -43,13 +45,14 @@ struct Missed {
     standing = authledger::standing(episode, book, facility, as_of);
     for (const Obligation& it : standing.obligations)
       if (it.kind == ObligationKind::notice)
-        return draft_of({facility, &member, episode, standing}, it, channel);
+        return draft_of({facility, &member, episode, standing, wordings}, it, channel);
     return std::nullopt;
   }
 
   PolicyBook book;
   Facility facility{"F1", "Invented House", "", test::zone("America/Chicago"), {}};
   Member member{"m1", "Invented <b>Person</b>", test::date("1990-05-05"), "P-77"};
+  const Wordings* wordings = nullptr;
   std::vector<Event> log;
   Episode episode;
   Standing standing;
@@ -110,13 +113,35 @@ TEST(ANotice, ThatIsMootBecomesItsWithdrawal) {
   EXPECT_EQ(text.find("Missed session:"), std::string::npos) << text;
 }
 
+TEST(ANotice, OpensAndClosesInTheWordsOfTheOrganization) {
+  Missed missed;
+  const Wordings own{
+      {Template::notice, {"Please note:\n\n two absences. ", "Call us.", "U. Reviewer"}},
+      {Template::notice_withdrawal, {"We were wrong.", "", ""}}};
+  missed.wordings = &own;
+  EXPECT_EQ(missed.draft(Channel::portal)->paragraphs,
+            (std::vector<std::string>{"Please note:", "two absences.", "Call us.", "U. Reviewer"}));
+  EXPECT_EQ(missed.draft(Channel::phone)->paragraphs.front(),
+            "I am calling from Invented House. Please note:");
+}
+
+TEST(Templates, AreReadAsTheyAreWrittenAndEachHasWordsOfItsOwn) {
+  std::set<std::vector<std::string>> words;
+  for (const Template name : templates) {
+    EXPECT_EQ(parse_template(word(name)), name);
+    words.insert(standard_opening(name, false));
+  }
+  EXPECT_EQ(words.size(), templates.size());
+  EXPECT_FALSE(parse_template("packet"));
+}
+
 TEST(ANotice, IsMadeOfNoticesOnly) {
   Missed missed;
   missed.draft(Channel::fax);
   Obligation review;
   review.kind = ObligationKind::review;
-  EXPECT_FALSE(
-      draft_of({missed.facility, nullptr, missed.episode, missed.standing}, review, Channel::fax));
+  EXPECT_FALSE(draft_of({missed.facility, nullptr, missed.episode, missed.standing, nullptr},
+                        review, Channel::fax));
 }
 
 TEST(Channels, AreReadAsTheyAreWritten) {

@@ -86,7 +86,9 @@ struct Denied {
     const Instant at = test::instant(as_of);
     episode = fold(log, at);
     standing = authledger::standing(episode, book, facility, at);
-    return {facility, has_member ? &member : nullptr, episode, standing, book, consents, at};
+    return {
+        facility, has_member ? &member : nullptr, episode, standing, book, consents, at, nullptr,
+        wordings};
   }
   std::optional<PayerLetter> letter(LetterKind kind,
                                     std::string_view as_of = "2026-03-07T15:00:00Z") {
@@ -102,6 +104,7 @@ struct Denied {
   Member member{"m1", "Invented <b>Person</b>", test::date("1990-05-05"), "P-77"};
   bool has_member = true;
   std::vector<consent::Consent> consents;
+  const Wordings* wordings = nullptr;
   std::vector<Event> log;
   Episode episode;
   Standing standing;
@@ -190,6 +193,20 @@ TEST(AnAppeal, OfAPartialApprovalAsksForTheRest) {
                {"Appeal of a partial approval\n", "ask you to approve the rest",
                 "Decided: approved in part, 2026-03-06 14:00 America/Chicago\n",
                 "Approved: 9 days of S9480, 2026-03-02 to 2026-03-31\n"});
+}
+
+TEST(AnAppeal, OpensClosesAndIsSignedInTheWordsOfTheOrganization) {
+  Denied denied;
+  denied.decide("A2", Decision::partial, "2026-03-06T20:00:00Z", {});
+  const Wordings own{{Template::appeal, {"We disagree.", "With respect,", "U. Reviewer, LPCC"}}};
+  denied.wordings = &own;
+  const std::string text = denied.text(LetterKind::appeal);
+  expect_parts(text,
+               {"What we ask\nWe disagree.\nServices requested: ", "\nSigned: U. Reviewer, LPCC\n",
+                "\nWith respect,\n\nThis letter is confidential"});
+  EXPECT_EQ(text.find("We appeal"), std::string::npos) << text;
+  EXPECT_NE(denied.text(LetterKind::peer_to_peer).find("Signed: ____"), std::string::npos)
+      << "another letter has its own words";
 }
 
 TEST(APeerToPeerRequest, CountsTheHoursUntilItIsOverAndAfterIt) {

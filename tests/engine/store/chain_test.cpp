@@ -108,7 +108,7 @@ TEST(Chain, KnowsTheRegisterAndTheDocuments) {
 void make_old(const std::string& directory) {
   const auto file = sql::open_sqlite(ledger_file(directory), sql::Access::write);
   file->run_script(
-      "DROP TABLE figures; DROP TABLE threshold; "
+      "DROP TABLE figures; DROP TABLE threshold; DROP TABLE wording; "
       "DROP TABLE person; DROP TABLE person_link; DROP TABLE browser_session; "
       "DROP TABLE packet; DROP TABLE letter; DROP TABLE letter_endpoint; DROP TABLE digest; DROP "
       "TABLE "

@@ -166,7 +166,7 @@ TEST(TablesOfPeople, ComeToAFileOfTheVersionBefore) {
   sql::open_sqlite(ledger_file(folder.path()), sql::Access::write)
       ->run_script(
           "DROP TABLE person; DROP TABLE person_link; DROP TABLE browser_session;"
-          " DROP TABLE figures; DROP TABLE threshold;"
+          " DROP TABLE figures; DROP TABLE threshold; DROP TABLE wording;"
           " UPDATE tables_version SET version = 15");
   auto data = DataDirectory::open_to_write(folder.path());
   const Instant now = *parse_instant("2026-03-10T15:00:00Z");
