@@ -52,6 +52,7 @@ void write_table(JsonWriter& out, const report::Table& table) {
     out.field("name", column.name);
     out.field("label", column.label);
     out.field("kind", column.kind);
+    out.field("says", column.says);
     out.end_object();
   }
   out.end_array();
@@ -87,6 +88,7 @@ Answer get_report(const Call& call) {
   const auto from = read_day(parameters, "from", false, problems);
   const auto to = read_day(parameters, "to", true, problems);
   const auto payer = parameters.text("payer");
+  const auto by = parameters.one_of("by", {"episode"});
   const bool is_csv = wants_csv(call, parameters);
   parameters.finish();
   if (from && to && *to < *from && problems.empty())
@@ -98,7 +100,8 @@ Answer get_report(const Call& call) {
   const Date usual_from =
       is_ahead ? *parse_date("1900-01-01") : plus_months(month_of(today), 1 - months_of_a_report);
   const Date usual_to = is_ahead ? *parse_date("2199-12-31") : plus_months(month_of(today), 1) - 1;
-  const report::Asked asked{from.value_or(usual_from), to.value_or(usual_to), payer, call.now};
+  const report::Asked asked{from.value_or(usual_from), to.value_or(usual_to), payer, call.now,
+                            by.has_value()};
   const auto report = report::make_report(name, asked);
   if (!report) return not_found("there is no such report; there are " + names_text());
   store::each_figures(call.reader, query, [&](const report::Row& row) { report->take(row); });

@@ -29,29 +29,30 @@ class Authorizations final : public Report {
   Table finish() override {
     std::stable_sort(found_.begin(), found_.end(),
                      [](const auto& one, const auto& other) { return one.first < other.first; });
-    Table table{{{"payer", "Payer", "text"},
-                 {"number", "Number", "text"},
-                 {"codes", "Code", "text"},
-                 {"member_name", "Member", "text"},
-                 {"unit", "Unit", "text"},
-                 {"approved", "Approved", "number"},
-                 {"used", "Used", "number"},
-                 {"remaining", "Remaining", "number"},
-                 {"percent", "Used", "percent"},
-                 {"scheduled", "Scheduled", "number"},
-                 {"start", "Begins", "date"},
-                 {"end", "Ends", "date"},
-                 {"last_covered_day", "Last covered day", "date"},
-                 {"next_review", "Next review", "date"},
-                 {"facility", "Facility", "text"},
-                 {"episode", "Episode", "text"},
-                 {"member", "Member id", "text"},
-                 {"authorization", "Authorization", "text"},
-                 {"ended", "Ended", "number"}},
-                {},
-                {"A row for each line of an authorization; what ends first comes first.",
-                 "Scheduled: units that the schedule ahead takes from it. Next review: the first "
-                 "that is still to be sent. Ended: 1 when its last day has passed."}};
+    Table table{
+        {{"payer", "Payer", "text", "Who approved it."},
+         {"number", "Number", "text", "The payer's number of it."},
+         {"codes", "Code", "text", "The services that the line pays; none: any."},
+         {"member_name", "Member", "text", "Who is in care, by name."},
+         {"unit", "Unit", "text", "What the payer counts: a day, a visit, 15 minutes."},
+         {"approved", "Approved", "number", "Units; none: without a limit."},
+         {"used", "Used", "number", "Units that attended sessions took."},
+         {"remaining", "Remaining", "number", "Units that are not used."},
+         {"percent", "Used", "percent", "Used, of a hundred approved."},
+         {"scheduled", "Scheduled", "number", "Units that the schedule ahead takes from it."},
+         {"start", "Begins", "date", "Its first day."},
+         {"end", "Ends", "date", "Its last day."},
+         {"last_covered_day", "Last covered day", "date",
+          "The last planned day that it pays, by the schedule."},
+         {"next_review", "Next review", "date",
+          "When the first one that is still to be sent is due."},
+         {"facility", "Facility", "text", "Where the care is given."},
+         {"episode", "Episode", "text", "The episode of care."},
+         {"member", "Member id", "text", "Who is in care."},
+         {"authorization", "Authorization", "text", "The facility's own id of it."},
+         {"ended", "Ended", "number", "1 when its last day has passed."}},
+        {},
+        {"A row for each line of an authorization; what ends first comes first."}};
     for (auto& [end, row] : found_) table.rows.push_back(std::move(row));
     return table;
   }

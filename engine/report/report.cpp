@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <map>
 #include <set>
-#include <tuple>
 #include <utility>
 
 namespace authledger::report {
@@ -25,7 +25,17 @@ Cell percent(std::int64_t part, std::int64_t whole) {
   return (part * 100 + whole / 2) / whole;
 }
 
-// What all that count by payer and month share: sums in the order of the columns behind the keys.
+constexpr Column payer_column{"payer", "Payer", "text",
+                              "Who paid, or was to, by the coverage then. None: no coverage."};
+constexpr Column month_column{"month", "Month", "month", "The month that it counts in, see below."};
+constexpr Column unit_column{"unit", "Unit", "text",
+                             "What the payer counts: a day, a visit, 15 minutes."};
+constexpr std::array who_columns{
+    Column{"episode", "Episode", "text", "The episode of care."},
+    Column{"member", "Member id", "text", "Who is in care."},
+    Column{"member_name", "Member", "text", "Who is in care, by name."}};
+
+// What all that count by payer and month share: `size` sums in each row.
 template <std::size_t size>
 class ByMonth : public Report {
  public:
@@ -33,26 +43,57 @@ class ByMonth : public Report {
 
  protected:
   using Sums = std::array<std::int64_t, size>;
-  using Key = std::tuple<std::string, Date, std::string>;  // payer, month, unit where there is one
+  struct Key {
+    std::string payer;
+    Date month;
+    std::string unit;     // empty: rows have none
+    std::string episode;  // empty: not by episode
+    auto operator<=>(const Key&) const = default;
+  };
 
   // Null: it was not asked for.
-  Sums* at(const std::string& payer, Date date, const std::string& unit) {
+  Sums* at(const Row& row, const std::string& payer, Date date, const std::string& unit) {
     if (date < asked_.from || date > asked_.to) return nullptr;
     if (asked_.payer && payer != *asked_.payer) return nullptr;
-    return &sums_[{payer, month_of(date), unit}];
+    if (asked_.by_episode) people_.try_emplace(row.episode, row.member, row.member_name);
+    return &sums_[{payer, month_of(date), unit, asked_.by_episode ? row.episode : std::string()}];
+  }
+
+  // The columns that name a row, and these of the rest.
+  std::vector<Column> columns(bool has_unit, std::initializer_list<Column> figures) const {
+    std::vector<Column> all{payer_column, month_column};
+    if (has_unit) all.push_back(unit_column);
+    if (asked_.by_episode) all.insert(all.end(), who_columns.begin(), who_columns.end());
+    all.insert(all.end(), figures);
+    return all;
+  }
+
+  // Its cells under the columns that name a row.
+  std::vector<Cell> names_of(const Key& key) const {
+    std::vector<Cell> row{text_or_none(key.payer), key.month};
+    if (!key.unit.empty()) row.emplace_back(key.unit);
+    if (!asked_.by_episode) return row;
+    const auto& [member, name] = people_.at(key.episode);
+    row.emplace_back(key.episode);
+    for (const auto* it : {&member, &name}) row.push_back(*it ? Cell(**it) : Cell());
+    return row;
+  }
+
+  std::vector<Cell> row_of(const Key& key, const Sums& sums) const {
+    std::vector<Cell> row = names_of(key);
+    row.insert(row.end(), sums.begin(), sums.end());
+    return row;
   }
 
   Asked asked_;
   std::map<Key, Sums> sums_;
-};
 
-template <std::size_t size>
-std::vector<Cell> row_of(const std::string& payer, Date month,
-                         const std::array<std::int64_t, size>& sums) {
-  std::vector<Cell> row{text_or_none(payer), month};
-  row.insert(row.end(), sums.begin(), sums.end());
-  return row;
-}
+ private:
+  struct Person {
+    std::optional<std::string> member, name;
+  };
+  std::map<std::string, Person> people_;  // by episode
+};
 
 class Utilization : public ByMonth<5> {
  public:
@@ -62,7 +103,7 @@ class Utilization : public ByMonth<5> {
     std::set<Sums*> counted;
     for (const LineFigures& line : row.figures.lines) {
       if (!line.start || !line.units) continue;
-      Sums* sums = at(line.payer, *line.start, line.unit);
+      Sums* sums = at(row, line.payer, *line.start, line.unit);
       if (!sums) continue;
       const bool has_ended = line.end && *line.end < row.figures.today;
       const std::int64_t left = line.remaining.value_or(0);
@@ -75,25 +116,26 @@ class Utilization : public ByMonth<5> {
   }
 
   Table finish() override {
-    Table table{{{"payer", "Payer", "text"},
-                 {"month", "Month", "month"},
-                 {"unit", "Unit", "text"},
-                 {"approved", "Approved", "number"},
-                 {"used", "Used", "number"},
-                 {"remaining", "Remaining", "number"},
-                 {"lapsed", "Lapsed", "number"},
-                 {"percent", "Used of approved", "percent"},
-                 {"episodes", "Episodes", "number"}},
-                {},
-                {"Units of an authorization count in the month in which it starts, whenever they "
-                 "are used.",
-                 "Remaining: of authorizations that have not ended. Lapsed: left over when they "
-                 "did.",
-                 "Authorizations without a limit or without a first day are left out."}};
+    Table table{
+        columns(true,
+                {{"approved", "Approved", "number", "Units that payers approved."},
+                 {"used", "Used", "number", "Units of them that attended sessions took."},
+                 {"remaining", "Remaining", "number",
+                  "Units left of authorizations that have not ended."},
+                 {"lapsed", "Lapsed", "number",
+                  "Units that were left over when their authorization ended."},
+                 {"percent", "Used of approved", "percent", "Used, of a hundred approved."},
+                 {"episodes", "Episodes", "number", "Episodes that have such an authorization."}}),
+        {},
+        {"Units of an authorization count in the month in which it starts, whenever they are used.",
+         "Authorizations without a limit or without a first day are left out."}};
     for (const auto& [key, sums] : sums_) {
       const auto& [approved, used, remaining, lapsed, episodes] = sums;
-      table.rows.push_back({text_or_none(std::get<0>(key)), std::get<1>(key), std::get<2>(key),
-                            approved, used, remaining, lapsed, percent(used, approved), episodes});
+      auto row = names_of(key);
+      for (const Cell& it : {Cell(approved), Cell(used), Cell(remaining), Cell(lapsed),
+                             percent(used, approved), Cell(episodes)})
+        row.push_back(it);
+      table.rows.push_back(std::move(row));
     }
     return table;
   }
@@ -106,14 +148,14 @@ class Denials : public ByMonth<6> {
   void take(const Row& row) override {
     constexpr std::array<std::string_view, 4> decisions{"approved", "partial", "denied", "pended"};
     for (const DecisionFigures& it : row.figures.decisions) {
-      Sums* sums = at(it.payer, it.date, "");
+      Sums* sums = at(row, it.payer, it.date, "");
       const auto word = std::find(decisions.begin(), decisions.end(), it.decision);
       if (sums && word != decisions.end())
         ++(*sums)[static_cast<std::size_t>(word - decisions.begin())];
     }
     for (const SessionFigures& it : row.figures.sessions) {
       if (it.uncovered_sessions == 0) continue;
-      if (Sums* sums = at(it.payer, it.month, "")) {
+      if (Sums* sums = at(row, it.payer, it.month, "")) {
         (*sums)[4] += it.uncovered_units;
         (*sums)[5] += it.uncovered_sessions;
       }
@@ -121,21 +163,21 @@ class Denials : public ByMonth<6> {
   }
 
   Table finish() override {
-    Table table{{{"payer", "Payer", "text"},
-                 {"month", "Month", "month"},
-                 {"approved", "Approved", "number"},
-                 {"partial", "Approved in part", "number"},
-                 {"denied", "Denied", "number"},
-                 {"pended", "Pended", "number"},
-                 {"uncovered_units", "Units uncovered", "number"},
-                 {"sessions", "Sessions uncovered", "number"}},
-                {},
-                {"Each decision counts in the month in which it was made, also one that another "
-                 "came after.",
-                 "Uncovered units are of sessions in the month, in whatever unit the payer "
-                 "counts them."}};
-    for (const auto& [key, sums] : sums_)
-      table.rows.push_back(row_of(std::get<0>(key), std::get<1>(key), sums));
+    Table table{
+        columns(false,
+                {{"approved", "Approved", "number", "Decisions that approved all that was asked."},
+                 {"partial", "Approved in part", "number", "Decisions that approved less."},
+                 {"denied", "Denied", "number", "Decisions that approved nothing."},
+                 {"pended", "Pended", "number", "Answers that put the decision off."},
+                 {"uncovered_units", "Units uncovered", "number",
+                  "Units of attended sessions that no authorization pays."},
+                 {"sessions", "Sessions uncovered", "number",
+                  "Attended sessions of which nothing, or not all, is paid."}}),
+        {},
+        {"Each decision counts in the month in which it was made, also one that another came "
+         "after.",
+         "Uncovered units are of sessions in the month, in whatever unit the payer counts them."}};
+    for (const auto& [key, sums] : sums_) table.rows.push_back(row_of(key, sums));
     return table;
   }
 };
@@ -147,7 +189,7 @@ class Requests : public ByMonth<9> {
   void take(const Row& row) override {
     constexpr std::array<std::string_view, 4> decisions{"approved", "partial", "denied", "pended"};
     for (const RequestFigures& it : row.figures.requests) {
-      Sums* sums = at(it.payer, it.date, "");
+      Sums* sums = at(row, it.payer, it.date, "");
       if (!sums) continue;
       ++(*sums)[0];
       (*sums)[1] += it.is_expedited ? 1 : 0;
@@ -159,24 +201,24 @@ class Requests : public ByMonth<9> {
   }
 
   Table finish() override {
-    Table table{{{"payer", "Payer", "text"},
-                 {"month", "Month", "month"},
-                 {"requests", "Requests", "number"},
-                 {"expedited", "Expedited", "number"},
-                 {"approved", "Approved", "number"},
-                 {"partial", "Approved in part", "number"},
-                 {"denied", "Denied", "number"},
-                 {"pended", "Pended", "number"},
-                 {"awaited", "Awaited", "number"},
-                 {"approved_units", "Units approved", "number"},
-                 {"days", "Days to a decision (median)", "number"}},
-                {},
-                {"A request counts in the month in which it was sent, with the last decision "
-                 "under its id.",
-                 "No event says how many units were requested, so requested units are not "
-                 "shown."}};
+    Table table{
+        columns(false, {{"requests", "Requests", "number", "Requests that were sent."},
+                        {"expedited", "Expedited", "number",
+                         "Of them, those that asked for a fast decision."},
+                        {"approved", "Approved", "number", "Of them, approved whole."},
+                        {"partial", "Approved in part", "number", "Of them, approved in part."},
+                        {"denied", "Denied", "number", "Of them, denied."},
+                        {"pended", "Pended", "number", "Of them, put off and not decided since."},
+                        {"awaited", "Awaited", "number", "Of them, without an answer."},
+                        {"approved_units", "Units approved", "number",
+                         "Units that the last decisions approved."},
+                        {"days", "Days to a decision (median)", "number",
+                         "Half of the decided requests waited no longer."}}),
+        {},
+        {"A request counts in the month in which it was sent, with the last decision under its id.",
+         "No event says how many units were requested, so requested units are not shown."}};
     for (auto& [key, sums] : sums_) {
-      auto row = row_of(std::get<0>(key), std::get<1>(key), sums);
+      auto row = row_of(key, sums);
       row.back() = median(days_[&sums]);
       table.rows.push_back(std::move(row));
     }
@@ -205,7 +247,7 @@ class Reviews : public ByMonth<5> {
   void take(const Row& row) override {
     for (const DueFigures& it : row.figures.due) {
       if (it.kind != "review") continue;
-      Sums* sums = at(it.payer, it.date, "");
+      Sums* sums = at(row, it.payer, it.date, "");
       if (!sums) continue;
       auto& [due, on_time, late, open, not_needed] = *sums;
       ++due;
@@ -221,21 +263,17 @@ class Reviews : public ByMonth<5> {
   }
 
   Table finish() override {
-    Table table{
-        {{"payer", "Payer", "text"},
-         {"month", "Month", "month"},
-         {"due", "Due", "number"},
-         {"on_time", "On time", "number"},
-         {"late", "Late", "number"},
-         {"open", "Open", "number"},
-         {"not_needed", "Not needed", "number"}},
-        {},
-        {"A review counts in the month in which it is due. Late: sent after that, or not sent "
-         "although it has passed.",
-         "On time: sent by then, or the payer extended what it was for. Not needed: also what "
-         "was waived."}};
-    for (const auto& [key, sums] : sums_)
-      table.rows.push_back(row_of(std::get<0>(key), std::get<1>(key), sums));
+    Table table{columns(false, {{"due", "Due", "number", "Reviews whose time ends in the month."},
+                                {"on_time", "On time", "number",
+                                 "Sent by then, or the payer extended what it was for."},
+                                {"late", "Late", "number",
+                                 "Sent after that, or not sent although it has passed."},
+                                {"open", "Open", "number", "Not sent yet, and there is time."},
+                                {"not_needed", "Not needed", "number",
+                                 "Nothing had to be sent any more; also what was waived."}}),
+                {},
+                {"A review counts in the month in which it is due."}};
+    for (const auto& [key, sums] : sums_) table.rows.push_back(row_of(key, sums));
     return table;
   }
 };
@@ -246,7 +284,7 @@ class MissedSessions : public ByMonth<8> {
 
   void take(const Row& row) override {
     for (const SessionFigures& it : row.figures.sessions) {
-      Sums* sums = at(it.payer, it.month, "");
+      Sums* sums = at(row, it.payer, it.month, "");
       if (!sums) continue;
       const std::int64_t planned = it.attended + it.missed + it.excused;
       (*sums)[0] += planned;
@@ -256,7 +294,7 @@ class MissedSessions : public ByMonth<8> {
     }
     for (const DueFigures& it : row.figures.due) {
       if (it.kind != "notice") continue;
-      Sums* sums = at(it.payer, it.date, "");
+      Sums* sums = at(row, it.payer, it.date, "");
       if (!sums) continue;
       if (it.status == "met") ++(*sums)[5];
       if (it.status == "met_late") ++(*sums)[6];
@@ -265,23 +303,27 @@ class MissedSessions : public ByMonth<8> {
   }
 
   Table finish() override {
-    Table table{{{"payer", "Payer", "text"},
-                 {"month", "Month", "month"},
-                 {"sessions", "Sessions", "number"},
-                 {"missed", "Missed", "number"},
-                 {"excused", "Excused", "number"},
-                 {"cancelled_by_facility", "Cancelled by us", "number"},
-                 {"percent", "Missed or excused", "percent"},
-                 {"told_in_time", "Told in time", "number"},
-                 {"told_late", "Told late", "number"},
-                 {"owed", "Still to be told", "number"}},
-                {},
-                {"Sessions: attended, missed and excused ones; what the program cancelled is not "
-                 "among them.",
-                 "A notice counts in the month in which it is due."}};
+    Table table{
+        columns(
+            false,
+            {{"sessions", "Sessions", "number", "Attended, missed and excused ones."},
+             {"missed", "Missed", "number", "Of them, missed without an excuse."},
+             {"excused", "Excused", "number", "Of them, missed with an excuse."},
+             {"cancelled_by_facility", "Cancelled by us", "number",
+              "What the program cancelled; not among the sessions."},
+             {"percent", "Missed or excused", "percent",
+              "Missed or excused, of a hundred sessions."},
+             {"told_in_time", "Told in time", "number",
+              "Notices of missed sessions that were given by their time."},
+             {"told_late", "Told late", "number", "Notices that were given after their time."},
+             {"owed", "Still to be told", "number", "Notices that are owed and not given yet."}}),
+        {},
+        {"A notice counts in the month in which it is due."}};
     for (const auto& [key, sums] : sums_) {
-      auto row = row_of(std::get<0>(key), std::get<1>(key), sums);
-      row[6] = percent(sums[1] + sums[2], sums[0]);
+      auto row = names_of(key);
+      const std::size_t names = row.size();
+      row.insert(row.end(), sums.begin(), sums.end());
+      row[names + 4] = percent(sums[1] + sums[2], sums[0]);
       table.rows.push_back(std::move(row));
     }
     return table;
@@ -314,24 +356,25 @@ class Runway : public Report {
   Table finish() override {
     std::stable_sort(found_.begin(), found_.end(),
                      [](const auto& one, const auto& other) { return one.first < other.first; });
-    Table table{{{"episode", "Episode", "text"},
-                 {"member", "Member id", "text"},
-                 {"member_name", "Member", "text"},
-                 {"facility", "Facility", "text"},
-                 {"payer", "Payer", "text"},
-                 {"authorization", "Authorization", "text"},
-                 {"number", "Number", "text"},
-                 {"unit", "Unit", "text"},
-                 {"remaining", "Units left", "number"},
-                 {"sessions", "Sessions left", "number"},
-                 {"days", "Days left", "number"},
-                 {"last_covered_day", "Last covered day", "date"},
-                 {"end", "Ends", "date"}},
-                {},
-                {"A row for each line of an authorization that has not ended; what ends first "
-                 "comes first.",
-                 "Sessions left: planned ones up to the last covered day, at the pace of the "
-                 "schedule."}};
+    Table table{
+        {who_columns[0],
+         who_columns[1],
+         who_columns[2],
+         {"facility", "Facility", "text", "Where the care is given."},
+         payer_column,
+         {"authorization", "Authorization", "text", "The facility's own id of it."},
+         {"number", "Number", "text", "The payer's number of it."},
+         unit_column,
+         {"remaining", "Units left", "number", "Units that are not used; none: without a limit."},
+         {"sessions", "Sessions left", "number",
+          "Planned ones up to the last covered day, at the pace of the schedule."},
+         {"days", "Days left", "number", "From today to the last covered day."},
+         {"last_covered_day", "Last covered day", "date",
+          "The last planned day that it pays, by the schedule."},
+         {"end", "Ends", "date", "Its last day by the payer's word."}},
+        {},
+        {"A row for each line of an authorization that has not ended; what ends first "
+         "comes first."}};
     for (auto& [date, row] : found_) table.rows.push_back(std::move(row));
     return table;
   }
@@ -344,8 +387,9 @@ class Runway : public Report {
 }  // namespace
 
 const std::vector<std::string_view>& report_names() {
-  static const std::vector<std::string_view> names{"utilization", "denials",         "requests",
-                                                   "reviews",     "missed-sessions", "runway", "authorizations"};
+  static const std::vector<std::string_view> names{"utilization",   "denials",         "requests",
+                                                   "reviews",       "missed-sessions", "runway",
+                                                   "authorizations"};
   return names;
 }
 

@@ -20,6 +20,7 @@ namespace authledger::report {
 
 struct Column {
   std::string_view name, label, kind;  // kind: "text", "number", "percent", "date", "month"
+  std::string_view says;               // what a cell of it means: a sentence
 };
 
 using Cell = std::variant<std::monostate, std::int64_t, Date, std::string>;  // monostate: none
@@ -34,6 +35,9 @@ struct Asked {
   Date from, to;                     // inclusive
   std::optional<std::string> payer;  // none: all
   Instant as_of;                     // what is pending ages with it
+  // Of a report by payer and month: a row for each episode that is counted there, too, which says
+  // where a figure comes from.
+  bool by_episode = false;
 };
 
 struct Row {  // an episode

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { reports } from "./places.mjs";
+import { violations } from "./axe.mjs";
 import { closeBrowser, goTo, openPage, settled, startService } from "./service.mjs";
 
 let service;
@@ -76,6 +77,27 @@ test("thresholds are saved", async () => {
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("The thresholds are saved").waitFor();
   assert.equal((await service.get("/v1/thresholds")).few_units, 7);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test("a figure of a report says which episodes it comes from", async () => {
+  const { page, faults, close } = await openPage(service, { path: "/#/reports/denials", height: 2400 });
+  const { rows, columns } = await service.get("/v1/reports/denials");
+  const column = columns.find(({ name }) => name === "uncovered_units");
+  const row = page.locator("tbody tr[data-key]").filter({ has: page.locator("td:nth-child(7)", { hasText: /[1-9]/ }) }).first();
+  const figure = row.locator("td:nth-child(7)").getByRole("button");
+  const [payer, total] = [await row.locator("td:nth-child(1)").innerText(), await figure.innerText()];
+  assert.ok(rows.some((it) => it.payer === payer && it.uncovered_units === Number(total)));
+  await figure.click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText(column.says).waitFor();
+  await settled(page);
+  assert.deepEqual(await violations(page), []);
+  const parts = await dialog.locator("tbody td.end").allInnerTexts();
+  assert.equal(parts.map(Number).reduce((sum, it) => sum + it, 0), Number(total));
+  await dialog.locator("tbody a").first().click();
+  await page.locator("h1").filter({ hasNotText: "Denials" }).waitFor();
   assert.deepEqual(faults, []);
   await close();
 });

@@ -149,6 +149,29 @@ TEST(Reports, ShowHowFarAuthorizationsReach) {
                    "E1 m-1 Ada main acme A1 - day 6 5 10 2026-03-30 2026-04-30"}));
 }
 
+TEST(Reports, ByEpisodeSayWhereTheirFiguresComeFrom) {
+  Row one = row("E1"), two = row("E2");
+  one.figures.decisions = {{"acme", "denied", date("2026-01-31")},
+                           {"acme", "denied", date("2026-01-05")}};
+  two.figures.decisions = {{"acme", "denied", date("2026-01-07")},
+                           {"acme", "approved", date("2026-02-07")}};
+  two.member = two.member_name = std::nullopt;
+  Asked asked = first_quarter();
+  asked.by_episode = true;
+  EXPECT_EQ(counted("denials", asked, {one, two}),
+            (Texts{"acme 2026-01-01 E1 m-1 Ada 0 0 2 0 0 0", "acme 2026-01-01 E2 - - 0 0 1 0 0 0",
+                   "acme 2026-02-01 E2 - - 1 0 0 0 0 0"}));
+}
+
+TEST(Reports, SayWhatEachColumnMeans) {
+  Asked by_episode = first_quarter();
+  by_episode.by_episode = true;
+  for (const auto name : report_names())
+    for (const Asked& asked : {first_quarter(), by_episode})
+      for (const Column& column : make_report(name, asked)->finish().columns)
+        EXPECT_TRUE(column.says.ends_with('.')) << name << " " << column.name;
+}
+
 TEST(Reports, AreThoseThatHaveANameAndNoOther) {
   for (const std::string_view name : report_names())
     EXPECT_FALSE(make_report(name, first_quarter())->finish().notes.empty()) << name;

@@ -1,5 +1,6 @@
 // A report of the program: a plot, the table behind it, and how it is counted.
-import { useMemo } from "preact/hooks";
+import { Fragment } from "preact";
+import { useMemo, useState } from "preact/hooks";
 import { query, url } from "../api";
 import { SelectField, TextField } from "../components/field";
 import { Await, Empty } from "../components/state";
@@ -10,6 +11,7 @@ import { useList, useLoad } from "../load";
 import type { PageProps } from "../pages";
 import type { PolicyHead } from "../policy";
 import { link, setQuery } from "../router";
+import { OriginDialog, type Origin } from "./report-origin";
 import { monthOf, plottable, ReportPlot, showMonth } from "./report-plot";
 
 export interface Report {
@@ -17,7 +19,7 @@ export interface Report {
   from: string;
   to: string;
   as_of: string;
-  columns: { name: string; label: string; unit?: string; kind: "text" | "number" | "percent" | "date" | "month" }[];
+  columns: { name: string; label: string; unit?: string; kind: "text" | "number" | "percent" | "date" | "month"; says: string }[];
   rows: ReportRow[];
   notes: string[];
 }
@@ -96,7 +98,7 @@ export default function ReportPage({ ids: [name = ""], place }: PageProps) {
         />
       </div>
       <Await of={report} what="Counting">
-        {(it) => <Shown report={it} plotted={of("plot")} />}
+        {(it) => <Shown report={it} plotted={of("plot")} facility={of("facility")} />}
       </Await>
     </>
   );
@@ -125,7 +127,8 @@ const leading = new Set(["payer", "month", "member_name", "remaining", "last_cov
 
 const isFigure = (it: Report["columns"][number]) => it.kind === "number" || it.kind === "percent";
 
-function Shown({ report, plotted }: { report: Report; plotted: string }) {
+function Shown({ report, plotted, facility }: { report: Report; plotted: string; facility: string }) {
+  const [origin, setOrigin] = useState<Origin>();
   const metrics = plottable(report);
   const metric = metrics.find((it) => it.name === plotted) ?? metrics[0];
   const columns = useMemo<Column<ReportRow>[]>(() => {
@@ -136,7 +139,14 @@ function Shown({ report, plotted }: { report: Report; plotted: string }) {
       .map((it) => ({
         key: it.name,
         label: it.unit ? `${it.label} (${it.unit})` : it.label,
-        cell: (row) => cellOf(it, row),
+        cell: (row) =>
+          isFigure(it) && row.month && row[it.name] ? (
+            <button type="button" class="explained" aria-haspopup="dialog" title="Where from?" onClick={() => setOrigin({ row, column: it })}>
+              {cellOf(it, row)}
+            </button>
+          ) : (
+            cellOf(it, row)
+          ),
         sort: (row) => row[it.name],
         ...(isFigure(it) ? { align: "end" as const } : {}),
         ...(isLeading(it.name) || it.name === metric?.name ? {} : { minor: true }),
@@ -146,7 +156,7 @@ function Shown({ report, plotted }: { report: Report; plotted: string }) {
     return (
       <>
         <Empty>There is nothing to count in this time, at this facility, with this payer.</Empty>
-        <Notes notes={report.notes} />
+        <Notes report={report} />
       </>
     );
   return (
@@ -173,13 +183,14 @@ function Shown({ report, plotted }: { report: Report; plotted: string }) {
         rows={report.rows}
         rowKey={(it) => report.columns.filter((column) => !isFigure(column)).map((column) => it[column.name]).join("\n")}
       />
-      <Notes notes={report.notes} />
+      <Notes report={report} />
+      {origin ? <OriginDialog report={report} of={origin} facility={facility} onClose={() => setOrigin(undefined)} /> : null}
     </>
   );
 }
 
-function Notes({ notes }: { notes: string[] }) {
-  return notes.length === 0 ? null : (
+function Notes({ report: { notes, columns } }: { report: Report }) {
+  return (
     <section class="report-notes" aria-labelledby="counted">
       <h2 id="counted">How it is counted</h2>
       <ul>
@@ -187,6 +198,14 @@ function Notes({ notes }: { notes: string[] }) {
           <li key={it}>{it}</li>
         ))}
       </ul>
+      <dl class="facts small">
+        {columns.map((it) => (
+          <Fragment key={it.name}>
+            <dt>{it.label}</dt>
+            <dd>{it.says}</dd>
+          </Fragment>
+        ))}
+      </dl>
     </section>
   );
 }
